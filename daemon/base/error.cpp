@@ -1,0 +1,29 @@
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace kuaixun {
+
+std::string_view to_string(Remedy remedy) {
+  switch (remedy) {
+    case Remedy::retry: return "retry";
+    case Remedy::wait: return "wait";
+    case Remedy::give_up: return "give_up";
+    case Remedy::discard: return "discard";
+  }
+  return "retry";
+}
+
+Error Error::with_context(std::string_view context) && {
+  message = fmt::format("{}: {}", context, message);
+  return std::move(*this);
+}
+
+void throw_exception_from_error(const Error& error, const boost::source_location& where) {
+  throw std::logic_error(fmt::format("{}:{}: value of a failed result: {}", where.file_name(), where.line(),
+                                     error.message));
+}
+
+}  // namespace kuaixun

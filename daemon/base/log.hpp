@@ -1,0 +1,65 @@
+// Logging: one line an event, as logfmt, JSON or for a person's eyes. Wraps spdlog; any thread.
+#pragma once
+
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace kuaixun::log {
+
+enum class Level { debug, info, warning, error };
+enum class Format { text, logfmt, json };
+
+struct Settings {
+  Level level = Level::info;
+  Format format = Format::logfmt;
+};
+
+// One key and value of an event. Keys are snake_case and say their unit: `duration_seconds`. Values hold no secret.
+struct Field {
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  Field(std::string_view name, T number) : key(name), value(text_of(number)), quoted(false) {}
+  Field(std::string_view name, std::string_view text) : key(name), value(text), quoted(true) {}
+
+  std::string_view key;
+  std::string value;
+  bool quoted;
+
+ private:
+  static std::string text_of(bool value);
+  static std::string text_of(long long value);
+  static std::string text_of(unsigned long long value);
+  static std::string text_of(double value);
+  template <class T>
+  static std::string text_of(T value) {
+    if constexpr (std::floating_point<T>)
+      return text_of(double(value));
+    else if constexpr (std::is_signed_v<T>)
+      return text_of((long long)(value));
+    else
+      return text_of((unsigned long long)(value));
+  }
+};
+
+using Fields = std::initializer_list<Field>;
+
+// Called once at the start; before it, events go to stderr as logfmt from level info on. Throws nothing.
+void configure(const Settings& settings);
+
+// `event` names what happened in snake_case (`fetch_failed`); it is the line's first field.
+// An event that repeats within ten seconds with the same `event` at warning or error is written at most ten times,
+// then counted and told of in a `log_suppressed` line.
+void write(Level level, std::string_view event, Fields fields);
+
+inline void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }
+inline void info(std::string_view event, Fields fields = {}) { write(Level::info, event, fields); }
+inline void warning(std::string_view event, Fields fields = {}) { write(Level::warning, event, fields); }
+inline void error(std::string_view event, Fields fields = {}) { write(Level::error, event, fields); }
+
+// The line without time and newline, as write() makes it. For tests.
+std::string format_line(Format format, Level level, std::string_view event, Fields fields);
+
+}  // namespace kuaixun::log

@@ -1,0 +1,39 @@
+// The seam to the web: one request, one reply or an error that says what would help.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "model.hpp"
+
+namespace kuaixun {
+
+struct FetchRequest {
+  std::string url;
+  Validators validators{};  // sent as they are; empty ones are not sent
+};
+
+struct FetchReply {
+  bool not_modified = false;  // 304: the document has no body
+  Document document;
+  Validators validators;      // to be saved, after a 200 and after a 304
+  std::optional<std::chrono::seconds> fresh_for{};  // by Cache-Control or Expires
+  std::string moved_to{};     // where a chain of permanent redirects led; empty when any hop was temporary
+};
+
+// Fetches documents politely: waits for the host's turn, follows redirects, guards addresses, bounds time and bytes.
+// Lives on the io thread. Two implementations: CurlFetcher and tests/support/canned_fetcher.hpp.
+class Fetcher {
+ public:
+  virtual ~Fetcher() = default;
+
+  // Errors: code `dns`, `connect`, `tls`, `timeout`, `too_slow`, `too_large`, `too_many_redirects`, `insecure_redirect`,
+  // `address_denied`, `truncated`, `bad_url`, `http_404`-like for any status but 200 and 304, …
+  // 429 and 503 with Retry-After have Remedy::wait; 404 and the like retry; 410 gives up.
+  virtual Task<Result<FetchReply>> fetch(FetchRequest request) = 0;
+};
+
+}  // namespace kuaixun

@@ -1,0 +1,82 @@
+#include "model.hpp"
+
+#include <algorithm>
+
+namespace kuaixun {
+
+std::string_view Document::header(std::string_view name) const {
+  const auto field = std::find_if(headers.rbegin(), headers.rend(), [&](const auto& each) { return each.first == name; });
+  return field == headers.rend() ? std::string_view{} : std::string_view(field->second);
+}
+
+std::string_view to_string(Precision precision) {
+  switch (precision) {
+    case Precision::second: return "second";
+    case Precision::minute: return "minute";
+    case Precision::day: return "day";
+    case Precision::month: return "month";
+    case Precision::year: return "year";
+    case Precision::inferred: return "inferred";
+  }
+  return "inferred";
+}
+
+std::string_view to_string(Status status) { return status == Status::withdrawn ? "withdrawn" : "published"; }
+
+std::string_view to_string(ItemKind kind) {
+  switch (kind) {
+    case ItemKind::article: return "article";
+    case ItemKind::brief: return "brief";
+    case ItemKind::digest: return "digest";
+    case ItemKind::report: return "report";
+    case ItemKind::page: return "page";
+  }
+  return "article";
+}
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::new_item: return "new";
+    case Verdict::revision: return "revision";
+    case Verdict::sighting: return "sighting";
+    case Verdict::unchanged: return "unchanged";
+  }
+  return "new";
+}
+
+std::string_view to_string(KeyKind kind) {
+  switch (kind) {
+    case KeyKind::entry: return "entry";
+    case KeyKind::address: return "address";
+    case KeyKind::text: return "text";
+    case KeyKind::near: return "near";
+  }
+  return "entry";
+}
+
+std::string to_rfc3339(const Timestamp& timestamp) { return to_rfc3339(timestamp.at, timestamp.offset); }
+
+std::string redacted_url(std::string_view url) {
+  std::string shown(url.substr(0, url.find_first_of("?#")));
+  const auto authority = shown.find("://");
+  if (authority != std::string::npos) {
+    const auto end = std::min(shown.find('/', authority + 3), shown.size());
+    const auto at = shown.rfind('@', end);
+    if (at != std::string::npos && at > authority) shown.erase(authority + 3, at - authority - 2);
+  }
+  auto query = url.substr(std::min(url.find('?'), url.size()));
+  query = query.substr(0, query.find('#'));
+  char before = '?';
+  while (!query.empty()) {
+    query.remove_prefix(1);
+    const auto pair = query.substr(0, query.find('&'));
+    shown += before;
+    const auto name = pair.substr(0, pair.find('='));
+    shown += name.size() == pair.size() ? std::string("…") : std::string(name) + "=…";
+    query.remove_prefix(pair.size());
+    before = '&';
+  }
+  return shown;
+}
+
+}  // namespace kuaixun

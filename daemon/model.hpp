@@ -1,0 +1,255 @@
+// The vocabulary: one word for one thing, in code, configuration, metrics and log lines.
+// Plain values without I/O; safe to copy and to hand between threads. All text is UTF-8 unless a comment says bytes.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace kuaixun {
+
+// ---- what we follow ------------------------------------------------------------------------------------------------
+
+// A place to follow, as the configuration names it.
+struct Source {
+  std::string id;    // [a-z0-9._-]{1,64}, unique
+  std::string kind;  // which connector reads it
+  std::string url;   // may hold secrets in its query: show redacted_url() only
+  std::optional<std::chrono::seconds> interval{};   // wins over schedule.interval
+  std::optional<std::chrono::minutes> time_zone{};  // of dates that name no zone, and of CST
+  std::string publisher{};                          // of items that name none; else the feed's own title
+  std::map<std::string, std::string> labels{};      // copied onto every item
+};
+
+// ETag and Last-Modified as the server sent them: opaque bytes, never rewritten.
+struct Validators {
+  std::string etag;
+  std::string last_modified;
+  bool operator==(const Validators&) const = default;
+};
+
+// How far a source has been read.
+struct Cursor {
+  std::string url;  // the address that the validators belong to; a changed address starts without them
+  Validators validators;
+  std::uint64_t body_hash = 0;  // of the last body understood: the same bytes again need no parsing
+  std::optional<Time> first_success, last_success, last_attempt, next_due;
+  int failures = 0;             // in a row
+  std::string last_error_code;  // empty after a success
+  std::string last_error;
+  std::string moved_to;         // a permanent redirect's target …
+  int moved_seen = 0;           // … and how often in a row it was seen
+  std::optional<Time> moved_since;
+};
+
+// ---- what came off the wire ----------------------------------------------------------------------------------------
+
+// Header fields in order of arrival; names in lower case, values as bytes.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// What came off the wire.
+struct Document {
+  std::string url;  // final, after redirects
+  int status = 200;
+  Headers headers{};
+  std::string body{};  // bytes, decompressed
+  Time fetched_at{};
+
+  // The last field of this (lower-case) name; empty when there is none.
+  std::string_view header(std::string_view name) const;
+};
+
+// ---- what the source said ------------------------------------------------------------------------------------------
+
+enum class Precision { second, minute, day, month, year, inferred };
+
+// A point in time as its writer gave it.
+struct Timestamp {
+  Time at{};
+  std::chrono::minutes offset{0};  // from UTC, as written or as the source's time zone has it
+  Precision precision = Precision::second;
+  bool operator==(const Timestamp&) const = default;
+};
+
+struct Person {
+  std::string name, email, url;
+  bool operator==(const Person&) const = default;
+};
+
+// An enclosure or media file.
+struct Media {
+  std::string url, type;
+  std::optional<std::uint64_t> length{};  // bytes
+  std::optional<std::uint32_t> width{}, height{};
+  bool operator==(const Media&) const = default;
+};
+
+// What the source said, in its own words: entities decoded, addresses absolute, markup as it was.
+struct Entry {
+  std::string guid, url;
+  std::string title;             // may hold markup
+  std::string summary, content;  // HTML, not sanitised
+  std::vector<Person> authors{};
+  std::optional<Timestamp> published{}, updated{};
+  std::vector<std::string> tags{};
+  std::vector<Media> enclosures{};
+  std::string language{};            // BCP 47, as said
+  std::string original_url{};        // what it says it reposts (Atom via, RSS source, WeChat original)
+  std::vector<std::string> flags{};  // as Item::flags: recovered, date_in_future, …
+};
+
+// What a document says of itself, and what reading it took.
+struct DocumentInfo {
+  std::string format, version;          // "rss" "2.0", "atom" "1.0", "rdf" "1.0", "json_feed" "1.1", …
+  std::string charset, charset_reason;  // WHATWG name; bom, xml_declaration, http, valid_utf8, statistics, default
+  std::string title, home_url, language;
+  bool recovered = false;               // was broken, and what was whole has been read
+  std::vector<std::string> warnings{};  // what was wrong and what was done, for a person
+};
+
+// When the publisher would like to be asked again (RSS ttl, sy:, skipHours, skipDays).
+struct PublisherSchedule {
+  std::optional<std::chrono::seconds> interval{};
+  std::uint32_t skip_hours = 0;  // bit h: not in hour h, GMT
+  std::uint8_t skip_days = 0;    // bit d: not on that day, 0 = Sunday, GMT
+};
+
+// What a connector makes of one document.
+struct Batch {
+  DocumentInfo document;
+  std::vector<Entry> entries;  // in document order
+  PublisherSchedule schedule{};
+};
+
+// ---- what we publish -----------------------------------------------------------------------------------------------
+
+enum class Status { published, withdrawn };
+enum class ItemKind { article, brief, digest, report, page };
+
+// What we publish, in our words: normalised, identified, dated, cleaned. proto/item.proto documents each field.
+struct Item {
+  std::string id{};
+  std::uint32_t revision = 1;
+  Status status = Status::published;
+  ItemKind kind = ItemKind::article;
+  std::string source{}, publisher{};
+  std::vector<Person> authors{};
+  std::string editor{};
+  std::string url{}, guid{};
+  std::vector<std::string> identity{};
+  std::string title{}, title_raw{}, summary{}, content_html{}, content_text{}, language{};
+  Timestamp published_at{};
+  std::optional<Timestamp> updated_at{};
+  Time fetched_at{};
+  std::vector<Media> media{};
+  std::vector<std::string> tags{};
+  std::string section{};
+  std::map<std::string, std::string> labels{};
+  std::string parent_id{};
+  std::optional<std::uint32_t> ordinal{};
+  std::vector<std::string> contains{};
+  std::string original{};
+  std::string possible_dup_of{}, story_id{};
+  std::vector<std::string> flags{};
+};
+
+// ---- what we decide ------------------------------------------------------------------------------------------------
+
+enum class Verdict { new_item, revision, sighting, unchanged };
+
+// By which key a candidate was recognised; the order is the order of strength.
+enum class KeyKind : std::uint8_t { entry = 1, address = 2, text = 3, near = 4 };
+
+// What the deduplicator says of a candidate item.
+struct Decision {
+  Verdict verdict = Verdict::new_item;
+  std::string item_id{};              // of the item that it is, revises or was seen again as
+  std::uint32_t revision = 1;
+  std::optional<KeyKind> matched{};   // empty for new_item
+  std::string reason{};               // for a person: "same canonical URL as …"
+};
+
+// The record that a known item was seen again elsewhere.
+struct Sighting {
+  std::string item_id, source, publisher, url, guid, title;
+  Timestamp published_at{};
+  Time seen_at{};
+  KeyKind matched = KeyKind::address;
+  std::string reason;
+};
+
+// One way to recognise an item: what kind of key, and 128 bits of SHA-256 over its text.
+struct Key {
+  KeyKind kind = KeyKind::entry;
+  std::array<std::uint8_t, 16> hash{};
+  auto operator<=>(const Key&) const = default;
+};
+
+// What the ledger remembers of an item.
+struct KnownItem {
+  std::string id;
+  std::uint32_t revision = 1;
+  Status status = Status::published;
+  bool published = true;           // false: held back by the backfill policy, only its keys are known
+  std::string source;              // whose words it was published in
+  int authority = 0;               // of that source for the item's address: see dedup/authority.hpp
+  std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
+  Time first_seen{}, last_seen{};
+};
+
+// A known item found by one of its keys.
+struct Match {
+  KeyKind kind = KeyKind::entry;
+  KnownItem item;
+  std::uint64_t content_hash = 0;  // what the entry's content was when it was last seen under this key
+};
+
+// One message for Kafka.
+struct Record {
+  std::string topic, key, value;  // value: bytes
+  Headers headers{};
+  Time at{};                      // becomes the Kafka timestamp
+};
+
+// A record decided but not yet acknowledged by Kafka. Sequences rise by one and are never used twice by one ledger.
+struct OutboxRow {
+  std::uint64_t sequence = 0;
+  Record record;
+};
+
+// The progress marker: the last outbox row that Kafka has, and of which ledger.
+struct Progress {
+  std::string ledger_id;
+  std::uint64_t sequence = 0;
+  bool operator==(const Progress&) const = default;
+};
+
+// A document or entry that could not be understood.
+struct Reject {
+  std::string source, url, code, message;
+  Time at{};
+  std::string bytes;  // capped
+  bool truncated = false;
+};
+
+std::string_view to_string(Precision precision);
+std::string_view to_string(Status status);
+std::string_view to_string(ItemKind kind);
+std::string_view to_string(Verdict verdict);  // new, revision, sighting, unchanged
+std::string_view to_string(KeyKind kind);
+
+// RFC 3339 with the timestamp's own offset.
+std::string to_rfc3339(const Timestamp& timestamp);
+
+// The address without user info, and with the values of its query replaced: for logs, metrics, status and errors.
+std::string redacted_url(std::string_view url);
+
+}  // namespace kuaixun

@@ -1,0 +1,32 @@
+// The seam to Kafka.
+#pragma once
+
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "model.hpp"
+
+namespace kuaixun {
+
+// Hands outbox rows to Kafka. Lives on the io thread; one call at a time.
+// Two implementations: KafkaPublisher and tests/support/recording_publisher.hpp.
+class Publisher {
+ public:
+  virtual ~Publisher() = default;
+
+  // Connects, creates missing topics if it may, fences an older self, and returns the progress marker that Kafka holds for
+  // this instance (sequence 0 when it has none). Called again after an error of publish(). Errors: `fenced` (give_up:
+  // another daemon took over this instance id), `unreachable` (retry), `topic_missing`, `unauthorized`, …
+  virtual Task<Result<Progress>> start() = 0;
+
+  // Exactly once: the rows and the marker `{ledger_id, last row's sequence}` in one transaction, committed when this
+  // returns. At least once: acknowledged by all replicas, in order, without a marker. On an error nothing is known:
+  // call start() and go on from the marker it returns. `rows` is not empty.
+  virtual Task<Result<void>> publish(std::vector<OutboxRow> rows) = 0;
+
+  // Whether Kafka answered lately, for /readyz; else why not.
+  virtual Result<void> health() const = 0;
+};
+
+}  // namespace kuaixun
