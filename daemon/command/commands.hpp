@@ -1,0 +1,31 @@
+// The subcommands of `kuaixun`. Each adds itself to the command line; main runs the one that was chosen.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace kuaixun {
+
+// What a process ends with; shown by `kuaixun --help`.
+enum class Exit : int {
+  ok = 0,
+  failed = 1,         // what was asked could not be done; the message says why
+  usage = 2,          // the command line is wrong
+  configuration = 3,  // the configuration is wrong; every complaint was printed
+  fenced = 4,         // another daemon took over this instance id
+  unreadable = 5,     // the document could not be understood (parse)
+};
+
+using Command = std::function<Exit()>;
+
+void add_run(CLI::App& app, Command& chosen);
+void add_check(CLI::App& app, Command& chosen);
+void add_import(CLI::App& app, Command& chosen);
+void add_tail(CLI::App& app, Command& chosen);
+void add_parse(CLI::App& app, Command& chosen);
+void add_version(CLI::App& app, Command& chosen);
+
+}  // namespace kuaixun

@@ -1,0 +1,20 @@
+// From what the source said to what we publish.
+#pragma once
+
+#include "model.hpp"
+
+namespace kuaixun {
+
+// What an entry came with.
+struct EntryContext {
+  const Source& source;
+  const DocumentInfo& document;
+  std::string_view document_url;
+  Time fetched_at{};
+};
+
+// Sanitised HTML and plain text, clean title, absolute and canonical address, language, dates (a missing one is `inferred`
+// from fetched_at, never pretended), media, ids and keys. Pure, any thread; cannot fail: what is unusable becomes a flag.
+Item normalize(const Entry& entry, const EntryContext& context);
+
+}  // namespace kuaixun

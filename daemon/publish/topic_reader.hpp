@@ -1,0 +1,30 @@
+// Reading topics back: for `kuaixun tail`, the progress marker and tests.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "model.hpp"
+#include "publish/kafka_settings.hpp"
+
+namespace kuaixun {
+
+enum class From { beginning, end };
+
+// Consumes topics with read_committed and no group. Blocks: for commands and tests, never on the io thread.
+class TopicReader {
+ public:
+  static Result<std::unique_ptr<TopicReader>> open(const KafkaSettings& settings, std::vector<std::string> topics, From from);
+  virtual ~TopicReader() = default;
+
+  // The next record, or nothing after `timeout`.
+  virtual Result<std::optional<Record>> next(std::chrono::milliseconds timeout) = 0;
+  // Whether every partition has been read up to the end that it had when the reader was opened.
+  virtual bool at_end() const = 0;
+};
+
+}  // namespace kuaixun
