@@ -1,6 +1,7 @@
 // Items, sightings and rejects as Kafka records: JSON or Protobuf values, CloudEvents headers in binary mode.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "model.hpp"
@@ -12,10 +13,18 @@ namespace kuaixun {
 std::string item_to_json(const Item& item);
 std::string sighting_to_json(const Sighting& sighting);
 
-// A record for <prefix>.items, .sightings or .rejects. An item that exceeds `max_message_bytes` is cut by rule (content_html first,
-// then content_text at a sentence, then media) and gets the flag `truncated`.
+// A record for <prefix>.items, .sightings or .rejects, with CloudEvents headers in binary mode: ce_specversion, ce_id
+// (of an item `ID/REVISION`: the same record has the same one, always), ce_source (`/kuaixun/sources/ID`), ce_type
+// (kuaixun.item.published, .revised, .withdrawn, kuaixun.sighting, kuaixun.reject), ce_time and content-type; then
+// source, and of items revision and kind. An item that exceeds `max_message_bytes` is cut by rule (truncation.hpp) and
+// gets the flag `truncated`.
 Record encode(const Item& item, const KafkaSettings& settings);
 Record encode(const Sighting& sighting, const KafkaSettings& settings);
+// The bytes are the value; why they were rejected is in the headers reason_code, reason, url (without secrets) and
+// truncated.
 Record encode(const Reject& reject, const KafkaSettings& settings);
+
+// What `record` takes of Kafka's message.max.bytes, at most.
+std::size_t message_size(const Record& record);
 
 }  // namespace kuaixun

@@ -15,9 +15,9 @@ class Publisher {
  public:
   virtual ~Publisher() = default;
 
-  // Connects, creates missing topics if it may, fences an older self, and returns the progress marker that Kafka holds for
-  // this instance (sequence 0 when it has none). Called again after an error of publish(). Errors: `fenced` (give_up:
-  // another daemon took over this instance id), `unreachable` (retry), `topic_missing`, `unauthorized`, …
+  // Connects, creates missing topics if it may, fences an older self, and returns the progress marker that Kafka holds
+  // for this instance (sequence 0 when it has none). Called again after an error of publish(). Errors: `fenced`
+  // (give_up: another daemon took over this instance id), `unreachable` (retry), `topic_missing`, `unauthorized`, …
   virtual Task<Result<Progress>> start() = 0;
 
   // Exactly once: the rows and the marker `{ledger_id, last row's sequence}` in one transaction, committed when this

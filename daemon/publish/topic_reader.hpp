@@ -18,7 +18,8 @@ enum class From { beginning, end };
 // Consumes topics with read_committed and no group. Blocks: for commands and tests, never on the io thread.
 class TopicReader {
  public:
-  static Result<std::unique_ptr<TopicReader>> open(const KafkaSettings& settings, std::vector<std::string> topics, From from);
+  static Result<std::unique_ptr<TopicReader>> open(const KafkaSettings& settings, std::vector<std::string> topics,
+                                                   From from);
   virtual ~TopicReader() = default;
 
   // The next record, or nothing after `timeout`.

@@ -1,0 +1,13 @@
+// The contract's Protobuf messages, filled from the model.
+#pragma once
+
+#include "model.hpp"
+#include "item.pb.h"
+
+namespace kuaixun {
+
+// Field by field the same as item_to_json and sighting_to_json; text that is not UTF-8 is repaired.
+v1::Item to_message(const Item& item);
+v1::Sighting to_message(const Sighting& sighting);
+
+}  // namespace kuaixun
