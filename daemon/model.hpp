@@ -40,7 +40,8 @@ struct Validators {
 struct Cursor {
   std::string url;  // the address that the validators belong to; a changed address starts without them
   Validators validators;
-  std::uint64_t body_hash = 0;  // of the last body understood: the same bytes again need no parsing
+  std::uint64_t body_hash = 0;      // of the last body understood: the same bytes again need no parsing
+  std::uint64_t rejected_hash = 0;  // of the last body that was not: the same bytes again are no second reject
   std::optional<Time> first_success, last_success, last_attempt, next_due;
   int failures = 0;             // in a row
   std::string last_error_code;  // empty after a success

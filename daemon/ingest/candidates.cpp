@@ -1,0 +1,57 @@
+#include "ingest/candidates.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "dedup/decide.hpp"
+#include "ingest/normalizer.hpp"
+#include "publish/item_codec.hpp"
+
+namespace kuaixun {
+namespace {
+
+CandidateItem candidate_of(Item item, const Source& source) {
+  CandidateItem candidate;
+  auto known_by = keys_of(item);
+  candidate.keys = std::move(known_by.keys);
+  candidate.content_hash = content_hash_of(item);
+  candidate.authority = authority_of(source.url, item.url);
+  candidate.item = std::move(item);
+  return candidate;
+}
+
+}  // namespace
+
+void hold_back(std::vector<CandidateItem>& items, const BackfillSettings& backfill, Time now) {
+  std::vector<std::size_t> newest(items.size());
+  std::iota(newest.begin(), newest.end(), 0);
+  std::stable_sort(newest.begin(), newest.end(), [&](std::size_t a, std::size_t b) {
+    return items[a].item.published_at.at > items[b].item.published_at.at;
+  });
+  for (std::size_t rank = 0; rank < newest.size(); ++rank) {
+    auto& candidate = items[newest[rank]];
+    candidate.held_back = rank >= std::size_t(std::max(0, backfill.items)) || now - candidate.item.published_at.at > backfill.age;
+  }
+}
+
+Result<Candidates> understand(const Document& document, const Source& source, const Connector& connector,
+                              const KafkaSettings& kafka, const BackfillSettings& backfill, bool first_poll) {
+  auto batch = connector.parse(document, source);
+  if (!batch) return batch.error();
+  Candidates understood{std::move(*batch), {}};
+  const EntryContext context{source, understood.batch.document, document.url, document.fetched_at};
+  understood.items.reserve(understood.batch.entries.size());
+  for (const auto& entry : understood.batch.entries)
+    understood.items.push_back(candidate_of(normalize(entry, context), source));
+  if (first_poll) hold_back(understood.items, backfill, document.fetched_at);
+  // Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the feed's order.
+  std::reverse(understood.items.begin(), understood.items.end());
+  std::stable_sort(understood.items.begin(), understood.items.end(), [](const auto& a, const auto& b) {
+    return a.item.published_at.at < b.item.published_at.at;
+  });
+  for (auto& candidate : understood.items)
+    if (!candidate.held_back) candidate.record = encode(candidate.item, kafka);
+  return understood;
+}
+
+}  // namespace kuaixun

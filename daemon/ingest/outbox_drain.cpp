@@ -1,0 +1,95 @@
+#include "ingest/outbox_drain.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstRetry{200}, kSlowestRetry{15'000};
+constexpr std::chrono::milliseconds kIdle{60'000};
+
+}  // namespace
+
+OutboxDrain::OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,
+                         std::size_t keep)
+    : ledger_(ledger),
+      publisher_(publisher),
+      clock_(clock),
+      event_(std::move(io)),
+      published_(metrics.counter("kuaixun_outbox_published_total", "Outbox rows that Kafka acknowledged.")),
+      keep_(keep) {}
+
+void OutboxDrain::stop(std::chrono::milliseconds drain_for) {
+  deadline_ = clock_.steady_now() + drain_for;
+  event_.raise();
+}
+
+bool OutboxDrain::past_deadline() const { return deadline_ && clock_.steady_now() >= *deadline_; }
+
+Task<Result<void>> OutboxDrain::run() {
+  auto retry = kFirstRetry;
+  while (true) {
+    auto connected = co_await connect();
+    auto result = connected ? co_await drain() : std::move(connected);
+    if (result) co_return result;
+    const auto& error = result.error();
+    if (error.code == "fenced") co_return result;
+    log::warning("publish_failed", {{"code", error.code}, {"error", error.message}, {"retry_in_seconds", double(retry.count()) / 1000}});
+    if (!trouble_ || trouble_->code != error.code) retry = kFirstRetry;
+    trouble_ = error;
+    if (past_deadline()) co_return Result<void>{};  // what is left goes out at the next start
+    co_await event_.wait(retry);
+    retry = std::min(retry * 2, kSlowestRetry);
+  }
+}
+
+// Kafka's marker knows of batches that were committed while nobody was there to hear it: those are not sent again.
+Task<Result<void>> OutboxDrain::connect() {
+  auto progress = co_await publisher_.start();
+  if (!progress) co_return progress.error();
+  if (progress->sequence != 0 && progress->ledger_id != ledger_.id())
+    log::warning("foreign_progress_marker",
+                 {{"ledger_id", ledger_.id()},
+                  {"marker_ledger_id", progress->ledger_id},
+                  {"hint", "the state directory is not the one that published before: items may be published again"}});
+  auto known = co_await ledger_.acknowledged();
+  if (!known) co_return known.error();
+  sent_ = *known;
+  if (progress->ledger_id == ledger_.id() && progress->sequence > sent_) {
+    auto trimmed = co_await ledger_.acknowledge(progress->sequence, keep_);
+    if (!trimmed) co_return trimmed.error();
+    sent_ = progress->sequence;
+  }
+  if (trouble_) log::info("publish_resumed", {{"after", trouble_->code}});
+  trouble_.reset();
+  co_return Result<void>{};
+}
+
+Task<Result<void>> OutboxDrain::drain() {
+  while (true) {
+    auto rows = co_await ledger_.outbox(sent_, kBatchRows, kBatchBytes);
+    if (!rows) co_return rows.error();
+    if (rows->empty()) {
+      if (deadline_) co_return Result<void>{};
+      co_await event_.wait(kIdle);
+      continue;
+    }
+    auto published = co_await publish(std::move(*rows));
+    if (!published) co_return published;
+    if (past_deadline()) co_return Result<void>{};
+  }
+}
+
+Task<Result<void>> OutboxDrain::publish(std::vector<OutboxRow> rows) {
+  const auto last = rows.back().sequence;
+  const auto count = rows.size();
+  auto published = co_await publisher_.publish(std::move(rows));
+  if (!published) co_return published;
+  published_.add(double(count));
+  sent_ = last;
+  co_return co_await ledger_.acknowledge(last, keep_);
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,150 @@
+#include "ingest/pipeline.hpp"
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/deciding.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kMostRejectBytes = 64 << 10;
+// A permanent redirect is followed at once, but asked for first only after it was seen this often and for this long:
+// a wrong or hijacked one must not cost a source.
+constexpr int kMovesToTrust = 8;
+constexpr std::chrono::hours kMoveAge{48};
+
+std::uint64_t hash_of(const std::string& body) { return body.empty() ? 0 : XXH3_64bits(body.data(), body.size()) | 1; }
+
+bool move_is_trusted(const Cursor& cursor, Time now) {
+  return !cursor.moved_to.empty() && cursor.moved_seen >= kMovesToTrust && cursor.moved_since &&
+         now - *cursor.moved_since >= kMoveAge;
+}
+
+void remember_move(Cursor& cursor, const FetchReply& reply, const std::string& asked, Time now) {
+  if (asked == cursor.moved_to) return;  // already asked for at its new address
+  if (reply.moved_to.empty()) {
+    cursor.moved_to.clear();
+    cursor.moved_seen = 0;
+    cursor.moved_since.reset();
+  } else if (reply.moved_to == cursor.moved_to) {
+    ++cursor.moved_seen;
+  } else {
+    cursor.moved_to = reply.moved_to;
+    cursor.moved_seen = 1;
+    cursor.moved_since = now;
+  }
+}
+
+RoundFailure rejected(Error error, const Source& source, Document& document, std::uint64_t body_hash) {
+  Reject reject{.source = source.id, .url = redacted_url(document.url), .code = error.code, .message = error.message,
+                .at = document.fetched_at,
+                .truncated = document.body.size() > kMostRejectBytes};
+  document.body.resize(std::min(document.body.size(), kMostRejectBytes));
+  reject.bytes = std::move(document.body);
+  return RoundFailure{std::move(error), std::move(reject), body_hash};
+}
+
+}  // namespace
+
+void throw_exception_from_error(const RoundFailure& failure, const boost::source_location& where) {
+  throw_exception_from_error(failure.error, where);
+}
+
+struct Pipeline::Understood {
+  Candidates candidates;
+  Cursor cursor;
+};
+
+Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill)
+    : parts_(parts), kafka_(std::move(kafka)), schedule_(schedule), backfill_(backfill) {}
+
+Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source source, Cursor cursor, double chance) {
+  const auto start = parts_.clock.now();
+  const auto* connector = find_connector(parts_.connectors, source.kind);
+  if (connector == nullptr)
+    co_return RoundFailure{Error{Remedy::give_up, "unknown_kind", fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
+
+  const auto asked = move_is_trusted(cursor, start) ? cursor.moved_to : source.url;
+  if (asked != cursor.url) cursor.validators = {};
+  auto fetched = co_await parts_.fetcher.fetch(FetchRequest{asked, cursor.validators});
+  if (!fetched) co_return RoundFailure{std::move(fetched.error())};
+  auto& reply = *fetched;
+
+  const bool first = !cursor.first_success;
+  const auto now = parts_.clock.now();
+  const auto body_hash = hash_of(reply.document.body);
+  const bool same_body = !reply.not_modified && body_hash != 0 && body_hash == cursor.body_hash;
+  if (!reply.not_modified && body_hash != 0 && body_hash == cursor.rejected_hash)
+    co_return RoundFailure{Error{Remedy::retry, cursor.last_error_code, cursor.last_error}, {}, body_hash};
+  remember_move(cursor, reply, asked, now);
+  cursor.url = asked;
+  cursor.validators = reply.validators;
+
+  RoundReport report;
+  Understood understood;
+  Advice advice{.fresh_for = reply.fresh_for};
+  if (reply.not_modified || same_body) {
+    report.outcome = reply.not_modified ? RoundReport::Outcome::not_modified : RoundReport::Outcome::same_body;
+  } else {
+    auto work = [&] { return understand(reply.document, source, *connector, kafka_, backfill_, first); };
+    auto result = co_await run_on(parts_.workers, std::move(work));
+    if (!result) co_return rejected(std::move(result.error()), source, reply.document, body_hash);
+    understood.candidates = std::move(*result);
+    cursor.body_hash = body_hash;
+    cursor.rejected_hash = 0;
+    advice.publisher = understood.candidates.batch.schedule;
+  }
+
+  cursor.first_success = cursor.first_success.value_or(now);
+  cursor.last_success = cursor.last_attempt = now;
+  cursor.failures = 0;
+  cursor.last_error_code.clear();
+  cursor.last_error.clear();
+  cursor.next_due = due_after_success(schedule_, source, advice, first, now, chance);
+  understood.cursor = cursor;
+  auto committed = co_await commit(source, understood, report);
+  if (!committed) co_return RoundFailure{std::move(committed.error())};
+  if (report.outcome == RoundReport::Outcome::read) count(understood.candidates.batch, report);
+  report.cursor = std::move(understood.cursor);
+  co_return report;
+}
+
+Task<Result<void>> Pipeline::commit(const Source& source, Understood& understood, RoundReport& report) {
+  auto write = [&](LedgerTransaction& ledger) {
+    for (auto& candidate : understood.candidates.items) {
+      auto decision = decide_and_store(ledger, candidate, kafka_, understood.cursor.last_success.value());
+      if (decision.verdict == Verdict::new_item && candidate.held_back) {
+        ++report.held_back;
+        continue;
+      }
+      ++report.decided[std::size_t(decision.verdict)];
+      if (decision.verdict != Verdict::unchanged)
+        report.notes.push_back(DecisionNote{std::move(decision), candidate.item.title});
+    }
+    ledger.save_cursor(source.id, understood.cursor);
+  };
+  std::function<void(LedgerTransaction&)> round = write;
+  auto written = co_await parts_.ledger.write(std::move(round));
+  co_return written;
+}
+
+void Pipeline::count(const Batch& batch, const RoundReport& report) {
+  auto& metrics = parts_.metrics;
+  metrics.counter("kuaixun_entries_total", "Entries read from documents.").add(double(batch.entries.size()));
+  metrics
+      .counter("kuaixun_documents_total", "Documents read, by how their charset was decided and whether they were broken.",
+               {{"charset_reason", batch.document.charset_reason}, {"recovered", batch.document.recovered ? "true" : "false"}})
+      .add();
+  for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
+    if (const auto number = report.count(verdict))
+      metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.", {{"verdict", std::string(to_string(verdict))}})
+          .add(number);
+  if (report.held_back)
+    metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.", {{"verdict", "held_back"}}).add(report.held_back);
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,83 @@
+// One round for one source, from the address to the ledger.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "fetch/fetcher.hpp"
+#include "ingest/connector.hpp"
+#include "ingest/ingest_settings.hpp"
+#include "ingest/rhythm.hpp"
+#include "ledger/ledger.hpp"
+#include "observe/metrics.hpp"
+#include "publish/kafka_settings.hpp"
+
+namespace kuaixun {
+
+// One decision, for those who watch.
+struct DecisionNote {
+  Decision decision;
+  std::string title;
+};
+
+// What came of a round that did not fail.
+struct RoundReport {
+  enum class Outcome { read, not_modified, same_body };
+  Outcome outcome = Outcome::read;
+  int entries = 0;
+  int held_back = 0;  // by the backfill policy
+  std::array<int, 4> decided{};  // by Verdict
+  std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged
+  std::optional<std::string> format{};
+  bool recovered = false;
+  Cursor cursor{};
+
+  int count(Verdict verdict) const { return decided[std::size_t(verdict)]; }
+};
+
+// A round that failed, and what it leaves behind: a reject for the outbox, when a document was not understood.
+struct RoundFailure {
+  Error error;
+  std::optional<Reject> reject{};
+  std::uint64_t body_hash = 0;  // of the rejected document
+};
+
+// Everything that a round needs besides the source. All of it outlives the pipeline.
+struct PipelineParts {
+  Fetcher& fetcher;
+  Ledger& ledger;
+  Connectors connectors;
+  asio::thread_pool& workers;
+  Clock& clock;
+  Metrics& metrics;
+};
+
+// Lives on the io thread; rounds of different sources run side by side.
+class Pipeline {
+ public:
+  Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill);
+
+  // Fetches, understands, decides and commits. On success the ledger has the new cursor, the items and their outbox rows,
+  // durably and together. On failure it has nothing of this round. `chance` in [0, 1) goes to the next due time.
+  Task<boost::system::result<RoundReport, RoundFailure>> round(Source source, Cursor cursor, double chance);
+
+  const KafkaSettings& kafka() const { return kafka_; }
+
+ private:
+  struct Understood;
+  Task<Result<void>> commit(const Source& source, Understood& understood, RoundReport& report);
+  void count(const Batch& batch, const RoundReport& report);
+
+  PipelineParts parts_;
+  KafkaSettings kafka_;
+  ScheduleSettings schedule_;
+  BackfillSettings backfill_;
+};
+
+[[noreturn]] void throw_exception_from_error(const RoundFailure& failure, const boost::source_location& where);
+
+}  // namespace kuaixun

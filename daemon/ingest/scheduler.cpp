@@ -1,0 +1,189 @@
+#include "ingest/scheduler.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "base/log.hpp"
+#include "publish/item_codec.hpp"
+
+namespace kuaixun {
+namespace {
+
+// The loop turns at least this often, so that the watchdog sees it and a full outbox that has emptied is noticed.
+constexpr std::chrono::milliseconds kLongestSleep{1'000};
+
+bool same_place(const Source& a, const Source& b) { return a.url == b.url && a.kind == b.kind; }
+
+}  // namespace
+
+Scheduler::Scheduler(asio::any_io_executor io, PipelineParts parts, Pipeline& pipeline, ScheduleSettings schedule,
+                     OutboxLimits outbox, std::function<void(const RoundEvent&)> on_round)
+    : io_(io),
+      parts_(parts),
+      pipeline_(pipeline),
+      schedule_(schedule),
+      outbox_limits_(outbox),
+      on_round_(std::move(on_round)),
+      event_(io) {}
+
+void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, Cursor>& cursors) {
+  std::map<std::string, SourceState> next;
+  for (auto& source : sources) {
+    SourceState state{.source = source, .cursor = {}};
+    const auto known = states_.find(source.id);
+    if (known != states_.end()) {
+      const bool moved = !same_place(known->second.source, source);
+      state = std::move(known->second);
+      state.source = source;
+      if (moved) state.cursor.next_due.reset();
+    } else if (const auto kept = cursors.find(source.id); kept != cursors.end()) {
+      state.cursor = kept->second;
+    }
+    next.emplace(source.id, std::move(state));
+  }
+  for (const auto& [id, state] : states_)
+    if (!next.contains(id)) parts_.metrics.remove("source", id);
+  states_ = std::move(next);
+  due_.clear();
+  const auto now = parts_.clock.now();
+  for (const auto& [id, state] : states_)
+    if (!state.running) enqueue(state, due_at_start(schedule_, state.cursor, now, chance()));
+  parts_.metrics.gauge("kuaixun_sources", "Sources that are followed.").set(double(states_.size()));
+  event_.raise();
+}
+
+void Scheduler::enqueue(const SourceState& state, Time due) {
+  due_.emplace(parts_.clock.steady_now() + (due - parts_.clock.now()), state.source.id);
+}
+
+bool Scheduler::outbox_is_full() const {
+  const auto size = parts_.ledger.outbox_size();
+  return size.rows >= outbox_limits_.max_rows || size.bytes >= outbox_limits_.max_bytes;
+}
+
+Task<void> Scheduler::run() {
+  while (!stopping_) {
+    last_turn_ = parts_.clock.steady_now();
+    start_due();
+    auto sleep = kLongestSleep;
+    if (!due_.empty() && !paused_ && running_.size() < std::size_t(schedule_.concurrent))
+      sleep = std::clamp(due_.begin()->first - parts_.clock.steady_now(), std::chrono::milliseconds{1}, kLongestSleep);
+    co_await event_.wait(sleep);
+  }
+  while (!running_.empty()) co_await event_.wait(kLongestSleep);
+}
+
+Task<void> Scheduler::run_once() {
+  once_ = true;
+  due_.clear();
+  for (const auto& [id, state] : states_) due_.emplace(Steady{0}, id);
+  while (!stopping_ && !(due_.empty() && running_.empty())) {
+    last_turn_ = parts_.clock.steady_now();
+    start_due();
+    co_await event_.wait(kLongestSleep);
+  }
+  while (!running_.empty()) co_await event_.wait(kLongestSleep);
+}
+
+void Scheduler::start_due() {
+  const bool full = outbox_is_full();
+  if (full != paused_)
+    log::warning(full ? "outbox_full" : "outbox_has_room", {{"rows", parts_.ledger.outbox_size().rows}, {"bytes", parts_.ledger.outbox_size().bytes}});
+  paused_ = full;
+  parts_.metrics.gauge("kuaixun_paused", "1 while no round starts because the outbox is at its limit.").set(full ? 1 : 0);
+  while (!full && !due_.empty() && due_.begin()->first <= parts_.clock.steady_now() &&
+         running_.size() < std::size_t(schedule_.concurrent)) {
+    const auto state = states_.find(due_.begin()->second);
+    due_.erase(due_.begin());
+    if (state != states_.end() && !state->second.running) start(state->second);
+  }
+}
+
+void Scheduler::start(SourceState& state) {
+  state.running = true;
+  const auto place = running_.emplace(running_.end());
+  auto round = run_round(state.source.id);
+  auto on_end = [this, place, id = state.source.id](std::exception_ptr failure) {
+    running_.erase(place);
+    if (const auto ended = states_.find(id); ended != states_.end()) ended->second.running = false;
+    event_.raise();
+    if (failure && !stopping_) std::rethrow_exception(failure);
+  };
+  asio::co_spawn(io_, std::move(round), asio::bind_cancellation_slot(place->cancel.slot(), std::move(on_end)));
+}
+
+void Scheduler::stop() {
+  stopping_ = true;
+  for (auto& round : running_) round.cancel.emit(asio::cancellation_type::terminal);
+  event_.raise();
+}
+
+// The one place where an error of a round is decided about, logged and counted.
+Task<void> Scheduler::run_round(std::string source_id) {
+  const auto source = states_.at(source_id).source;
+  const auto cursor = states_.at(source_id).cursor;
+  auto result = co_await pipeline_.round(source, cursor, chance());
+  const auto state = states_.find(source_id);
+  if (state == states_.end()) co_return;  // removed meanwhile: what it committed stands
+  if (result)
+    co_await succeed(state->second, std::move(*result));
+  else
+    co_await fail(state->second, std::move(result.error()));
+}
+
+Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
+  if (state.cursor.failures > 0)
+    log::info("source_recovered", {{"source", state.source.id}, {"after_failures", state.cursor.failures}});
+  state.cursor = report.cursor;
+  state.held_back += report.held_back;
+  for (std::size_t verdict = 0; verdict < state.decided.size(); ++verdict) state.decided[verdict] += report.decided[verdict];
+  if (report.format) state.format = *report.format;
+  constexpr std::array<const char*, 3> kOutcomes{"read", "not_modified", "same_body"};
+  count(kOutcomes[std::size_t(report.outcome)]);
+  log::debug("round", {{"source", state.source.id},
+                       {"outcome", kOutcomes[std::size_t(report.outcome)]},
+                       {"entries", report.entries},
+                       {"new", report.count(Verdict::new_item)}});
+  if (!once_) enqueue(state, *state.cursor.next_due);
+  on_round_({state, &report, nullptr});
+  co_return;
+}
+
+Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
+  const auto now = parts_.clock.now();
+  const auto& error = failure.error;
+  auto& cursor = state.cursor;
+  cursor.last_attempt = now;
+  cursor.last_error_code = error.code;
+  cursor.last_error = error.message;
+  if (failure.body_hash != 0) cursor.rejected_hash = failure.body_hash;
+  ++cursor.failures;
+  cursor.next_due = due_after_failure(schedule_, state.source, error, cursor.failures, now, chance());
+  count("failed", error.code);
+  log::warning("round_failed", {{"source", state.source.id},
+                                {"code", error.code},
+                                {"error", error.message},
+                                {"remedy", to_string(error.remedy)},
+                                {"failures", cursor.failures},
+                                {"next_due", to_rfc3339(*cursor.next_due)}});
+  if (!once_) enqueue(state, *cursor.next_due);
+  on_round_({state, nullptr, &failure});
+
+  std::optional<Record> reject;
+  if (failure.reject) reject = encode(*failure.reject, pipeline_.kafka());
+  const auto id = state.source.id;
+  const auto saved = cursor;
+  std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
+    if (reject) ledger.append(*reject);
+    ledger.save_cursor(id, saved);
+  };
+  auto written = co_await parts_.ledger.write(std::move(write));
+  if (!written)
+    log::error("ledger_write_failed", {{"source", id}, {"code", written.error().code}, {"error", written.error().message}});
+}
+
+void Scheduler::count(const char* outcome, std::string_view code) {
+  parts_.metrics.counter("kuaixun_rounds_total", "Rounds, by what came of them.", {{"outcome", outcome}, {"code", std::string(code)}}).add();
+}
+
+}  // namespace kuaixun
