@@ -1,8 +1,8 @@
 // The contract's Protobuf messages, filled from the model.
 #pragma once
 
-#include "model.hpp"
 #include "item.pb.h"
+#include "model.hpp"
 
 namespace kuaixun {
 

@@ -1,0 +1,153 @@
+#include "publish/kafka_publisher.hpp"
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "publish/progress_marker.hpp"
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kFresh{10'000}, kPingDeadline{2'000};
+// Another instance's open transaction may hold up the end of the progress topic until it times out.
+constexpr milliseconds kMarkerDeadline{90'000}, kOwnerDeadline{5'000};
+
+}  // namespace
+
+// What is known of the broker. On the io thread.
+struct KafkaPublisher::Contact {
+  Result<void> state = Error{Remedy::retry, "starting", "connect to Kafka: not done yet"};
+  milliseconds heard{0};
+  bool busy = false;  // a call is under way: its own answer will tell
+
+  void hear(Result<void> answer, milliseconds now) {
+    state = std::move(answer);
+    heard = now;
+  }
+};
+
+KafkaPublisher::KafkaPublisher(asio::any_io_executor io, KafkaSettings settings, std::string ledger_id, Clock& clock,
+                               Metrics& metrics, ProducerDeadlines deadlines)
+    : io_(std::move(io)),
+      settings_(std::move(settings)),
+      clock_(clock),
+      deadlines_(deadlines),
+      runner_(settings_, std::move(ledger_id), clock, metrics),
+      latency_(metrics.histogram("kuaixun_publish_latency_seconds", "From handing a batch over to its acknowledgement.",
+                                 {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15})),
+      batch_records_(metrics.histogram("kuaixun_publish_batch_records", "Records of a batch.",
+                                       {1, 5, 20, 100, 500, 1000, 2000, 5000})),
+      up_(metrics.gauge("kuaixun_kafka_up", "1 when Kafka answered the last time that it was asked.")),
+      contact_(std::make_shared<Contact>()) {}
+
+KafkaPublisher::~KafkaPublisher() {
+  worker_.join();
+  producer_.reset();
+}
+
+Task<Result<Progress>> KafkaPublisher::start() {
+  contact_->busy = true;
+  auto started = co_await run_on(worker_, [this] { return connect(); });
+  contact_->busy = false;
+  contact_->hear(started ? Result<void>{} : Result<void>(started.error()), clock_.steady_now());
+  up_.set(started ? 1 : 0);
+  co_return started;
+}
+
+Task<Result<void>> KafkaPublisher::publish(std::vector<OutboxRow> rows) {
+  co_return co_await run_batch(std::move(rows), MarkProgress::yes);
+}
+
+Task<Result<void>> KafkaPublisher::refill(std::vector<OutboxRow> rows) {
+  if (rows.empty()) co_return Result<void>{};
+  co_return co_await run_batch(std::move(rows), MarkProgress::no);
+}
+
+Task<Result<void>> KafkaPublisher::run_batch(std::vector<OutboxRow> rows, MarkProgress mark) {
+  const auto begin = clock_.steady_now();
+  contact_->busy = true;
+  auto result = co_await run_on(worker_, [this, &rows, mark]() -> Result<void> {
+    if (!producer_) return Error{Remedy::retry, "not_started", "publish to Kafka: not connected; call start() first"};
+    auto published = runner_.run(*producer_, rows, mark);
+    if (published) return published;
+    producer_.reset();
+    return name_the_other(published.error());
+  });
+  contact_->busy = false;
+  const auto now = clock_.steady_now();
+  contact_->hear(result, now);
+  up_.set(result ? 1 : 0);
+  if (result) {
+    latency_.observe(double((now - begin).count()) / 1000);
+    batch_records_.observe(double(rows.size()));
+  }
+  co_return result;
+}
+
+Result<void> KafkaPublisher::health() const {
+  if (!contact_->busy && contact_->state && clock_.steady_now() - contact_->heard > kFresh) ask_broker();
+  return contact_->state;
+}
+
+void KafkaPublisher::ask_broker() const {
+  contact_->busy = true;
+  asio::post(worker_, [this] {
+    auto answer = producer_ ? producer_->ping(kPingDeadline) : Result<void>{};
+    asio::post(io_, [contact = contact_, answer = std::move(answer), now = clock_.steady_now(), &up = up_] {
+      contact->busy = false;
+      contact->hear(answer, now);
+      up.set(answer ? 1 : 0);
+    });
+  });
+}
+
+// On the worker thread.
+Result<Progress> KafkaPublisher::connect() {
+  producer_.reset();
+  if (expired_)
+    if (auto owned = check_owner(); !owned) return owned.error();
+  auto producer = KafkaProducer::open(settings_, deadlines_);
+  if (!producer) return producer.error();
+  if (settings_.delivery == Delivery::at_least_once) {
+    producer_ = std::move(*producer);
+    return Progress{};
+  }
+  if (auto fenced_others = (*producer)->init(); !fenced_others) return fenced_others.error();
+  auto marker = read_marker(settings_, kMarkerDeadline);
+  if (!marker) return marker.error();
+  if (auto ours = runner_.take_over(**producer, marker->progress); !ours) return name_the_other(ours.error());
+  producer_ = std::move(*producer);
+  expired_ = false;
+  log::info("publisher_started", {{"instance", settings_.instance},
+                                  {"bootstrap", settings_.bootstrap},
+                                  {"sequence", marker->progress.sequence},
+                                  {"previous_owner", marker->owner}});
+  return marker->progress;
+}
+
+// Before fencing anybody again: was our transaction ended by another daemon, or only by the broker's patience?
+Result<void> KafkaPublisher::check_owner() {
+  auto marker = read_marker(settings_, kMarkerDeadline);
+  if (!marker) return marker.error();
+  if (marker->owner != process_owner()) return fenced(marker->owner);
+  expired_ = false;
+  return {};
+}
+
+Error KafkaPublisher::fenced(const std::string& owner) const {
+  return Error{
+      Remedy::give_up, "fenced",
+      fmt::format("publish as instance {}: {} took over; two daemons never share one `instance`: give this one its own",
+                  settings_.instance, owner.empty() ? "another daemon" : fmt::format("the daemon {}", owner))};
+}
+
+Error KafkaPublisher::name_the_other(Error error) {
+  expired_ = error.code == "transaction_expired";
+  if (error.code != "fenced") return error;
+  auto marker = read_marker(settings_, kOwnerDeadline);
+  return fenced(marker && marker->owner != process_owner() ? marker->owner : std::string());
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,123 @@
+#include "publish/topics.hpp"
+
+#include <array>
+#include <chrono>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "publish/consumer.hpp"
+
+namespace kuaixun::rdkafka {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kAskDeadline{5'000}, kCreateDeadline{10'000}, kAppearDeadline{5'000}, kAppearCheck{50};
+
+std::vector<std::string> needed_topics(const KafkaSettings& settings) {
+  std::vector<std::string> topics{settings.topic("items"), settings.topic("sightings"), settings.topic("rejects")};
+  if (settings.delivery == Delivery::exactly_once) topics.push_back(settings.topic("progress"));
+  return topics;
+}
+
+bool is_progress(const std::string& topic, const KafkaSettings& settings) {
+  return topic == settings.topic("progress");
+}
+
+std::vector<std::string> missing_topics(const std::map<std::string, int>& known, const KafkaSettings& settings) {
+  std::vector<std::string> missing;
+  for (auto& topic : needed_topics(settings))
+    if (!known.contains(topic)) missing.push_back(std::move(topic));
+  return missing;
+}
+
+Error topic_missing(const std::string& topic, const KafkaSettings& settings) {
+  const bool progress = is_progress(topic, settings);
+  return Error{Remedy::give_up, "topic_missing",
+               fmt::format("publish to {}: there is no such topic at {} (or no permission to see it); create it with "
+                           "`kafka-topics.sh --create --topic {} --partitions {}{}`, or set kafka.create_topics = true",
+                           topic, settings.bootstrap, topic, progress ? 1 : settings.partitions,
+                           progress ? " --config cleanup.policy=compact" : "")};
+}
+
+Result<NewTopic> new_topic(const std::string& topic, const KafkaSettings& settings) {
+  const bool progress = is_progress(topic, settings);
+  std::array<char, 256> reason{};
+  NewTopic request(rd_kafka_NewTopic_new(topic.c_str(), progress ? 1 : settings.partitions, settings.replication,
+                                         reason.data(), reason.size()));
+  if (!request)
+    return Error{
+        Remedy::give_up, "topic_not_created",
+        fmt::format("create topic {}: {}; check kafka.partitions and kafka.replication", topic, reason.data())};
+  if (progress)
+    for (const auto& [name, value] : {std::pair{"cleanup.policy", "compact"},
+                                      {"segment.bytes", "16777216"},
+                                      {"segment.ms", "3600000"},
+                                      {"min.cleanable.dirty.ratio", "0.1"}})
+      rd_kafka_NewTopic_set_config(request.get(), name, value);
+  return request;
+}
+
+Result<void> created(const rd_kafka_topic_result_t& result) {
+  const auto code = rd_kafka_topic_result_error(&result);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return {};
+  const std::string topic = rd_kafka_topic_result_name(&result);
+  const char* text = rd_kafka_topic_result_error_string(&result);
+  auto error = error_of(code, fmt::format("create topic {}", topic), text ? text : "");
+  if (error.code == "kafka_error") {
+    error.code = "topic_not_created";
+    error.message += "; check kafka.partitions and kafka.replication against the number of brokers";
+  }
+  return error;
+}
+
+Result<void> create(rd_kafka_t* client, const std::vector<std::string>& topics, const KafkaSettings& settings) {
+  std::vector<NewTopic> owned;
+  std::vector<rd_kafka_NewTopic_t*> requests;
+  for (const auto& topic : topics) {
+    auto request = new_topic(topic, settings);
+    if (!request) return request.error();
+    requests.push_back(request->get());
+    owned.push_back(std::move(*request));
+  }
+  const AdminOptions options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
+  std::array<char, 256> reason{};
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), int(kCreateDeadline.count()), reason.data(), reason.size());
+  const Queue answers(rd_kafka_queue_new(client));
+  rd_kafka_CreateTopics(client, requests.data(), requests.size(), options.get(), answers.get());
+  const ApiEvent event(rd_kafka_queue_poll(answers.get(), int((kCreateDeadline + milliseconds(1'000)).count())));
+  if (!event) return error_of(RD_KAFKA_RESP_ERR__TIMED_OUT, fmt::format("create topics at {}", settings.bootstrap));
+  if (const auto code = rd_kafka_event_error(event.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return error_of(code, fmt::format("create topics at {}", settings.bootstrap),
+                    rd_kafka_event_error_string(event.get()));
+  std::size_t count = 0;
+  const auto* results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
+  for (std::size_t i = 0; i < count; ++i)
+    if (auto result = created(*results[i]); !result) return result;
+  for (const auto& topic : topics) log::info("topic_created", {{"topic", topic}});
+  return {};
+}
+
+}  // namespace
+
+Result<void> ensure_topics(rd_kafka_t* client, const KafkaSettings& settings) {
+  auto known = list_topics(client, settings.bootstrap, kAskDeadline);
+  if (!known) return known.error();
+  const auto missing = missing_topics(*known, settings);
+  if (missing.empty()) return {};
+  if (!settings.create_topics) return topic_missing(missing.front(), settings);
+  if (auto result = create(client, missing, settings); !result) return result;
+  // A new topic takes a moment to be known to every broker.
+  for (auto waited = milliseconds(0); waited < kAppearDeadline; waited += kAppearCheck) {
+    known = list_topics(client, settings.bootstrap, kAskDeadline);
+    if (known && missing_topics(*known, settings).empty()) return {};
+    std::this_thread::sleep_for(kAppearCheck);
+  }
+  return Error{Remedy::retry, "topic_missing",
+               fmt::format("publish to {}: the topic was created but brokers do not know it yet", missing.front())};
+}
+
+}  // namespace kuaixun::rdkafka
