@@ -1,0 +1,19 @@
+// Addresses of WeChat articles: one article has many, most of them damaged.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "text/url.hpp"
+
+namespace kuaixun {
+
+// Nothing when the address is not on mp.weixin.qq.com. `wx:BIZ/MID/IDX` for an article's long form (in any spelling),
+// `wxs:ID` for its short form, and an empty string for addresses there that identify no article: captcha, albums,
+// profiles, previews, Sogou's temporary links.
+std::optional<std::string> wechat_key(const Url& url);
+
+// The address to publish for one on mp.weixin.qq.com: https, without what only says how somebody came to it.
+std::optional<std::string> clean_wechat_url(const Url& url);
+
+}  // namespace kuaixun
