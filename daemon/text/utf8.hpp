@@ -1,0 +1,70 @@
+// Code points in and out of UTF-8.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace kuaixun {
+
+// Removes the first code point of `text`, which is not empty and valid UTF-8 (bytes that are not come out as U+FFFD).
+inline char32_t take_code_point(std::string_view& text) {
+  const auto byte = [&](std::size_t i) { return (unsigned char)(text[i]); };
+  const unsigned char lead = byte(0);
+  const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  if (length == 0 || text.size() < length) {
+    text.remove_prefix(1);
+    return 0xFFFD;
+  }
+  char32_t point = length == 1 ? lead : lead & (0xFF >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) {
+      text.remove_prefix(1);
+      return 0xFFFD;
+    }
+    point = point << 6 | (byte(i) & 0x3F);
+  }
+  text.remove_prefix(length);
+  return point;
+}
+
+// Surrogates and what lies beyond U+10FFFF become U+FFFD.
+inline void append_utf8(std::string& out, char32_t point) {
+  if (point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) point = 0xFFFD;
+  if (point < 0x80) {
+    out += char(point);
+  } else if (point < 0x800) {
+    out += char(0xC0 | point >> 6);
+    out += char(0x80 | (point & 0x3F));
+  } else if (point < 0x10000) {
+    out += char(0xE0 | point >> 12);
+    out += char(0x80 | (point >> 6 & 0x3F));
+    out += char(0x80 | (point & 0x3F));
+  } else {
+    out += char(0xF0 | point >> 18);
+    out += char(0x80 | (point >> 12 & 0x3F));
+    out += char(0x80 | (point >> 6 & 0x3F));
+    out += char(0x80 | (point & 0x3F));
+  }
+}
+
+// The longest prefix of at most `size` bytes that ends between two code points.
+inline std::string_view prefix_of_size(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  while (size > 0 && ((unsigned char)(text[size]) & 0xC0) == 0x80) --size;
+  return text.substr(0, size);
+}
+
+// Han characters, including extensions A to H and compatibility ideographs.
+constexpr bool is_han(char32_t c) {
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF) ||
+         c == 0x3007;
+}
+
+// Han, kana, hangul and their punctuation: scripts written without blanks between words.
+constexpr bool is_cjk(char32_t c) {
+  return is_han(c) || (c >= 0x3000 && c <= 0x30FF) || (c >= 0x31F0 && c <= 0x31FF) || (c >= 0xAC00 && c <= 0xD7AF) ||
+         (c >= 0xFF00 && c <= 0xFFEF);
+}
+
+}  // namespace kuaixun
