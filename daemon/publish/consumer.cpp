@@ -1,6 +1,7 @@
 #include "publish/consumer.hpp"
 
 #include <algorithm>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,8 @@ namespace kuaixun::rdkafka {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr milliseconds kLeaderCheck{50};
 
 // A consumer raises errors of single brokers and of the group that it never joins; librdkafka goes on by itself after
 // them.
@@ -24,6 +27,22 @@ bool passes_by_itself(rd_kafka_resp_err_t code) {
       return true;
     default:
       return false;
+  }
+}
+
+// A topic that is new, or whose leader has just moved, has no leader for a moment.
+bool leader_moves(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION || code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+         code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || code == RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE;
+}
+
+rd_kafka_resp_err_t ask_watermarks(rd_kafka_t* client, Partition& partition, milliseconds timeout) {
+  const auto end = std::chrono::steady_clock::now() + timeout;
+  while (true) {
+    const auto code = rd_kafka_query_watermark_offsets(client, partition.topic.c_str(), partition.number,
+                                                       &partition.low, &partition.high, int(timeout.count()));
+    if (!leader_moves(code) || std::chrono::steady_clock::now() >= end) return code;
+    std::this_thread::sleep_for(kLeaderCheck);
   }
 }
 
@@ -74,8 +93,7 @@ Result<std::vector<Partition>> Consumer::partitions(const std::vector<std::strin
                                topic, bootstrap_)};
     for (int number = 0; number < count->second; ++number) {
       Partition partition{.topic = topic, .number = number};
-      const auto code = rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), number, &partition.low,
-                                                         &partition.high, int(timeout.count()));
+      const auto code = ask_watermarks(client_.get(), partition, timeout);
       if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         return error_of(code, fmt::format("ask {} for the offsets of {}[{}]", bootstrap_, topic, number));
       partition.start = partition.low;

@@ -65,6 +65,7 @@ struct KafkaProducer::Impl {
   Event fail(Call call, rd_kafka_resp_err_t code, const std::string& attempted);
   Event fail(Call call, const rd_kafka_error_t& error, const std::string& attempted);
   std::optional<Event> failed_delivery(Call call);
+  std::optional<Event> wait_for_deliveries();
   rd_kafka_topic_t* topic(const std::string& name);
   rd_kafka_resp_err_t send(const Record& record, void* opaque);
   Event queue(const Record& record, std::optional<std::size_t> row);
@@ -161,6 +162,7 @@ Event KafkaProducer::produce_marker(const Record& record) { return impl_->queue(
 
 Event KafkaProducer::commit() {
   if (!impl_->transactional) return impl_->flush();
+  if (auto failed = impl_->wait_for_deliveries()) return *failed;
   const rdkafka::ApiError error(rd_kafka_commit_transaction(impl_->client.get(), int(impl_->deadlines.call.count())));
   if (!error) return {Call::commit, Answer::ok};
   if (rd_kafka_error_txn_requires_abort(error.get()))
@@ -307,6 +309,14 @@ Event KafkaProducer::Impl::queue(const Record& record, std::optional<std::size_t
   }
   rd_kafka_poll(client.get(), 0);
   return {Call::fill, Answer::ok};
+}
+
+// Up to the first failure: after one, librdkafka would let the rest of the transaction run into the deadline.
+std::optional<Event> KafkaProducer::Impl::wait_for_deliveries() {
+  const auto end = Steady::now() + deadlines.call;
+  while (rd_kafka_flush(client.get(), int(kRoomCheck.count())) == RD_KAFKA_RESP_ERR__TIMED_OUT && Steady::now() < end)
+    if (auto failed = failed_delivery(Call::commit)) return failed;
+  return failed_delivery(Call::commit);
 }
 
 // At least once: waits until every record of the group is acknowledged.

@@ -1,0 +1,94 @@
+"""What we publish to a real Kafka, seen by others: kcat, Kafka's console consumer, Java's partitioner and `kuaixun tail`.
+
+Needs KUAIXUN_TEST_BUILD (the build folder) and KUAIXUN_TEST_LIBS (Kafka's jars); run.sh sets both.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import unittest
+
+from broker import Broker, HERE, JAVA
+
+BUILD = pathlib.Path(os.environ["KUAIXUN_TEST_BUILD"])
+LIBS = os.environ["KUAIXUN_TEST_LIBS"]
+COUNT = 500
+
+
+def find(name):
+    for place in (BUILD / "tests" / name, BUILD / name):
+        if place.exists():
+            return str(place)
+    raise FileNotFoundError(f"{name} is not built in {BUILD}")
+
+
+class RealKafka(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.broker = Broker(LIBS).start()
+        cls.addClassCleanup(cls.broker.stop)
+        cls.publish("RealKafkaSample.*", KUAIXUN_TEST_PREFIX="sample")
+
+    @classmethod
+    def publish(cls, tests, **environment):
+        """Runs tests of publish_tests against the broker."""
+        done = subprocess.run([find("publish_tests"), f"--gtest_filter={tests}"], text=True, timeout=300,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env={**os.environ, **environment, "KUAIXUN_TEST_KAFKA": cls.broker.bootstrap})
+        if done.returncode != 0 or "[  PASSED  ] 0 tests" in done.stdout or "SKIPPED" in done.stdout:
+            raise AssertionError(f"publish_tests {tests}:\n{done.stdout[-6000:]}")
+        return done.stdout
+
+    def kcat(self, *arguments):
+        return subprocess.run(["kcat", "-b", self.broker.bootstrap, "-C", "-e", "-q", "-o", "beginning", *arguments],
+                              stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
+
+    def topic(self, *arguments):
+        return self.broker.java("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.broker.bootstrap, *arguments)
+
+    def test_publisher(self):
+        """Exactly once, restart, fencing, aborted and hanging transactions: RealKafka.* of publish_tests."""
+        self.topic("--create", "--topic", "small.items", "--partitions", "3", "--config", "max.message.bytes=2000")
+        self.publish("RealKafka.*")
+
+    def test_all_consumers_read_the_same(self):
+        by_kcat = sorted(self.kcat("-t", "sample.items").splitlines())
+        self.assertEqual(len(by_kcat), COUNT)
+        console = self.broker.java("org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", self.broker.bootstrap,
+                                   "--topic", "sample.items", "--from-beginning", "--max-messages", str(COUNT),
+                                   "--timeout-ms", "20000", "--isolation-level", "read_committed")
+        self.assertEqual(sorted(console.splitlines()), by_kcat)
+
+    def test_tail_reads_the_same(self):
+        by_kcat = sorted(self.kcat("-t", "sample.items").splitlines())
+        tail = subprocess.run([find("kuaixun"), "tail", "--bootstrap", self.broker.bootstrap, "--prefix", "sample", "--from",
+                               "beginning", "--json", "--count", str(COUNT)], stdout=subprocess.PIPE, text=True, timeout=60)
+        self.assertEqual(tail.returncode, 0)
+        self.assertEqual(sorted(tail.stdout.splitlines()), by_kcat)
+
+    def test_values_keys_and_headers(self):
+        lines = self.kcat("-t", "sample.items", "-f", r"%k\t%h\t%s\n").splitlines()
+        for line in lines:
+            key, headers, value = line.split("\t")
+            headers = dict(each.split("=", 1) for each in headers.split(","))
+            item = json.loads(value)
+            self.assertEqual(item["id"], key)
+            self.assertEqual(headers["ce_id"], f"{key}/{item['revision']}")
+            self.assertEqual(headers["content-type"], "application/json")
+
+    def test_java_puts_our_keys_where_we_put_them(self):
+        lines = [line.split() for line in self.kcat("-t", "sample.items", "-f", r"%k %p\n").splitlines()]
+        self.assertEqual(len({partition for _, partition in lines}), 6)
+        java = subprocess.run([*JAVA, "-cp", f"{LIBS}/*", str(HERE / "Partitions.java"), "6"], text=True, timeout=60,
+                              input="".join(f"{key}\n" for key, _ in lines), stdout=subprocess.PIPE, check=True)
+        self.assertEqual(java.stdout.split(), [partition for _, partition in lines])
+
+    def test_topics_are_created_as_the_contract_says(self):
+        described = self.topic("--describe", "--topic", "sample.progress")
+        self.assertIn("PartitionCount: 1\t", described)
+        self.assertIn("cleanup.policy=compact", described)
+        self.assertIn("PartitionCount: 6\t", self.topic("--describe", "--topic", "sample.items"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
