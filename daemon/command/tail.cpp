@@ -1,0 +1,106 @@
+#include "command/tail.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "publish/record_view.hpp"
+#include "settings.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::chrono::milliseconds kTurn{200};  // how soon a signal is heard
+
+// What the command line says.
+struct TailOptions {
+  std::string config, bootstrap, prefix = "kuaixun", topic = "items", from = "end";
+  bool json = false;
+  std::uint64_t count = 0;
+};
+
+std::atomic<bool> interrupted{false};
+
+bool print_to_stdout(std::string_view line) {
+  const bool written =
+      std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fputc('\n', stdout) != EOF;
+  return written && std::fflush(stdout) == 0;
+}
+
+Exit fail(const Error& error) {
+  std::cerr << "kuaixun tail: " << error.message << '\n';
+  return Exit::failed;
+}
+
+Exit run(const TailOptions& options) {
+  TailRequest request{.topic = options.topic,
+                      .from = options.from == "beginning" ? From::beginning : From::end,
+                      .form = options.json ? TailForm::json : TailForm::line,
+                      .count = options.count};
+  if (options.bootstrap.empty()) {
+    auto loaded = load_settings(options.config);
+    for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
+    if (!loaded.complaints.empty()) return Exit::configuration;
+    request.kafka = std::move(loaded.settings.kafka);
+  } else {
+    request.kafka.bootstrap = options.bootstrap;
+    request.kafka.topic_prefix = options.prefix;
+  }
+  interrupted = false;
+  std::signal(SIGPIPE, SIG_IGN);  // `tail | head`: writing fails, and that is a clean end
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { interrupted = true; });
+  return tail(request, print_to_stdout, interrupted);
+}
+
+}  // namespace
+
+Exit tail(const TailRequest& request, const std::function<bool(std::string_view)>& print,
+          const std::atomic<bool>& stop) {
+  auto reader = TopicReader::open(request.kafka, {request.kafka.topic(request.topic.c_str())}, request.from);
+  if (!reader) return fail(reader.error());
+  for (std::uint64_t shown = 0; !stop && (request.count == 0 || shown < request.count);) {
+    auto record = (*reader)->next(kTurn);
+    if (!record) return fail(record.error());
+    if (!*record) continue;
+    if (request.form == TailForm::line) {
+      if (!print(to_line(**record))) return Exit::ok;
+    } else if (const auto json = to_json(**record)) {
+      if (!print(*json)) return Exit::ok;
+    } else {
+      std::cerr << "kuaixun tail: " << json.error().message << '\n';
+    }
+    ++shown;
+  }
+  return Exit::ok;
+}
+
+void add_tail(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<TailOptions>();  // shared: the command outlives the parsing of the line
+  auto* command = app.add_subcommand("tail", "Show the records of a topic as they come");
+  auto* bootstrap = command->add_option("--bootstrap", options->bootstrap, "Read from this broker, host:port")
+                        ->type_name("HOST:PORT");
+  auto* config = command->add_option("-c,--config", options->config, "Read from the broker of this configuration");
+  config->type_name("FILE")->excludes(bootstrap);
+  command->add_option("--prefix", options->prefix, "Topic prefix, with --bootstrap")
+      ->needs(bootstrap)
+      ->capture_default_str();
+  command->add_option("--topic", options->topic, "Which topic")
+      ->check(CLI::IsMember({"items", "sightings", "rejects", "progress"}))
+      ->capture_default_str();
+  command->add_option("--from", options->from, "Where to begin")
+      ->check(CLI::IsMember({"beginning", "end"}))
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON object a line");
+  command->add_option("--count", options->count, "End after so many records; 0: go on until interrupted")
+      ->capture_default_str();
+  command->callback([options, &chosen] {
+    if (options->config.empty() && options->bootstrap.empty())
+      throw CLI::RequiredError("tail: -c FILE or --bootstrap HOST:PORT");
+    chosen = [options] { return run(*options); };
+  });
+}
+
+}  // namespace kuaixun

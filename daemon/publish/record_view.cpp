@@ -1,0 +1,115 @@
+#include "publish/record_view.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+
+#include "item.pb.h"
+#include "publish/json_writer.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view header(const Record& record, std::string_view name) {
+  for (const auto& [key, value] : record.headers)
+    if (key == name) return value;
+  return {};
+}
+
+Error not_a_record(const Record& record) {
+  return Error{Remedy::discard, "not_a_record",
+               fmt::format("read a record of {} with key {}: its value is not what kuaixun writes there", record.topic,
+                           record.key)};
+}
+
+template <class Message>
+Result<std::string> message_json(const Record& record) {
+  Message message;
+  std::string text;
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  if (!message.ParseFromString(record.value) ||
+      !google::protobuf::util::MessageToJsonString(message, &text, options).ok())
+    return not_a_record(record);
+  return text;
+}
+
+std::string reject_json(const Record& record) {
+  std::string text;
+  JsonWriter out(text);
+  out.open_object();
+  for (const auto* name : {"source", "reason_code", "reason", "url", "truncated", "original_topic", "original_key"})
+    out.field(name, header(record, name));
+  out.field("bytes", std::uint64_t(record.value.size()));
+  out.close_object();
+  return text;
+}
+
+std::string text_of(const json::object& object, const char* name) {
+  const auto* field = object.if_contains(name);
+  if (!field) return {};
+  if (field->is_string()) return std::string(field->as_string());
+  return json::serialize(*field);
+}
+
+std::string what_it_is(const Record& record, const json::object& value) {
+  const auto type = header(record, "ce_type");
+  if (type == "kuaixun.item.withdrawn") return "withdrawn";
+  if (type == "kuaixun.item.revised") return "revision " + text_of(value, "revision");
+  if (type == "kuaixun.item.published") return "new";
+  if (type == "kuaixun.sighting") return "sighting";
+  if (type == "kuaixun.reject") return "reject";
+  return record.topic.ends_with(".progress") ? "progress" : "?";
+}
+
+std::string subject_of(const json::object& value) {
+  if (const auto title = text_of(value, "title"); !title.empty()) return title;
+  if (const auto code = text_of(value, "reason_code"); !code.empty())
+    return fmt::format("{}: {}", code, text_of(value, "reason"));
+  if (value.contains("sequence"))
+    return fmt::format("{} up to {} by {}", text_of(value, "ledger_id"), text_of(value, "sequence"),
+                       text_of(value, "owner"));
+  return text_of(value, "summary");
+}
+
+// C0, DEL and C1: what is left is printable in UTF-8.
+std::string printable(std::string_view text) {
+  std::string storage;
+  std::string out(valid_utf8(text, storage));
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto c = static_cast<unsigned char>(out[i]);
+    if (c < 0x20 || c == 0x7f) out[i] = ' ';
+    const bool c1 = c == 0xC2 && i + 1 < out.size() && static_cast<unsigned char>(out[i + 1]) < 0xA0;
+    if (c1) out[i] = out[i + 1] = ' ';
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> to_json(const Record& record) {
+  const auto type = header(record, "ce_type");
+  if (type == "kuaixun.reject") return reject_json(record);
+  if (header(record, "content-type") == "application/protobuf")
+    return type == "kuaixun.sighting" ? message_json<v1::Sighting>(record) : message_json<v1::Item>(record);
+  boost::system::error_code failed;
+  const auto value = json::parse(json::string_view(record.value.data(), record.value.size()), failed);
+  if (failed || !value.is_object()) return not_a_record(record);
+  return record.value.find('\n') == std::string::npos ? record.value : json::serialize(value);
+}
+
+std::string to_line(const Record& record) {
+  const auto text = to_json(record);
+  json::object value;
+  if (text) value = json::parse(*text).as_object();
+  const auto time = to_rfc3339(record.at);
+  const auto what = text ? what_it_is(record, value) : std::string("unreadable");
+  auto source = text_of(value, "source");
+  if (source.empty()) source = record.key;
+  return printable(
+      fmt::format("{}  {:<16}  {:<10}  {}  {}", time, source, what, subject_of(value), text_of(value, "url")));
+}
+
+}  // namespace kuaixun
