@@ -1,0 +1,142 @@
+#include "ingest/normalizer.hpp"
+
+#include <algorithm>
+
+#include "dedup/keys.hpp"
+#include "text/charset.hpp"
+#include "text/hanzi.hpp"
+#include "text/html.hpp"
+#include "text/url.hpp"
+#include "text/utf8.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kLongestTitle = 1'000, kLongestSummary = 4'000, kLongestTag = 100;
+constexpr std::size_t kMostTags = 50, kMostMedia = 50, kMostPeople = 20;
+// Clocks of publishers are off by minutes; what is dated further ahead is wrong, and must not float on top.
+constexpr std::chrono::hours kTolerance{1};
+constexpr Time kOldest{std::chrono::sys_days{std::chrono::year{1990} / 1 / 1}};
+
+void flag(Item& item, std::string_view name) {
+  if (std::find(item.flags.begin(), item.flags.end(), name) == item.flags.end()) item.flags.emplace_back(name);
+}
+
+std::string bounded(std::string text, std::size_t most, Item& item) {
+  if (text.size() <= most) return text;
+  flag(item, "truncated");
+  return std::string(prefix_of_size(text, most));
+}
+
+void take_texts(Item& item, const Entry& entry, const std::string& base) {
+  const bool has_content = !entry.content.empty();
+  auto body = clean_html(has_content ? entry.content : entry.summary, base);
+  if (body.truncated) flag(item, "truncated");
+  item.content_html = std::move(body.html);
+  item.content_text = std::move(body.text);
+  auto summary = has_content && !entry.summary.empty() ? clean_html(entry.summary, base).text : std::string{};
+  if (summary.empty()) summary = item.content_text;
+  item.summary = std::string(prefix_of_size(summary, kLongestSummary));
+  for (auto& image : body.images) item.media.push_back(std::move(image));
+}
+
+void take_title(Item& item, const Entry& entry) {
+  constexpr std::size_t kTitleFromText = 120;
+  item.title_raw = std::string(prefix_of_size(entry.title, kLongestTitle * 2));
+  item.title = bounded(text_of_html(entry.title), kLongestTitle, item);
+  if (!item.title.empty()) return;
+  // A note without a title is known by its beginning.
+  const auto line = std::string_view(item.content_text).substr(0, item.content_text.find('\n'));
+  item.title = std::string(prefix_of_size(line, kTitleFromText));
+  if (!item.title.empty()) flag(item, "title_inferred");
+}
+
+// Nothing for a date that cannot be, with a flag.
+std::optional<Timestamp> believable(const std::optional<Timestamp>& date, Item& item, Time fetched_at) {
+  if (!date) return std::nullopt;
+  if (date->at > fetched_at + kTolerance) {
+    // A day without a clock may well be today elsewhere.
+    if (date->precision != Precision::second && date->precision != Precision::minute && date->at <= fetched_at + std::chrono::hours{24}) return date;
+    flag(item, "date_in_future");
+    return std::nullopt;
+  }
+  if (date->at < kOldest) {
+    flag(item, "date_absurd");
+    return std::nullopt;
+  }
+  return date;
+}
+
+void take_dates(Item& item, const Entry& entry, const EntryContext& context) {
+  const auto published = believable(entry.published, item, context.fetched_at);
+  const auto updated = believable(entry.updated, item, context.fetched_at);
+  if (published) {
+    item.published_at = *published;
+  } else if (updated) {
+    item.published_at = *updated;
+  } else {
+    const auto now = std::chrono::floor<std::chrono::seconds>(context.fetched_at);
+    item.published_at = Timestamp{now, context.source.time_zone.value_or(std::chrono::minutes{0}), Precision::inferred};
+  }
+  if (updated && updated->at != item.published_at.at) item.updated_at = updated;
+}
+
+void take_media(Item& item, const Entry& entry) {
+  std::vector<Media> all = entry.enclosures;
+  all.insert(all.end(), item.media.begin(), item.media.end());
+  item.media.clear();
+  for (auto& media : all) {
+    const bool known = std::any_of(item.media.begin(), item.media.end(), [&](const Media& each) { return each.url == media.url; });
+    if (!known && !media.url.empty() && item.media.size() < kMostMedia) item.media.push_back(std::move(media));
+  }
+}
+
+void take_tags(Item& item, const Entry& entry) {
+  for (const auto& tag : entry.tags) {
+    auto text = text_of_html(tag);
+    const bool known = std::find(item.tags.begin(), item.tags.end(), text) != item.tags.end();
+    if (!text.empty() && text.size() <= kLongestTag && !known && item.tags.size() < kMostTags) item.tags.push_back(std::move(text));
+  }
+}
+
+void take_people(Item& item, const Entry& entry) {
+  for (const auto& author : entry.authors) {
+    if (item.authors.size() == kMostPeople) break;
+    Person person{text_of_html(author.name), std::string(prefix_of_size(author.email, 200)), author.url.empty() ? "" : clean_url(author.url)};
+    if (!(person == Person{})) item.authors.push_back(std::move(person));
+  }
+}
+
+std::string language_for(const Item& item, const Entry& entry, const EntryContext& context) {
+  if (!entry.language.empty()) return entry.language;
+  if (auto seen = language_of(item.title + "\n" + item.content_text); !seen.empty()) return seen;
+  return context.document.language;
+}
+
+}  // namespace
+
+Item normalize(const Entry& entry, const EntryContext& context) {
+  Item item;
+  item.source = context.source.id;
+  item.publisher = !context.source.publisher.empty() ? context.source.publisher : text_of_html(context.document.title);
+  item.labels = context.source.labels;
+  item.flags = entry.flags;
+  item.fetched_at = context.fetched_at;
+  item.guid = std::string(prefix_of_size(entry.guid, kLongestSummary));
+  item.url = entry.url.empty() ? std::string{} : clean_url(entry.url);
+  item.original = entry.original_url.empty() ? std::string{} : clean_url(entry.original_url);
+  const auto base = item.url.empty() ? std::string(context.document_url) : item.url;
+  take_texts(item, entry, base);
+  take_title(item, entry);
+  take_people(item, entry);
+  take_dates(item, entry, context);
+  take_media(item, entry);
+  take_tags(item, entry);
+  item.language = language_for(item, entry, context);
+  auto keys = keys_of(item);
+  item.id = item_id_of(item, keys);
+  item.identity = std::move(keys.identity);
+  return item;
+}
+
+}  // namespace kuaixun

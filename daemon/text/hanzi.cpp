@@ -1,0 +1,132 @@
+#include "text/hanzi.hpp"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <array>
+
+#include "text/ascii.hpp"
+#include "text/simplified.hpp"
+#include "text/utf8.hpp"
+
+namespace kuaixun {
+namespace {
+
+std::string nfkc_casefold(std::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(error);
+  std::string out;
+  if (U_FAILURE(error)) return std::string(text);
+  icu::StringByteSink<std::string> sink(&out, int(text.size()));
+  folding->normalizeUTF8(0, icu::StringPiece(text.data(), int(text.size())), sink, nullptr, error);
+  return U_FAILURE(error) ? std::string(text) : out;
+}
+
+bool says_something(char32_t c) { return is_han(c) || u_isalnum(UChar32(c)); }
+
+// How many characters of each script there are in the beginning of a text.
+struct Census {
+  int han = 0, kana = 0, hangul = 0, latin = 0, cyrillic = 0, arabic = 0, greek = 0, thai = 0, hebrew = 0, traditional = 0, simplified = 0;
+};
+
+Census census_of(std::string_view text) {
+  Census census;
+  while (!text.empty()) {
+    const char32_t c = take_code_point(text);
+    if (c < 0x80) {
+      census.latin += is_ascii_letter(char(c));
+    } else if (is_han(c)) {
+      ++census.han;
+      census.traditional += is_traditional_only(c);
+      census.simplified += is_simplified_only(c);
+    } else if (c >= 0x3041 && c <= 0x30FF && c != 0x30FB) {
+      ++census.kana;
+    } else if (c >= 0xAC00 && c <= 0xD7AF) {
+      ++census.hangul;
+    } else if (c < 0x250) {
+      ++census.latin;
+    } else if (c >= 0x370 && c < 0x400) {
+      ++census.greek;
+    } else if (c >= 0x400 && c < 0x530) {
+      ++census.cyrillic;
+    } else if (c >= 0x590 && c < 0x600) {
+      ++census.hebrew;
+    } else if (c >= 0x600 && c < 0x700) {
+      ++census.arabic;
+    } else if (c >= 0xE00 && c < 0xE80) {
+      ++census.thai;
+    }
+  }
+  return census;
+}
+
+// Which language's little words occur most often among the words of a Latin text.
+std::string latin_language(std::string_view text) {
+  struct Language {
+    std::string_view code, words;
+  };
+  constexpr std::array<Language, 7> kLanguages{{{"en", " the of and to in is for on with that by from as at it are was "},
+                                                {"de", " der die und das ist nicht den mit von für auf im ein eine zu dem "},
+                                                {"fr", " le la les des et est une dans pour qui que sur du au pas avec "},
+                                                {"es", " el la los las de y en que un una por con para es del se "},
+                                                {"pt", " o os as de e em que um uma para com não do da dos na no "},
+                                                {"it", " il lo gli di che e è per un una con non del della sono nel "},
+                                                {"nl", " de het een van en in is dat op te met voor niet zijn aan "}}};
+  std::array<int, kLanguages.size()> votes{};
+  const auto lower = to_lower_ascii(text);
+  for (std::size_t start = 0; start < lower.size();) {
+    auto end = start;
+    while (end < lower.size() && (is_ascii_letter(lower[end]) || (unsigned char)(lower[end]) >= 0x80)) ++end;
+    if (end > start && end - start < 8) {
+      const auto word = " " + lower.substr(start, end - start) + " ";
+      for (std::size_t i = 0; i < votes.size(); ++i) votes[i] += kLanguages[i].words.find(word) != std::string_view::npos;
+    }
+    start = end + 1;
+  }
+  const auto best = std::max_element(votes.begin(), votes.end());
+  if (*best < 2 || std::count(votes.begin(), votes.end(), *best) > 1) return {};
+  return std::string(kLanguages[std::size_t(best - votes.begin())].code);
+}
+
+}  // namespace
+
+std::string fold_for_comparison(std::string_view text) {
+  const auto folded = nfkc_casefold(text);
+  std::string out;
+  out.reserve(folded.size());
+  std::string_view rest = folded;
+  while (!rest.empty()) {
+    const char ascii = rest.front();
+    if ((unsigned char)(ascii) < 0x80) {
+      if (is_ascii_letter(ascii) || is_ascii_digit(ascii)) out += ascii;
+      rest.remove_prefix(1);
+      continue;
+    }
+    const char32_t c = take_code_point(rest);
+    if (says_something(c)) append_utf8(out, simplified(c));
+  }
+  return out;
+}
+
+std::string language_of(std::string_view text) {
+  constexpr std::size_t kSample = 4 << 10;
+  text = prefix_of_size(text, kSample);
+  const auto census = census_of(text);
+  const int cjk = census.han + census.kana + census.hangul;
+  // A Chinese character says about as much as three letters.
+  if (cjk > 0 && cjk * 3 >= census.latin) {
+    if (census.kana * 20 > cjk) return "ja";
+    if (census.hangul * 5 > cjk) return "ko";
+    if (census.simplified > census.traditional) return "zh-Hans";
+    return census.traditional > census.simplified ? "zh-Hant" : "zh";
+  }
+  const std::array<std::pair<int, const char*>, 5> others{
+      {{census.cyrillic, "ru"}, {census.arabic, "ar"}, {census.greek, "el"}, {census.thai, "th"}, {census.hebrew, "he"}}};
+  for (const auto& [count, code] : others)
+    if (count > census.latin) return code;
+  return latin_language(text);
+}
+
+}  // namespace kuaixun

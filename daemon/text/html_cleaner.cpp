@@ -1,0 +1,340 @@
+// From foreign HTML to well-formed HTML by allow-list, its plain text and its images, in one pass.
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "text/ascii.hpp"
+#include "text/charset.hpp"
+#include "text/html.hpp"
+#include "text/html_policy.hpp"
+#include "text/html_tokenizer.hpp"
+#include "text/text_builder.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kDeepest = 256;
+constexpr std::size_t kMostImages = 200;
+
+void append_escaped(std::string& out, std::string_view text, bool attribute) {
+  for (std::size_t start = 0; start < text.size();) {
+    const auto end = std::min(text.find_first_of(attribute ? "&<>\"" : "&<>", start), text.size());
+    out += text.substr(start, end - start);
+    if (end == text.size()) return;
+    out += text[end] == '&' ? "&amp;" : text[end] == '<' ? "&lt;" : text[end] == '>' ? "&gt;" : "&quot;";
+    start = end + 1;
+  }
+}
+
+std::string resolved(std::string_view text) { return text.find('&') == std::string_view::npos ? std::string(text) : resolve_entities(text); }
+
+std::optional<std::uint32_t> pixels(std::string_view text) {
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end != text.data() ? std::optional(value) : std::nullopt;
+}
+
+// Whether a declaration of `display: none` hides the element.
+bool hides(std::string_view style) {
+  const auto at = find_ignoring_case(style, "display");
+  if (at == std::string_view::npos) return false;
+  const auto rest = trim_ascii(style.substr(at + 7));
+  return rest.starts_with(":") && find_ignoring_case(rest.substr(0, rest.find(';')), "none") != std::string_view::npos;
+}
+
+class Cleaner {
+ public:
+  Cleaner(std::string_view fragment, std::string_view base_url) : tokenizer_(fragment), base_(parse_url(base_url)) { clean_.html.reserve(fragment.size()); }
+
+  CleanHtml run() {
+    HtmlToken token;
+    while (tokenizer_.next(token)) {
+      switch (token.kind) {
+        case HtmlToken::Kind::text: take_text(token.text); break;
+        case HtmlToken::Kind::raw_text: break;  // of script, style and the like
+        case HtmlToken::Kind::start_tag: start(token); break;
+        case HtmlToken::Kind::end_tag: end(token.name()); break;
+      }
+    }
+    while (!open_.empty()) close_top();
+    clean_.html = to_nfc(std::move(clean_.html));
+    clean_.text = to_nfc(text_.take());
+    return std::move(clean_);
+  }
+
+ private:
+  // An element that is open in the output; `rule` null: its tags are not written, it is kept for what it hides.
+  struct Open {
+    const ElementRule* rule;
+    std::array<char, 24> name;
+    std::size_t name_size;
+    bool hidden;
+    std::string_view view() const { return {name.data(), name_size}; }
+  };
+
+  bool hidden() const { return !open_.empty() && open_.back().hidden; }
+
+  void take_text(std::string_view raw) {
+    if (hidden()) return;
+    if (raw.find_first_of("&>") == std::string_view::npos && raw.find('<') == std::string_view::npos) {
+      clean_.html += raw;
+      put_text(raw);
+      return;
+    }
+    const auto text = resolve_entities(raw);
+    append_escaped(clean_.html, text, false);
+    put_text(text);
+  }
+
+  void put_text(std::string_view text) {
+    if (preformatted_ > 0)
+      text_.append_preformatted(text);
+    else
+      text_.append(text);
+  }
+
+  void start(const HtmlToken& token) {
+    const auto name = token.name();
+    const auto* rule = element_rule(name);
+    if (rule == nullptr && !is_dropped_with_content(name)) {
+      if (breaks_lines(name)) text_.break_line();
+      if (name == "noscript") return;
+    }
+    const bool hides_content = hidden() || is_dropped_with_content(name) || is_hidden(token);
+    if (rule != nullptr) close_implied(*rule);
+    if (rule != nullptr && !hides_content) lay_out(*rule);
+    if ((rule == nullptr && !hides_content) || (rule != nullptr && rule->is_void && hides_content)) return;
+    if (rule != nullptr && !hides_content && !write_start(*rule, token)) return;
+    const bool no_content = (rule != nullptr && rule->is_void) || is_void_element(name) || (token.self_closing && rule == nullptr);
+    if (no_content) return;
+    if (open_.size() >= kDeepest) {
+      clean_.truncated = true;
+      ++beyond_depth_;
+      if (rule != nullptr && !hides_content) clean_.html += "</" + std::string(name) + ">";
+      return;
+    }
+    if (name == "pre") ++preformatted_;
+    open_.push_back(Open{rule, token.name_buffer, token.name_size, hides_content});
+  }
+
+  static bool is_hidden(const HtmlToken& token) {
+    return std::any_of(token.attributes.begin(), token.attributes.end(),
+                       [](const HtmlAttribute& attribute) { return equal_ignoring_case(attribute.name, "style") && hides(attribute.value); });
+  }
+
+  void lay_out(const ElementRule& rule) {
+    if (rule.layout == Layout::block || rule.layout == Layout::line_break) text_.break_line();
+    if (rule.layout == Layout::table_cell) text_.separate();
+  }
+
+  // p before a block, li before li, cells and rows before their like: end tags that HTML lets one leave out.
+  void close_implied(const ElementRule& rule) {
+    const auto name = rule.name;
+    if (rule.layout == Layout::block && name != "caption" && !open_.empty() && open_.back().view() == "p") close_top();
+    if (name == "li") close_to("li", {"ul", "ol", "menu", "dir"});
+    if (name == "dt" || name == "dd") {
+      close_to("dt", {"dl"});
+      close_to("dd", {"dl"});
+    }
+    if (name == "td" || name == "th" || name == "tr") {
+      close_to("td", {"table"});
+      close_to("th", {"table"});
+    }
+    if (name == "tr") close_to("tr", {"table"});
+  }
+
+  // Closes the innermost `name` and all inside it, unless one of `barriers` stands between.
+  void close_to(std::string_view name, std::initializer_list<std::string_view> barriers) {
+    for (std::size_t i = open_.size(); i-- > 0;) {
+      const auto each = open_[i].view();
+      if (each == name) {
+        while (open_.size() > i) close_top();
+        return;
+      }
+      if (std::find(barriers.begin(), barriers.end(), each) != barriers.end()) return;
+    }
+  }
+
+  void end(std::string_view name) {
+    if (beyond_depth_ > 0) {
+      --beyond_depth_;
+      return;
+    }
+    if (name == "br") {
+      if (!hidden()) clean_.html += "<br>";
+      text_.break_line();
+      return;
+    }
+    if (element_rule(name) == nullptr && breaks_lines(name)) text_.break_line();
+    for (std::size_t i = open_.size(); i-- > 0;)
+      if (open_[i].view() == name) {
+        while (open_.size() > i) close_top();
+        return;
+      }
+  }
+
+  void close_top() {
+    const auto top = open_.back();
+    open_.pop_back();
+    if (top.view() == "pre") --preformatted_;
+    if (top.rule == nullptr || top.hidden) return;
+    clean_.html += "</";
+    clean_.html += top.rule->name;
+    clean_.html += '>';
+    lay_out(*top.rule);
+  }
+
+  // False when the element is not worth its place: an image without address.
+  bool write_start(const ElementRule& rule, const HtmlToken& token) {
+    const auto before = clean_.html.size();
+    clean_.html += '<';
+    clean_.html += rule.name;
+    if (rule.name == "img" && !write_image(token)) {
+      clean_.html.resize(before);
+      return false;
+    }
+    for (const auto& attribute : token.attributes) write_attribute(rule.name, attribute);
+    clean_.html += '>';
+    return true;
+  }
+
+  void write_attribute(std::string_view element, const HtmlAttribute& attribute) {
+    if (attribute.name.size() > 32) return;
+    const auto name = to_lower_ascii(attribute.name);
+    switch (attribute_rule(element, name)) {
+      case AttributeRule::dropped:
+      case AttributeRule::image_address: return;  // write_image has seen to it
+      case AttributeRule::text: {
+        const auto value = resolved(attribute.value);
+        if (find_ignoring_case(value, "url(") == std::string::npos) put_attribute(name, value);
+        return;
+      }
+      case AttributeRule::address:
+        if (auto address = safe_address(attribute.value); !address.empty()) put_attribute(name, address);
+        return;
+    }
+  }
+
+  void put_attribute(std::string_view name, std::string_view value) {
+    clean_.html += ' ';
+    clean_.html += name;
+    clean_.html += "=\"";
+    append_escaped(clean_.html, value, true);
+    clean_.html += '"';
+  }
+
+  // The image's address (lazily loaded ones keep it elsewhere) and size; false for none and for tracking pixels.
+  bool write_image(const HtmlToken& token) {
+    constexpr std::array<std::string_view, 5> kNames{"data-src", "data-original", "data-actualsrc", "data-lazy-src", "src"};
+    std::array<std::string_view, 5> found{};
+    Media image{.type = "image"};
+    for (const auto& attribute : token.attributes) {
+      for (std::size_t i = 0; i < kNames.size(); ++i)
+        if (equal_ignoring_case(attribute.name, kNames[i]) && found[i].empty()) found[i] = attribute.value;
+      if (equal_ignoring_case(attribute.name, "width")) image.width = pixels(attribute.value);
+      if (equal_ignoring_case(attribute.name, "height")) image.height = pixels(attribute.value);
+    }
+    for (const auto value : found) {
+      if (value.empty()) continue;
+      image.url = safe_address(value);
+      if (image.url.starts_with("http")) break;
+      if (base_) image.url.clear();
+    }
+    const bool pixel = image.width && image.height && *image.width <= 1 && *image.height <= 1;
+    if (image.url.empty() || pixel) return false;
+    put_attribute("src", image.url);
+    if (clean_.images.size() < kMostImages && image.url.starts_with("http")) clean_.images.push_back(std::move(image));
+    return true;
+  }
+
+  // The address, absolute where it can be; empty unless its scheme is harmless.
+  std::string safe_address(std::string_view raw) const {
+    auto text = resolved(raw);
+    std::erase_if(text, [](char c) { return (unsigned char)(c) < 0x20 || c == 0x7f; });
+    const auto trimmed = trim_ascii(text);
+    if (trimmed.empty()) return {};
+    const auto colon = trimmed.find_first_of(":/?#");
+    if (colon != std::string_view::npos && trimmed[colon] == ':') {
+      const auto scheme = to_lower_ascii(trimmed.substr(0, colon));
+      if (scheme == "mailto" || scheme == "tel" || scheme == "magnet" || scheme == "ftp") return std::string(trimmed);
+      if (scheme != "http" && scheme != "https") return {};
+    }
+    const auto url = parse_url(trimmed, base_ ? &*base_ : nullptr);
+    if (url) return url->href();
+    return colon != std::string_view::npos && trimmed[colon] == ':' ? std::string{} : std::string(trimmed);
+  }
+
+  HtmlTokenizer tokenizer_;
+  std::optional<Url> base_;
+  CleanHtml clean_;
+  TextBuilder text_;
+  std::vector<Open> open_;
+  std::size_t beyond_depth_ = 0;
+  int preformatted_ = 0;
+};
+
+}  // namespace
+
+CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
+  if (fragment.find_first_of("<&") == std::string_view::npos) {
+    TextBuilder text;
+    text.append(fragment);
+    CleanHtml clean;
+    append_escaped(clean.html, fragment, false);
+    clean.html = to_nfc(std::move(clean.html));
+    clean.text = to_nfc(text.take());
+    return clean;
+  }
+  return Cleaner(fragment, base_url).run();
+}
+
+std::string text_of_html(std::string_view fragment) {
+  TextBuilder builder;
+  if (fragment.find_first_of("<&") == std::string_view::npos) {
+    builder.append(fragment);
+  } else {
+    HtmlTokenizer tokenizer(fragment);
+    for (HtmlToken token; tokenizer.next(token);) {
+      if (token.kind == HtmlToken::Kind::text) builder.append(resolved(token.text));
+      const auto* rule = token.kind == HtmlToken::Kind::start_tag || token.kind == HtmlToken::Kind::end_tag ? element_rule(token.name()) : nullptr;
+      if (rule != nullptr && rule->layout != Layout::inline_text) builder.separate();
+      // A title in a <title> element is text, whatever else it is.
+      if (token.kind == HtmlToken::Kind::raw_text) builder.append(resolved(token.text));
+    }
+  }
+  auto text = to_nfc(builder.take());
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+std::string fold_space(std::string_view text) {
+  while (text.starts_with("\xE3\x80\x80")) text.remove_prefix(3);
+  while (text.ends_with("\xE3\x80\x80")) text.remove_suffix(3);
+  TextBuilder builder;
+  builder.append(text);
+  return builder.take();
+}
+
+std::vector<std::string> feed_links(std::string_view page, std::string_view base_url) {
+  constexpr std::size_t kMostLinks = 10;
+  std::vector<std::string> links;
+  HtmlTokenizer tokenizer(page.substr(0, 512 << 10));
+  for (HtmlToken token; links.size() < kMostLinks && tokenizer.next(token);) {
+    if (token.kind != HtmlToken::Kind::start_tag || token.name() != "link") continue;
+    std::string rel, type, href;
+    for (const auto& attribute : token.attributes) {
+      if (equal_ignoring_case(attribute.name, "rel")) rel = to_lower_ascii(attribute.value);
+      if (equal_ignoring_case(attribute.name, "type")) type = to_lower_ascii(attribute.value);
+      if (equal_ignoring_case(attribute.name, "href")) href = resolved(attribute.value);
+    }
+    const bool feed = type.find("rss") != std::string::npos || type.find("atom") != std::string::npos || type.find("feed+json") != std::string::npos ||
+                      type.find("rdf") != std::string::npos;
+    if (rel.find("alternate") == std::string::npos || !feed || href.empty()) continue;
+    auto link = resolve_url(href, base_url);
+    if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(std::move(link));
+  }
+  return links;
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,114 @@
+#include "text/timestamp.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace kuaixun {
+namespace {
+
+using namespace std::chrono;
+
+// Monday 2026-09-21 12:00 UTC, 20:00 in China.
+const Time kNow{sys_days{year{2026} / 9 / 21} + hours{12}};
+
+std::string read(std::string_view text, std::optional<minutes> zone = std::nullopt) {
+  const auto result = parse_timestamp(text, DateContext{kNow, zone});
+  return result ? to_rfc3339(*result) + " " + std::string(to_string(result->precision)) : "none";
+}
+
+struct Case {
+  const char* text;
+  const char* expected;
+};
+
+TEST(Timestamp, ReadsEverySpellingOfRfc822) {
+  const Case cases[] = {
+      {"Mon, 21 Sep 2026 10:00:05 GMT", "2026-09-21T10:00:05Z second"},
+      {"Mon, 21 Sep 2026 10:00:05 +0800", "2026-09-21T10:00:05+08:00 second"},
+      {"21 Sep 2026 10:00 EST", "2026-09-21T10:00:00-05:00 minute"},
+      {"Tue, 21 Sep 26 10:00:05 Z", "2026-09-21T10:00:05Z second"},
+      {"Mon,21 September 2026 10:00:05 PDT", "2026-09-21T10:00:05-07:00 second"},
+      {"Sep 21, 2026 3:05 PM", "2026-09-21T15:05:00Z minute"},
+      {"Mon Sep 21 10:00:05 2026", "2026-09-21T10:00:05Z second"},
+      {"Mon Sep 21 10:00:05 CEST 2026", "2026-09-21T10:00:05+02:00 second"},
+      {"21-Sep-2026", "2026-09-21T00:00:00Z day"},
+      {"Mon, 21 Sep 2026 10:00:05 GMT+8", "2026-09-21T10:00:05+08:00 second"},
+      {"Mon, 21 Sep 2026 10:00:05 +0800 (CST)", "2026-09-21T10:00:05+08:00 second"},
+      {"Mon, 21 Sep 2026 24:00:00 GMT", "2026-09-22T00:00:00Z second"},
+      {"Sat, 14 Jun 2025 18:19:15 ", "2025-06-14T18:19:15Z second"},
+      {"Mon, 21 Sep 2026", "2026-09-21T00:00:00Z day"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, ReadsIsoAndItsParts) {
+  const Case cases[] = {
+      {"2026-09-21T10:00:05Z", "2026-09-21T10:00:05Z second"},
+      {"2026-09-21T10:00:05.123+08:00", "2026-09-21T10:00:05+08:00 second"},
+      {"2026-09-21T10:00+08:00", "2026-09-21T10:00:00+08:00 minute"},
+      {"2026-09-21 10:00:05", "2026-09-21T10:00:05Z second"},
+      {"2026-09-21 10:00:05 +0800", "2026-09-21T10:00:05+08:00 second"},
+      {"2004-07-08 23:56:58.0", "2004-07-08T23:56:58Z second"},
+      {"2026-09-21", "2026-09-21T00:00:00Z day"},
+      {"2026-09", "2026-09-01T00:00:00Z month"},
+      {"2026", "2026-01-01T00:00:00Z year"},
+      {"20260921", "2026-09-21T00:00:00Z day"},
+      {"20260921T100005Z", "2026-09-21T10:00:05Z second"},
+      {"2026-264", "2026-09-21T00:00:00Z day"},
+      {"2026/9/21 10:00", "2026-09-21T10:00:00Z minute"},
+      {"1790000000", "2026-09-21T14:13:20Z second"},
+      {"1790000000000", "2026-09-21T14:13:20Z second"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, ReadsChineseForms) {
+  const Case cases[] = {
+      {"2026年9月21日", "2026-09-21T00:00:00+08:00 day"},
+      {"2026年9月21日 10:00", "2026-09-21T10:00:00+08:00 minute"},
+      {"2026年09月21日 10时05分30秒", "2026-09-21T10:05:30+08:00 second"},
+      {"2026年9月21日 下午3点05分", "2026-09-21T15:05:00+08:00 minute"},
+      {"２０２６年９月２１日　１０：００", "2026-09-21T10:00:00+08:00 minute"},
+      {"二〇二六年九月二十一日", "2026-09-21T00:00:00+08:00 day"},
+      {"民國115年9月21日", "2026-09-21T00:00:00+08:00 day"},
+      {"发布时间：2026-09-21 10:00", "2026-09-21T10:00:00+08:00 minute"},
+      {"2026-09-21 星期一 10:00", "2026-09-21T10:00:00+08:00 minute"},
+      {"昨天 10:00", "2026-09-20T10:00:00+08:00 minute"},
+      {"前天", "2026-09-19T00:00:00+08:00 day"},
+      {"3小时前", "2026-09-21T17:00:00+08:00 minute"},
+      {"5 分钟前", "2026-09-21T19:55:00+08:00 minute"},
+      {"2天前", "2026-09-19T00:00:00+08:00 day"},
+      {"刚刚", "2026-09-21T20:00:00+08:00 minute"},
+      {"09-20 10:00", "2026-09-20T10:00:00+08:00 minute"},
+      {"12-20 10:00", "2025-12-20T10:00:00+08:00 minute"},
+      {"9月21日 10:00", "2026-09-21T10:00:00+08:00 minute"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text, minutes{480}), expected) << text;
+}
+
+TEST(Timestamp, ReadsCstByTheZoneOfTheSource) {
+  EXPECT_EQ(read("Mon, 21 Sep 2026 10:00:00 CST", minutes{480}), "2026-09-21T10:00:00+08:00 second");
+  EXPECT_EQ(read("Mon, 21 Sep 2026 10:00:00 CST"), "2026-09-21T10:00:00-06:00 second");
+}
+
+TEST(Timestamp, GivesTheSourcesZoneOnlyToDatesWithoutOne) {
+  EXPECT_EQ(read("2026-09-21 10:00:00", minutes{480}), "2026-09-21T10:00:00+08:00 second");
+  EXPECT_EQ(read("2026-09-21T10:00:00Z", minutes{480}), "2026-09-21T10:00:00Z second");
+}
+
+TEST(Timestamp, RefusesWhatIsNoDate) {
+  for (const auto* text : {"", "news", "12", "1.5", "2026-13-45", "Mon, 41 Sep 2026", "99999999999999999999", "2026年13月", "version 2.0.1", "0000-00-00 00:00:00"})
+    EXPECT_EQ(read(text), "none") << text;
+  EXPECT_EQ(read(std::string(5000, '1')), "none");
+}
+
+TEST(Timestamp, ReadsOffsets) {
+  EXPECT_EQ(parse_utc_offset("+08:00"), minutes{480});
+  EXPECT_EQ(parse_utc_offset("-0530"), minutes{-330});
+  EXPECT_EQ(parse_utc_offset("Z"), minutes{0});
+  EXPECT_EQ(parse_utc_offset("Asia/Shanghai"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace kuaixun

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Proves that kuaixun works: installs what is missing, builds, and runs every test there is.
+# usage: tests/run.sh [STEP …]   steps: format build test kafka address thread tidy fuzz (all of them when none is named)
+# Build folders are build/release, build/address, …; CCACHE_DIR and KUAIXUN_CORPUS are honoured.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+export KUAIXUN_CORPUS=${KUAIXUN_CORPUS:-$root/../shared/corpus}
+export CCACHE_SLOPPINESS=pch_defines,time_macros
+steps=${*:-format build test kafka address thread tidy fuzz}
+jobs=$(nproc)
+summary=()
+
+timed() {  # timed NAME COMMAND…: says how long a step took
+  local name=$1 began=$SECONDS
+  shift
+  echo "== $name"
+  "$@"
+  summary+=("$(printf '%-8s %5d s' "$name" $((SECONDS - began)))")
+}
+
+configure() {  # configure FOLDER OPTIONS…
+  local folder=build/$1
+  shift
+  cmake -G Ninja -S . -B "$folder" "$@" >/dev/null
+}
+
+sources() { git ls-files '*.cpp' '*.hpp'; }
+
+step_format() { sources | xargs clang-format-16 --dry-run --Werror; }
+
+step_build() {
+  configure release -DCMAKE_BUILD_TYPE=Release
+  ninja -C build/release
+}
+
+step_test() { ctest --test-dir build/release --output-on-failure -j "$jobs" -LE kafka; }
+
+step_kafka() { tests/kafka/run.sh build/release; }
+
+step_sanitized() {  # step_sanitized FOLDER SANITIZERS
+  configure "$1" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 "-DKUAIXUN_SANITIZE=$2"
+  ninja -C "build/$1"
+  ctest --test-dir "build/$1" --output-on-failure -j "$jobs" -LE kafka
+}
+
+step_address() { step_sanitized address address,undefined; }
+
+step_thread() {
+  TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp second_deadlock_stack=1" step_sanitized thread thread
+}
+
+step_tidy() {
+  git ls-files 'daemon/*.cpp' 'connectors/*.cpp' | xargs -P "$jobs" -n 4 clang-tidy-16 -p build/release --quiet --warnings-as-errors='*' 2>/dev/null
+}
+
+step_fuzz() { tests/fuzz/run.sh "${KUAIXUN_FUZZ_SECONDS:-30}"; }
+
+timed install deploy/install-packages.sh test
+for step in $steps; do timed "$step" "step_$step"; done
+printf '%s\n' "where the time went:" "${summary[@]}"
