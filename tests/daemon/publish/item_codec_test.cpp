@@ -11,6 +11,7 @@
 namespace kuaixun {
 namespace {
 
+using namespace std::string_view_literals;
 using google::protobuf::util::MessageDifferencer;
 using ::testing::Contains;
 using ::testing::Pair;
@@ -70,7 +71,7 @@ TEST(ItemCodec, LeavesOutWhatIsEmpty) {
 }
 
 TEST(ItemCodec, EscapesWhatJsonMustAndKeepsTheRest) {
-  const Item item{.id = "i", .title = std::string("\"\\\n\r\t\0\x1f\x7f/<>中😀", 20)};
+  const Item item{.id = "i", .title = std::string("\"\\\n\r\t\0\x1f\x7f/<>中😀"sv)};
   const auto json = boost::json::parse(item_to_json(item));
   EXPECT_EQ(json.at("title").as_string(), item.title);
 }
@@ -133,8 +134,9 @@ TEST(ItemCodec, ASightingsEventIdNamesTheCopyNotTheMoment) {
 }
 
 TEST(ItemCodec, RejectsAreBytesWithTheReasonInHeaders) {
-  const Reject reject{"s1",       "https://u:p@example.test/x?token=geheim", "not_a_feed", "read x: no feed", {},
-                      "\x00\xff<"};
+  const Reject reject{
+      "s1", "https://u:p@example.test/x?token=geheim", "not_a_feed", "read x: no feed", {}, std::string("\x00\xff<"sv)};
+  ASSERT_EQ(reject.bytes.size(), 3U);
   const auto record = encode(reject, {});
   EXPECT_EQ(record.topic, "kuaixun.rejects");
   EXPECT_EQ(record.key, "s1");
