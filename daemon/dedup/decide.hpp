@@ -1,4 +1,19 @@
 // Once and for all: what is news and what is an echo of it. Pure.
+//
+// The strongest key that matches decides; `own` is an item that was published in this source's words.
+//
+//   matched by   known item                              content        decision
+//   entry        own                                     same           unchanged
+//   entry        own, its address is another item's now  different      as if the entry were new: a guid reused
+//   entry        own                                     different      revision
+//   entry        of another source (told as a sighting)  any            unchanged; revision with higher authority and new content
+//   address      own (its guid changed)                  same/different unchanged / revision
+//   address      of another source                       any            sighting; revision with higher authority and new content
+//   text         of another source                       –              sighting
+//   text         own, within 18 hours                    –              sighting
+//   text         own, later                              –              new: repeated on purpose
+//   any          held back, of this source               any            unchanged
+//   any          held back, of another source            any            new
 #pragma once
 
 #include <span>
@@ -11,7 +26,7 @@ namespace kuaixun {
 struct Candidate {
   const Item* item = nullptr;  // its id is the one it gets when it is new
   std::uint64_t content_hash = 0;
-  int authority = 0;           // of its source for its address
+  int authority = 0;  // of its source for its address
 };
 
 // `matches`: the known items that share a key with the candidate, in the order of its keys, at most one a key.

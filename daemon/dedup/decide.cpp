@@ -1,0 +1,82 @@
+#include "dedup/decide.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+// Within one source the same text again after this long is said again on purpose (a daily price, a repeated offer).
+constexpr std::chrono::hours kSameSourceEcho{18};
+
+Decision found(Verdict verdict, const Match& match, std::string reason) {
+  return Decision{verdict, match.item.id, match.item.revision + (verdict == Verdict::revision ? 1 : 0), match.kind, std::move(reason)};
+}
+
+Decision as_new(const Candidate& candidate, std::string reason) {
+  return Decision{Verdict::new_item, candidate.item->id, 1, std::nullopt, std::move(reason)};
+}
+
+const Match* find(std::span<const Match> matches, KeyKind kind) {
+  const auto match = std::find_if(matches.begin(), matches.end(), [&](const Match& each) { return each.kind == kind; });
+  return match == matches.end() ? nullptr : &*match;
+}
+
+Decision decide_own(const Candidate& candidate, const Match& match, const char* by) {
+  if (match.item.content_hash == candidate.content_hash) return found(Verdict::unchanged, match, fmt::format("same {}, same content", by));
+  return found(Verdict::revision, match, fmt::format("same {}, content changed", by));
+}
+
+Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict otherwise, const char* by) {
+  if (candidate.authority > match.item.authority && candidate.content_hash != match.item.content_hash)
+    return found(Verdict::revision, match, fmt::format("same {} as in {}, and this source is nearer to the address", by, match.item.source));
+  return found(otherwise, match, fmt::format("same {} as in {}", by, match.item.source));
+}
+
+// Whether the entry's own name now stands for something else: nothing of it points at the old item any more.
+bool is_reused(const Candidate& candidate, const Match& entry, std::span<const Match> matches) {
+  if (entry.item.content_hash == candidate.content_hash || candidate.item->id == entry.item.id) return false;
+  const auto* address = find(matches, KeyKind::address);
+  return address != nullptr && address->item.id != entry.item.id;
+}
+
+}  // namespace
+
+Decision decide(const Candidate& candidate, std::span<const Match> matches) {
+  const auto& source = candidate.item->source;
+  const auto held_back_by_others = [&](const Match& match) { return !match.item.published && match.item.source != source; };
+
+  if (const auto* entry = find(matches, KeyKind::entry); entry != nullptr && !is_reused(candidate, *entry, matches)) {
+    if (!entry->item.published) return found(Verdict::unchanged, *entry, "held back when its source was first read");
+    if (entry->item.source == source) return decide_own(candidate, *entry, "entry");
+    if (entry->content_hash == candidate.content_hash) return found(Verdict::unchanged, *entry, "a sighting that was told before");
+    return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
+  }
+  for (const auto& match : matches) {
+    if (match.kind != KeyKind::address || held_back_by_others(match)) continue;
+    if (!match.item.published) return found(Verdict::unchanged, match, "held back when its source was first read");
+    if (match.item.source == source) return decide_own(candidate, match, "address");
+    return decide_foreign(candidate, match, Verdict::sighting, "address");
+  }
+  if (const auto* text = find(matches, KeyKind::text); text != nullptr && !held_back_by_others(*text)) {
+    const bool own = text->item.source == source;
+    if (!own) return found(Verdict::sighting, *text, fmt::format("same text as in {}", text->item.source));
+    if (!text->item.published) return found(Verdict::unchanged, *text, "held back when its source was first read");
+    if (candidate.item->fetched_at - text->item.first_seen <= kSameSourceEcho) return found(Verdict::sighting, *text, "same text from the same source, hours apart");
+    return as_new(candidate, "same text from the same source, but long after");
+  }
+  return as_new(candidate, matches.empty() ? "nothing like it is known" : "known only as held back");
+}
+
+int authority_of(std::string_view source_url, std::string_view item_url) {
+  const auto source = parse_url(source_url), item = parse_url(item_url);
+  if (!source || !item) return 0;
+  const auto bare = [](const std::string& host) { return host.starts_with("www.") ? host.substr(4) : host; };
+  if (bare(source->host) == bare(item->host) && source->port == item->port) return 2;
+  return registrable_domain(source->host) == registrable_domain(item->host) && source->port == item->port ? 1 : 0;
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,46 @@
+#include "ledger/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace kuaixun {
+namespace {
+
+// Step n leads from version n to version n + 1. A step is never changed once it was released: add another one.
+constexpr std::array kSteps{
+    // Times are milliseconds of Unix time; hashes are 64 bits in a signed integer.
+    R"sql(
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+INSERT INTO meta VALUES ('id', lower(hex(randomblob(16)))), ('acknowledged', 0);
+CREATE TABLE cursors (
+  source TEXT PRIMARY KEY, url TEXT, etag BLOB, last_modified BLOB, body_hash INTEGER, rejected_hash INTEGER,
+  first_success INTEGER, last_success INTEGER, last_attempt INTEGER, next_due INTEGER,
+  failures INTEGER, last_error_code TEXT, last_error TEXT,
+  moved_to TEXT, moved_seen INTEGER, moved_since INTEGER) WITHOUT ROWID;
+CREATE TABLE items (
+  ref INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, revision INTEGER, status INTEGER, published INTEGER, source TEXT,
+  authority INTEGER, content_hash INTEGER, first_seen INTEGER, last_seen INTEGER);
+CREATE INDEX items_by_age ON items (last_seen);
+CREATE TABLE keys (hash BLOB PRIMARY KEY, item INTEGER NOT NULL, content_hash INTEGER, seen INTEGER) WITHOUT ROWID;
+CREATE INDEX keys_by_item ON keys (item);
+CREATE TABLE outbox (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT, key TEXT, value BLOB, headers BLOB, at INTEGER, bytes INTEGER);
+)sql",
+};
+
+}  // namespace
+
+void migrate(Database& database) {
+  const auto version = database.number("PRAGMA user_version");
+  if (version > std::int64_t(kSteps.size()))
+    throw LedgerFailure({Remedy::give_up, "ledger_newer",
+                         fmt::format("the ledger has schema version {}, this program knows versions up to {}: run the newer kuaixun that wrote it", version, kSteps.size())});
+  if (version == std::int64_t(kSteps.size())) return;
+  database.execute("BEGIN IMMEDIATE");
+  for (auto step = std::size_t(version); step < kSteps.size(); ++step) database.execute(kSteps[step]);
+  database.execute(fmt::format("PRAGMA user_version = {}", kSteps.size()).c_str());
+  database.execute("COMMIT");
+}
+
+}  // namespace kuaixun

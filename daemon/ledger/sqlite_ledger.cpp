@@ -1,0 +1,300 @@
+#include "ledger/sqlite_ledger.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "base/log.hpp"
+#include "ledger/schema.hpp"
+#include "ledger/store.hpp"
+
+namespace kuaixun {
+namespace {
+
+// Only one process may have the ledger: the lock goes with the process, however it ends.
+class FileLock {
+ public:
+  explicit FileLock(const std::string& file) : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    if (descriptor_ < 0)
+      throw LedgerFailure({Remedy::give_up, "ledger_io", fmt::format("open {}: {}: the state directory must exist and be writable for this user", file, std::strerror(errno))});
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    ::close(descriptor_);
+    throw LedgerFailure({Remedy::give_up, "ledger_locked", fmt::format("{} is locked: another kuaixun uses this state directory; stop it or name another [state] directory", file)});
+  }
+  ~FileLock() { ::close(descriptor_); }
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+void prepare(Database& database, const LedgerSettings& settings) {
+  database.text("PRAGMA journal_mode = WAL");
+  database.execute(settings.durability == LedgerSettings::Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  database.execute("PRAGMA busy_timeout = 2000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
+  // A check of all pages would cost a large ledger seconds at every start; SQLite reports damage there when it meets it.
+  constexpr std::int64_t kSmallLedger = 4096;
+  if (database.number("PRAGMA page_count") < kSmallLedger)
+    if (const auto verdict = database.text("PRAGMA quick_check(1)"); verdict != "ok")
+      throw LedgerFailure({Remedy::give_up, "ledger_corrupt", fmt::format("the ledger is damaged ({}): move it away and start again (what Kafka has stays there)", verdict)});
+  migrate(database);
+}
+
+}  // namespace
+
+// The thread that owns the database.
+class SqliteLedger::Writer {
+ public:
+  Writer(asio::any_io_executor io, const LedgerSettings& settings, Clock& clock, Metrics& metrics)
+      : io_(std::move(io)),
+        clock_(clock),
+        remember_(settings.remember),
+        lock_(settings.directory + "/ledger.lock"),
+        database_(settings.directory + "/ledger.db"),
+        store_((prepare(database_, settings), database_)),
+        id_(database_.text("SELECT value FROM meta WHERE name = 'id'")),
+        commit_seconds_(metrics.histogram("kuaixun_ledger_commit_duration_seconds", "From the begin of a ledger transaction to its commit on disk.",
+                                          {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5})),
+        group_size_(metrics.histogram("kuaixun_ledger_rounds_per_commit", "Reads and writes that shared one ledger transaction.", {1, 2, 5, 10, 25, 50, 100, 500})),
+        rows_(metrics.gauge("kuaixun_outbox_rows", "Records that Kafka has not acknowledged yet.")),
+        bytes_(metrics.gauge("kuaixun_outbox_bytes", "Bytes of the records that Kafka has not acknowledged yet.")),
+        oldest_(metrics.gauge("kuaixun_outbox_oldest_timestamp_seconds", "When the oldest unacknowledged record was decided, Unix time; 0: none.")),
+        known_(metrics.gauge("kuaixun_known_items", "Items that the ledger remembers.")) {
+    change_size(store_.count_outbox());
+    known_.set(double(store_.known_items()));
+    thread_ = std::thread([this] { work(); });
+  }
+
+  ~Writer() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+  const std::string& id() const { return id_; }
+
+  OutboxSize size() const {
+    const auto oldest = oldest_at_.load();
+    return {std::uint64_t(outbox_rows_.load()), std::uint64_t(outbox_bytes_.load()), oldest < 0 ? std::nullopt : std::optional(Time{std::chrono::milliseconds{oldest}})};
+  }
+
+  // Runs `work` in the next transaction and returns once it is committed.
+  template <class F>
+  Task<Result<std::invoke_result_t<F, Store&>>> run(F work) {
+    using Value = std::invoke_result_t<F, Store&>;
+    std::optional<Value> value;
+    Job job{[&](Store& store) { value.emplace(work(store)); }};
+    co_await submit(job);
+    if (job.bug) std::rethrow_exception(job.bug);
+    if (job.error) co_return std::move(*job.error);
+    co_return std::move(*value);
+  }
+
+ private:
+  struct Job {
+    std::function<void(Store&)> work;
+    std::optional<Error> error{};
+    std::exception_ptr bug{};
+    std::function<void()> done{};
+  };
+
+  Task<void> submit(Job& job) {
+    auto initiate = [this, &job](auto handler) {
+      auto shared = std::make_shared<decltype(handler)>(std::move(handler));  // a function must be copyable
+      job.done = [io = io_, shared] { asio::post(io, std::move(*shared)); };
+      {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(&job);
+      }
+      wake_.notify_one();
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate), asio::use_awaitable);
+  }
+
+  void work() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      const bool idle = !wake_.wait_for(lock, kHousekeeping, [this] { return stopping_ || !waiting_.empty(); });
+      if (waiting_.empty() && stopping_) return;
+      auto group = std::exchange(waiting_, {});
+      lock.unlock();
+      if (idle)
+        keep_house();
+      else
+        run_group(group);
+      lock.lock();
+    }
+  }
+
+  void run_group(std::deque<Job*>& group) {
+    const auto start = std::chrono::steady_clock::now();
+    try {
+      store_.set_now(clock_.now());
+      database_.execute("BEGIN IMMEDIATE");
+      for (auto* job : group) run_job(*job);
+      database_.execute("COMMIT");
+      change_size(store_.take_outbox_change());
+    } catch (const LedgerFailure& failure) {
+      roll_back();
+      store_.take_outbox_change();
+      for (auto* job : group)
+        if (!job->error && !job->bug) job->error = failure.error();
+    }
+    commit_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    group_size_.observe(double(group.size()));
+    for (auto* job : group) std::exchange(job->done, {})();  // the job may be gone after this
+  }
+
+  // A round that fails is taken back alone; a disk that fails takes the whole group with it.
+  void run_job(Job& job) {
+    database_.execute("SAVEPOINT round");
+    const auto before = store_.outbox_change();
+    try {
+      job.work(store_);
+      database_.execute("RELEASE round");
+    } catch (const LedgerFailure& failure) {
+      job.error = failure.error();
+      throw;
+    } catch (...) {
+      job.bug = std::current_exception();
+      database_.execute("ROLLBACK TO round; RELEASE round");
+      store_.set_outbox_change(before);
+    }
+  }
+
+  void roll_back() {
+    try {
+      database_.execute("ROLLBACK");
+    } catch (const LedgerFailure&) {
+      // SQLite has rolled back by itself: there is no transaction any more.
+    }
+  }
+
+  void change_size(const OutboxCount& change) {
+    if (change.rows == 0 && change.bytes == 0) return;
+    outbox_rows_ += change.rows;
+    outbox_bytes_ += change.bytes;
+    const auto oldest = outbox_rows_ == 0 ? std::nullopt : store_.oldest_in_outbox();
+    oldest_at_ = oldest ? oldest->time_since_epoch().count() : -1;
+    rows_.set(double(outbox_rows_));
+    bytes_.set(double(outbox_bytes_));
+    oldest_.set(oldest ? double(oldest->time_since_epoch().count()) / 1000 : 0);
+  }
+
+  // In idle moments: forgets what was not seen for long, in small steps.
+  void keep_house() {
+    constexpr int kStep = 500;
+    try {
+      database_.execute("BEGIN IMMEDIATE");
+      const auto forgotten = store_.prune(clock_.now() - remember_, kStep);
+      database_.execute("COMMIT");
+      if (forgotten > 0) log::debug("items_forgotten", {{"count", forgotten}});
+      known_.set(double(store_.known_items()));
+    } catch (const LedgerFailure& failure) {
+      roll_back();
+      log::warning("ledger_housekeeping_failed", {{"code", failure.error().code}, {"error", failure.error().message}});
+    }
+  }
+
+  static constexpr std::chrono::seconds kHousekeeping{20};
+
+  asio::any_io_executor io_;
+  Clock& clock_;
+  std::chrono::hours remember_;
+  FileLock lock_;
+  Database database_;
+  Store store_;
+  std::string id_;
+  Histogram& commit_seconds_;
+  Histogram& group_size_;
+  Gauge& rows_;
+  Gauge& bytes_;
+  Gauge& oldest_;
+  Gauge& known_;
+  std::atomic<std::int64_t> outbox_rows_ = 0, outbox_bytes_ = 0, oldest_at_ = -1;
+
+  std::mutex mutex_;  // of the queue between the io thread and this one
+  std::condition_variable wake_;
+  std::deque<Job*> waiting_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(asio::any_io_executor io, LedgerSettings settings, Clock& clock, Metrics& metrics) {
+  try {
+    return std::unique_ptr<SqliteLedger>(new SqliteLedger(std::make_unique<Writer>(std::move(io), settings, clock, metrics)));
+  } catch (const LedgerFailure& failure) {
+    return failure.error();
+  }
+}
+
+SqliteLedger::SqliteLedger(std::unique_ptr<Writer> writer) : writer_(std::move(writer)) {}
+SqliteLedger::~SqliteLedger() = default;
+
+const std::string& SqliteLedger::id() const { return writer_->id(); }
+OutboxSize SqliteLedger::outbox_size() const { return writer_->size(); }
+
+namespace {
+// What a writer's job returns when it returns nothing.
+struct Done {};
+
+Result<void> without_value(const Result<Done>& result) { return result ? Result<void>{} : Result<void>{result.error()}; }
+}  // namespace
+
+Task<Result<void>> SqliteLedger::write(std::function<void(LedgerTransaction&)> round) {
+  auto work = [&](Store& store) {
+    round(store);
+    return Done{};
+  };
+  co_return without_value(co_await writer_->run(work));
+}
+
+Task<Result<std::map<std::string, Cursor>>> SqliteLedger::cursors() {
+  auto work = [](Store& store) { return store.cursors(); };
+  co_return co_await writer_->run(work);
+}
+
+Task<Result<void>> SqliteLedger::forget_source(std::string source_id) {
+  auto work = [&](Store& store) {
+    store.forget_source(source_id);
+    return Done{};
+  };
+  co_return without_value(co_await writer_->run(work));
+}
+
+Task<Result<std::vector<OutboxRow>>> SqliteLedger::outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) {
+  auto work = [=](Store& store) { return store.outbox(after, max_rows, max_bytes); };
+  co_return co_await writer_->run(work);
+}
+
+Task<Result<void>> SqliteLedger::acknowledge(std::uint64_t sequence, std::size_t keep) {
+  auto work = [=](Store& store) {
+    store.acknowledge(sequence, keep);
+    return Done{};
+  };
+  co_return without_value(co_await writer_->run(work));
+}
+
+Task<Result<std::uint64_t>> SqliteLedger::acknowledged() {
+  auto work = [](Store& store) { return store.acknowledged(); };
+  co_return co_await writer_->run(work);
+}
+
+Task<Result<std::vector<OutboxRow>>> SqliteLedger::newest(std::size_t count) {
+  auto work = [=](Store& store) { return store.newest(count); };
+  co_return co_await writer_->run(work);
+}
+
+}  // namespace kuaixun

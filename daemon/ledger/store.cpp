@@ -1,0 +1,241 @@
+#include "ledger/store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace kuaixun {
+namespace {
+
+constexpr std::int64_t kNever = -1;
+
+std::int64_t to_number(Time time) { return time.time_since_epoch().count(); }
+std::int64_t to_number(const std::optional<Time>& time) { return time ? to_number(*time) : kNever; }
+Time to_time(std::int64_t number) { return Time{std::chrono::milliseconds{number}}; }
+std::optional<Time> to_optional_time(std::int64_t number) { return number == kNever ? std::nullopt : std::optional(to_time(number)); }
+std::int64_t day_of(Time time) { return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count(); }
+
+std::array<std::uint8_t, 17> bytes_of(const Key& key) {
+  std::array<std::uint8_t, 17> bytes{};
+  bytes[0] = std::uint8_t(key.kind);
+  std::copy(key.hash.begin(), key.hash.end(), bytes.begin() + 1);
+  return bytes;
+}
+
+// Header fields as one blob: for each name and value its length in four bytes, then its bytes.
+std::string pack(const Headers& headers) {
+  std::string blob;
+  const auto put = [&](const std::string& text) {
+    const auto size = std::uint32_t(text.size());
+    blob.append(reinterpret_cast<const char*>(&size), sizeof size);
+    blob += text;
+  };
+  for (const auto& [name, value] : headers) {
+    put(name);
+    put(value);
+  }
+  return blob;
+}
+
+Headers unpack(std::string_view blob) {
+  Headers headers;
+  const auto take = [&]() -> std::string {
+    std::uint32_t size = 0;
+    if (blob.size() < sizeof size) return {};
+    std::memcpy(&size, blob.data(), sizeof size);
+    blob.remove_prefix(sizeof size);
+    const std::string text(blob.substr(0, size));
+    blob.remove_prefix(std::min<std::size_t>(size, blob.size()));
+    return text;
+  };
+  while (!blob.empty()) {
+    auto name = take();
+    headers.emplace_back(std::move(name), take());
+  }
+  return headers;
+}
+
+}  // namespace
+
+Store::Store(Database& database)
+    : database_(database),
+      find_(database,
+            "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, i.last_seen, k.content_hash "
+            "FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
+      put_key_(database,
+               "INSERT INTO keys SELECT ?1, ref, ?2, ?3 FROM items WHERE id = ?4 "
+               "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, seen = excluded.seen "
+               "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR seen < excluded.seen"),
+      touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE id = ?2 AND last_seen < ?1 - 86400000"),
+      put_item_(database,
+                "INSERT INTO items (id, revision, status, published, source, authority, content_hash, first_seen, last_seen) VALUES (?,?,?,?,?,?,?,?,?) "
+                "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, published = excluded.published, source = excluded.source, "
+                "authority = excluded.authority, content_hash = excluded.content_hash, first_seen = excluded.first_seen, last_seen = excluded.last_seen"),
+      save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
+      outbox_(database, "SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?"),
+      newest_(database,
+              "SELECT * FROM (SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence <= ? ORDER BY sequence DESC LIMIT ?) ORDER BY sequence"),
+      prune_keys_(database, "DELETE FROM keys WHERE item = ?"),
+      prune_items_(database, "DELETE FROM items WHERE ref = ?"),
+      old_items_(database, "SELECT ref FROM items WHERE last_seen < ? ORDER BY last_seen LIMIT ?") {}
+
+std::optional<Match> Store::find(const Key& key) {
+  find_.bind_blob(bytes_of(key));
+  if (!find_.step()) return std::nullopt;
+  Match match{.kind = key.kind,
+              .item = KnownItem{.id = std::string(find_.text(0)),
+                                .revision = std::uint32_t(find_.number(1)),
+                                .status = Status(find_.number(2)),
+                                .published = find_.number(3) != 0,
+                                .source = std::string(find_.text(4)),
+                                .authority = int(find_.number(5)),
+                                .content_hash = std::uint64_t(find_.number(6)),
+                                .first_seen = to_time(find_.number(7)),
+                                .last_seen = to_time(find_.number(8))},
+              .content_hash = std::uint64_t(find_.number(9))};
+  find_.reset();
+  return match;
+}
+
+void Store::put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) {
+  put_key_.bind_blob(bytes_of(key)).bind(std::int64_t(content_hash)).bind(day_of(now_)).bind_text(item_id).run();
+  // Seen again: at most once a day this is written down, so that what feeds still list is not forgotten.
+  if (key.kind == KeyKind::entry) touch_item_.bind(to_number(now_)).bind_text(item_id).run();
+}
+
+void Store::put_item(const KnownItem& item) {
+  put_item_.bind_text(item.id)
+      .bind(item.revision)
+      .bind(std::int64_t(item.status))
+      .bind(item.published)
+      .bind_text(item.source)
+      .bind(item.authority)
+      .bind(std::int64_t(item.content_hash))
+      .bind(to_number(item.first_seen))
+      .bind(to_number(item.last_seen))
+      .run();
+}
+
+void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
+  save_cursor_.bind_text(source_id)
+      .bind_text(cursor.url)
+      .bind_blob(cursor.validators.etag)
+      .bind_blob(cursor.validators.last_modified)
+      .bind(std::int64_t(cursor.body_hash))
+      .bind(std::int64_t(cursor.rejected_hash))
+      .bind(to_number(cursor.first_success))
+      .bind(to_number(cursor.last_success))
+      .bind(to_number(cursor.last_attempt))
+      .bind(to_number(cursor.next_due))
+      .bind(cursor.failures)
+      .bind_text(cursor.last_error_code)
+      .bind_text(cursor.last_error)
+      .bind_text(cursor.moved_to)
+      .bind(cursor.moved_seen)
+      .bind(to_number(cursor.moved_since))
+      .run();
+}
+
+std::uint64_t Store::append(const Record& record) {
+  const auto headers = pack(record.headers);
+  const auto bytes = std::int64_t(record.topic.size() + record.key.size() + record.value.size() + headers.size());
+  append_.bind_text(record.topic).bind_text(record.key).bind_blob(record.value).bind_blob(headers).bind(to_number(record.at)).bind(bytes).run();
+  ++change_.rows;
+  change_.bytes += bytes;
+  return std::uint64_t(database_.last_insert_id());
+}
+
+std::map<std::string, Cursor> Store::cursors() {
+  std::map<std::string, Cursor> all;
+  Statement read(database_, "SELECT * FROM cursors");
+  while (read.step()) {
+    Cursor cursor{.url = std::string(read.text(1)),
+                  .validators = {std::string(read.text(2)), std::string(read.text(3))},
+                  .body_hash = std::uint64_t(read.number(4)),
+                  .rejected_hash = std::uint64_t(read.number(5)),
+                  .first_success = to_optional_time(read.number(6)),
+                  .last_success = to_optional_time(read.number(7)),
+                  .last_attempt = to_optional_time(read.number(8)),
+                  .next_due = to_optional_time(read.number(9)),
+                  .failures = int(read.number(10)),
+                  .last_error_code = std::string(read.text(11)),
+                  .last_error = std::string(read.text(12)),
+                  .moved_to = std::string(read.text(13)),
+                  .moved_seen = int(read.number(14)),
+                  .moved_since = to_optional_time(read.number(15))};
+    all.emplace(std::string(read.text(0)), std::move(cursor));
+  }
+  return all;
+}
+
+void Store::forget_source(std::string_view source_id) { Statement(database_, "DELETE FROM cursors WHERE source = ?").bind_text(source_id).run(); }
+
+OutboxRow Store::row_of(Statement& statement) {
+  return OutboxRow{std::uint64_t(statement.number(0)),
+                   Record{.topic = std::string(statement.text(1)),
+                          .key = std::string(statement.text(2)),
+                          .value = std::string(statement.text(3)),
+                          .headers = unpack(statement.text(4)),
+                          .at = to_time(statement.number(5))}};
+}
+
+std::vector<OutboxRow> Store::outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) {
+  std::vector<OutboxRow> rows;
+  std::size_t bytes = 0;
+  outbox_.bind(std::int64_t(after)).bind(std::int64_t(max_rows));
+  while (outbox_.step()) {
+    rows.push_back(row_of(outbox_));
+    bytes += rows.back().record.value.size();
+    if (bytes >= max_bytes) break;
+  }
+  outbox_.reset();
+  return rows;
+}
+
+std::vector<OutboxRow> Store::newest(std::size_t count) {
+  std::vector<OutboxRow> rows;
+  newest_.bind(std::int64_t(acknowledged())).bind(std::int64_t(count));
+  while (newest_.step()) rows.push_back(row_of(newest_));
+  return rows;
+}
+
+void Store::acknowledge(std::uint64_t sequence, std::size_t keep) {
+  Statement sent(database_,
+                 "SELECT count(*), coalesce(sum(bytes), 0) FROM outbox WHERE sequence > (SELECT value FROM meta WHERE name = 'acknowledged') AND sequence <= ?");
+  sent.bind(std::int64_t(sequence)).step();
+  change_.rows -= sent.number(0);
+  change_.bytes -= sent.number(1);
+  sent.reset();
+  Statement(database_, "UPDATE meta SET value = max(value, ?) WHERE name = 'acknowledged'").bind(std::int64_t(sequence)).run();
+  Statement trim(database_, "DELETE FROM outbox WHERE sequence <= ?");
+  trim.bind(std::int64_t(sequence) - std::int64_t(keep)).run();
+}
+
+std::uint64_t Store::acknowledged() { return std::uint64_t(database_.number("SELECT value FROM meta WHERE name = 'acknowledged'")); }
+
+OutboxCount Store::count_outbox() {
+  Statement count(database_, "SELECT count(*), coalesce(sum(bytes), 0) FROM outbox WHERE sequence > (SELECT value FROM meta WHERE name = 'acknowledged')");
+  count.step();
+  return {count.number(0), count.number(1)};
+}
+
+std::optional<Time> Store::oldest_in_outbox() {
+  Statement oldest(database_, "SELECT at FROM outbox WHERE sequence > (SELECT value FROM meta WHERE name = 'acknowledged') ORDER BY sequence LIMIT 1");
+  return oldest.step() ? std::optional(to_time(oldest.number(0))) : std::nullopt;
+}
+
+std::int64_t Store::known_items() { return database_.number("SELECT count(*) FROM items"); }
+
+std::int64_t Store::prune(Time before, int most) {
+  std::vector<std::int64_t> old;
+  old_items_.bind(to_number(before)).bind(most);
+  while (old_items_.step()) old.push_back(old_items_.number(0));
+  for (const auto ref : old) {
+    prune_keys_.bind(ref).run();
+    prune_items_.bind(ref).run();
+  }
+  return std::int64_t(old.size());
+}
+
+}  // namespace kuaixun

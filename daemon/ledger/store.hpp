@@ -1,0 +1,58 @@
+// The ledger's statements: everything that is read from and written to its tables. Lives on the writer thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/ledger.hpp"
+#include "ledger/sqlite.hpp"
+
+namespace kuaixun {
+
+// How many rows and bytes wait in the outbox, or how many more than before.
+struct OutboxCount {
+  std::int64_t rows = 0, bytes = 0;
+};
+
+// Every call throws LedgerFailure when disk or database fail.
+class Store final : public LedgerTransaction {
+ public:
+  explicit Store(Database& database);
+
+  std::optional<Match> find(const Key& key) override;
+  void put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) override;
+  void put_item(const KnownItem& item) override;
+  void save_cursor(std::string_view source_id, const Cursor& cursor) override;
+  std::uint64_t append(const Record& record) override;
+
+  std::map<std::string, Cursor> cursors();
+  void forget_source(std::string_view source_id);
+  std::vector<OutboxRow> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes);
+  std::vector<OutboxRow> newest(std::size_t count);
+  void acknowledge(std::uint64_t sequence, std::size_t keep);
+  std::uint64_t acknowledged();
+  OutboxCount count_outbox();  // reads all of it: for the start
+  // What the open transaction has changed so far; taking it begins anew.
+  OutboxCount outbox_change() const { return change_; }
+  void set_outbox_change(OutboxCount change) { change_ = change; }
+  OutboxCount take_outbox_change() { return std::exchange(change_, {}); }
+  std::optional<Time> oldest_in_outbox();
+  std::int64_t known_items();
+  // Forgets up to `most` items that were not seen since `before`, with their keys; returns how many.
+  std::int64_t prune(Time before, int most);
+
+  // The day that seen-marks are written with; set once a transaction.
+  void set_now(Time now) { now_ = now; }
+
+ private:
+  OutboxRow row_of(Statement& statement);
+
+  Database& database_;
+  Time now_{};
+  OutboxCount change_{};
+  Statement find_, put_key_, touch_item_, put_item_, save_cursor_, append_, outbox_, newest_, prune_keys_, prune_items_, old_items_;
+};
+
+}  // namespace kuaixun
