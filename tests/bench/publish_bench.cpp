@@ -131,10 +131,10 @@ void RawLibrdkafka(benchmark::State& state) {
       auto* headers = rd_kafka_headers_new(record.headers.size());
       for (const auto& [name, value] : record.headers)
         rd_kafka_header_add(headers, name.data(), ssize_t(name.size()), value.data(), ssize_t(value.size()));
-      rd_kafka_producev(client->get(), RD_KAFKA_V_RKT(topic.get()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                        RD_KAFKA_V_KEY(record.key.data(), record.key.size()),
-                        RD_KAFKA_V_VALUE(const_cast<char*>(record.value.data()), record.value.size()),
-                        RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+      rd_kafka_producev(client->get(), RD_KAFKA_VTYPE_RKT, topic.get(), RD_KAFKA_VTYPE_MSGFLAGS, RD_KAFKA_MSG_F_COPY,
+                        RD_KAFKA_VTYPE_KEY, record.key.data(), record.key.size(), RD_KAFKA_VTYPE_VALUE,
+                        const_cast<char*>(record.value.data()), record.value.size(), RD_KAFKA_VTYPE_HEADERS, headers,
+                        RD_KAFKA_VTYPE_END);
     }
     rd_kafka_flush(client->get(), 30'000);
     failed.reset(rd_kafka_commit_transaction(client->get(), 30'000));

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 
@@ -11,6 +12,7 @@
 #include "publish/item_codec.hpp"
 #include "publish/topic_reader.hpp"
 #include "tests/daemon/publish/sample_items.hpp"
+#include "tests/support/manual_clock.hpp"
 
 namespace kuaixun {
 namespace {
@@ -209,6 +211,65 @@ TEST_F(KafkaPublisherTest, BeingFencedIsAnErrorThatWaitingDoesNotHelp) {
   EXPECT_EQ(published.error().code, "fenced");
   EXPECT_EQ(published.error().remedy, Remedy::give_up);
   EXPECT_THAT(published.error().message, HasSubstr("desk-1"));
+}
+
+// A broker tells a producer whose transaction was open too long the same as one that was taken over.
+class ExpiredTransactionTest : public KafkaPublisherTest {
+ protected:
+  Result<void> publish_too_slowly(KafkaPublisher& publisher) {
+    std::vector<int> answers(14, 14);  // COORDINATOR_LOAD_IN_PROGRESS: asked again after 100 ms
+    answers.push_back(90);             // PRODUCER_FENCED
+    broker_->fail_requests(kEndTxn, answers);
+    return run(publisher.publish({row(2, "b")}));
+  }
+
+  void SetUp() override {
+    KafkaPublisherTest::SetUp();
+    settings_.properties["transaction.timeout.ms"] = "1000";
+    settings_.properties["message.timeout.ms"] = "1000";
+  }
+};
+
+TEST_F(ExpiredTransactionTest, GoesOnWhenTheMarkerIsStillOurs) {
+  auto publisher = make();
+  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.publish({row(1, "a")})));
+  const auto published = publish_too_slowly(publisher);
+  ASSERT_FALSE(published);
+  EXPECT_EQ(published.error().code, "transaction_expired") << published.error().message;
+  EXPECT_EQ(published.error().remedy, Remedy::retry);
+  const auto progress = run(publisher.start());
+  ASSERT_TRUE(progress) << progress.error().message;
+  EXPECT_EQ(progress->ledger_id, "ledger-1");
+}
+
+TEST_F(ExpiredTransactionTest, StopsWhenAnotherDaemonHasSignedTheMarker) {
+  auto publisher = make();
+  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_FALSE(publish_too_slowly(publisher));
+  auto other = make("ledger-2");
+  ASSERT_TRUE(run(other.start()));
+  ASSERT_TRUE(run(other.refill({{1, encode(Marker{{"ledger-2", 9}, "elsewhere:77"}, settings_, clock_.now())}})));
+  const auto progress = run(publisher.start());
+  ASSERT_FALSE(progress);
+  EXPECT_EQ(progress.error().code, "fenced");
+  EXPECT_THAT(progress.error().message, HasSubstr("elsewhere:77"));
+}
+
+TEST_F(KafkaPublisherTest, AnIdlePublisherNoticesThatTheBrokerWentAway) {
+  ManualClock clock;
+  KafkaPublisher publisher(io_.get_executor(), settings_, "ledger-1", clock, metrics_);
+  ASSERT_TRUE(run(publisher.start()));
+  broker_->set_down(true);
+  EXPECT_TRUE(publisher.health());  // heard of it just now
+  clock.advance(11s);
+  EXPECT_TRUE(publisher.health());  // asks in the background …
+  const auto waiting = asio::make_work_guard(io_);
+  io_.restart();
+  io_.run_one();
+  const auto health = publisher.health();  // … and knows
+  ASSERT_FALSE(health);
+  EXPECT_EQ(health.error().code, "unreachable");
 }
 
 TEST_F(KafkaPublisherTest, MissingPermissionNamesTopicAndRemedy) {
