@@ -19,7 +19,6 @@ struct FetchSettings {
   std::chrono::milliseconds timeout{60'000};  // the whole request with all its redirects
   std::size_t max_body_bytes = 16 << 20;      // after decompression
   int max_redirects = 5;
-  int concurrent = 64;                        // requests in all
   HostLimits per_host{};
   std::vector<std::string> allow_addresses{};  // CIDR blocks: exceptions to the address guard
   std::string proxy{};                         // http://… or socks5h://…; the guard then sees the proxy's address only

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/clock.hpp"
-#include "ingest/event.hpp"
+#include "base/event.hpp"
 #include "ledger/ledger.hpp"
 #include "observe/metrics.hpp"
 #include "publish/publisher.hpp"

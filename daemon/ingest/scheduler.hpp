@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "ingest/event.hpp"
+#include "base/event.hpp"
 #include "ingest/pipeline.hpp"
 #include "ledger/ledger_settings.hpp"
 

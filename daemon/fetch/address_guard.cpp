@@ -1,0 +1,121 @@
+#include "fetch/address_guard.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace kuaixun {
+namespace {
+
+constexpr int kMappedBits = 96;  // ::ffff:0:0/96 holds IPv4
+
+struct Range {
+  std::string_view block;
+  std::string_view reason;
+};
+
+// https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-special-registry.
+constexpr std::array kSpecial{
+    Range{"0.0.0.0/8", "reserved"},       Range{"10.0.0.0/8", "private"},      Range{"100.64.0.0/10", "shared"},    Range{"127.0.0.0/8", "loopback"},
+    Range{"169.254.0.0/16", "link_local"}, Range{"172.16.0.0/12", "private"},   Range{"192.0.0.0/24", "reserved"},   Range{"192.0.2.0/24", "reserved"},
+    Range{"192.88.99.0/24", "reserved"},  Range{"192.168.0.0/16", "private"},  Range{"198.18.0.0/15", "reserved"},  Range{"198.51.100.0/24", "reserved"},
+    Range{"203.0.113.0/24", "reserved"},  Range{"224.0.0.0/4", "multicast"},   Range{"240.0.0.0/4", "reserved"},    Range{"::1/128", "loopback"},
+    Range{"::/128", "reserved"},          Range{"64:ff9b:1::/48", "private"},  Range{"100::/64", "reserved"},       Range{"2001:db8::/32", "reserved"},
+    Range{"fc00::/7", "private"},         Range{"fe80::/10", "link_local"},    Range{"fec0::/10", "private"},       Range{"ff00::/8", "multicast"},
+    Range{"5f00::/16", "reserved"},       Range{"3fff::/20", "reserved"},
+};
+
+struct Parsed {
+  IpAddress address{};
+  int bits = 128;
+};
+
+std::optional<Parsed> parse_block(std::string_view text) {
+  Parsed result;
+  const auto slash = text.find('/');
+  const std::string address(text.substr(0, slash));
+  std::array<std::uint8_t, 4> v4{};
+  int most = 128;
+  if (inet_pton(AF_INET, address.c_str(), v4.data()) == 1) {
+    result.address = from_ipv4(v4);
+    most = 32;
+  } else if (inet_pton(AF_INET6, address.c_str(), result.address.data()) != 1) {
+    return std::nullopt;
+  }
+  int bits = most;
+  if (slash != std::string_view::npos) {
+    const auto digits = text.substr(slash + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+    if (error != std::errc{} || end != digits.data() + digits.size() || bits < 0 || bits > most) return std::nullopt;
+  }
+  result.bits = most == 32 ? bits + kMappedBits : bits;
+  return result;
+}
+
+bool within(const IpAddress& address, const IpAddress& block, int bits) {
+  for (int i = 0; i < 16 && bits > 0; ++i, bits -= 8) {
+    const int mask = bits >= 8 ? 0xFF : 0xFF << (8 - bits) & 0xFF;
+    if ((address[std::size_t(i)] & mask) != (block[std::size_t(i)] & mask)) return false;
+  }
+  return true;
+}
+
+bool is_mapped(const IpAddress& address) {
+  return std::all_of(address.begin(), address.begin() + 10, [](auto byte) { return byte == 0; }) && address[10] == 0xFF && address[11] == 0xFF;
+}
+
+// The IPv4 address that an IPv6 one carries: NAT64, 6to4, Teredo (inverted), the deprecated compatible form.
+std::optional<IpAddress> embedded(const IpAddress& a) {
+  const auto v4 = [&](std::size_t at, std::uint8_t flip = 0) {
+    return from_ipv4({std::uint8_t(a[at] ^ flip), std::uint8_t(a[at + 1] ^ flip), std::uint8_t(a[at + 2] ^ flip), std::uint8_t(a[at + 3] ^ flip)});
+  };
+  const auto starts = [&](std::initializer_list<std::uint8_t> bytes) { return std::equal(bytes.begin(), bytes.end(), a.begin()); };
+  if (starts({0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0})) return v4(12);
+  if (starts({0x20, 0x02})) return v4(2);
+  if (starts({0x20, 0x01, 0, 0})) return v4(12, 0xFF);
+  if (starts({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})) return v4(12);
+  return std::nullopt;
+}
+
+}  // namespace
+
+IpAddress from_ipv4(const std::array<std::uint8_t, 4>& bytes) {
+  IpAddress address{};
+  address[10] = address[11] = 0xFF;
+  std::copy(bytes.begin(), bytes.end(), address.begin() + 12);
+  return address;
+}
+
+std::string_view special_purpose(const IpAddress& address) {
+  static const auto blocks = [] {
+    std::array<Parsed, kSpecial.size()> parsed{};
+    std::transform(kSpecial.begin(), kSpecial.end(), parsed.begin(), [](const Range& range) { return parse_block(range.block).value(); });
+    return parsed;
+  }();
+  for (std::size_t i = 0; i < blocks.size(); ++i)
+    if (within(address, blocks[i].address, blocks[i].bits)) return kSpecial[i].reason;
+  if (!is_mapped(address))
+    if (const auto inner = embedded(address); inner && !special_purpose(*inner).empty()) return "embedded";
+  return {};
+}
+
+Result<AddressGuard> AddressGuard::allowing(const std::vector<std::string>& allowed) {
+  AddressGuard guard;
+  for (const auto& text : allowed) {
+    const auto block = parse_block(text);
+    if (!block) return Error{Remedy::give_up, "bad_address_block", fmt::format("\"{}\" is no address or block: expected one like 10.1.0.0/16 or fd00::/8", text)};
+    guard.allowed_.push_back({block->address, block->bits});
+  }
+  return guard;
+}
+
+std::string_view AddressGuard::denial(const IpAddress& address) const {
+  for (const auto& block : allowed_)
+    if (within(address, block.address, block.bits)) return {};
+  return special_purpose(address);
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,158 @@
+#include "fetch/curl_fetcher.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "fetch/freshness.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds kPauseAfter429{60};
+
+AddressGuard guard_of(const FetchSettings& settings) {
+  auto guard = AddressGuard::allowing(settings.allow_addresses);
+  if (!guard) throw std::invalid_argument(guard.error().message);
+  return std::move(*guard);
+}
+
+bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+bool is_permanent(int status) { return status == 301 || status == 308; }
+
+struct FailureText {
+  ExchangeFailure failure;
+  const char* code;
+  const char* hint;
+};
+
+constexpr std::array kFailures{
+    FailureText{ExchangeFailure::bad_url, "bad_url", "expected an http or https address"},
+    FailureText{ExchangeFailure::dns, "dns", "the name does not resolve: check its spelling, or this machine's DNS"},
+    FailureText{ExchangeFailure::connect, "connect", "nobody answers there, or a firewall is between"},
+    FailureText{ExchangeFailure::tls, "tls", "the certificate is not trusted or TLS failed: see fetch.ca_file for a private authority"},
+    FailureText{ExchangeFailure::address_denied, "address_denied", "the name leads to an address that is not public: allow it with fetch.allow_addresses if that is meant"},
+    FailureText{ExchangeFailure::timeout, "timeout", "raise fetch.timeout if the server is known to be slow"},
+    FailureText{ExchangeFailure::too_slow, "too_slow", "the server sends next to nothing"},
+    FailureText{ExchangeFailure::too_large, "too_large", "raise fetch.max_body_bytes if the document is meant to be so large"},
+    FailureText{ExchangeFailure::truncated, "truncated", "the connection ended before the answer did"},
+    FailureText{ExchangeFailure::bad_encoding, "bad_encoding", "the compressed body is damaged"},
+    FailureText{ExchangeFailure::protocol, "protocol", "the answer is no sound HTTP"},
+};
+
+}  // namespace
+
+CurlFetcher::CurlFetcher(asio::any_io_executor io, FetchSettings settings, Clock& clock, Metrics& metrics)
+    : settings_(settings),
+      clock_(clock),
+      metrics_(metrics),
+      limiter_(io, settings.per_host, clock),
+      client_(io, settings, guard_of(settings)),
+      seconds_(metrics.histogram("kuaixun_fetch_duration_seconds", "From the request to the end of the answer, redirects and waits for hosts included.",
+                                 {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60})),
+      wire_bytes_(metrics.counter("kuaixun_fetch_bytes_total", "Bytes of bodies, as they came and decompressed.", {{"kind", "wire"}})),
+      body_bytes_(metrics.counter("kuaixun_fetch_bytes_total", "Bytes of bodies, as they came and decompressed.", {{"kind", "decoded"}})) {}
+
+Task<Result<FetchReply>> CurlFetcher::fetch(FetchRequest request) {
+  const auto start = clock_.steady_now();
+  auto reply = co_await follow(std::move(request));
+  seconds_.observe(double((clock_.steady_now() - start).count()) / 1000);
+  count(reply);
+  co_return reply;
+}
+
+Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
+  const auto deadline = clock_.steady_now() + settings_.timeout;
+  auto url = parse_url(request.url);
+  if (!url) co_return Error{Remedy::give_up, "bad_url", fmt::format("fetch {}: expected an http or https address", redacted_url(request.url))};
+  bool all_permanent = true;
+  for (int hop = 0; hop <= settings_.max_redirects; ++hop) {
+    url->fragment.reset();
+    const auto address = url->href();
+    auto turn = co_await limiter_.turn(address);
+    if (!turn) co_return std::move(turn.error());
+    ExchangeRequest exchange_request{.url = address, .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
+    if (hop == 0) {
+      if (!request.validators.etag.empty()) exchange_request.headers.emplace_back("If-None-Match", request.validators.etag);
+      if (!request.validators.last_modified.empty()) exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
+    }
+    auto exchange = co_await client_.exchange(std::move(exchange_request));
+    wire_bytes_.add(double(exchange.wire_bytes));
+    body_bytes_.add(double(exchange.body.size()));
+    if (exchange.failure != ExchangeFailure::none) co_return error_of(exchange, address);
+
+    FetchReply reply;
+    reply.document = Document{.url = address, .status = exchange.status, .headers = std::move(exchange.headers), .body = std::move(exchange.body), .fetched_at = clock_.now()};
+    const auto& document = reply.document;
+    if (is_redirect(document.status) && !document.header("location").empty()) {
+      const auto target = parse_url(document.header("location"), &*url);
+      if (!target)
+        co_return Error{Remedy::retry, "bad_redirect", fmt::format("fetch {}: redirected to something that is no http(s) address", redacted_url(address))};
+      if (url->scheme == "https" && target->scheme == "http")
+        co_return Error{Remedy::retry, "insecure_redirect", fmt::format("fetch {}: redirected from https to http ({}): not followed", redacted_url(address), redacted_url(target->href()))};
+      all_permanent = all_permanent && is_permanent(document.status);
+      auto next = *target;
+      if (next.host != url->host) next.username = next.password = {};
+      url = std::move(next);
+      continue;
+    }
+    if (document.status != 200 && document.status != 304) co_return error_of_status(document);
+    reply.not_modified = document.status == 304;
+    reply.fresh_for = fresh_for(document);
+    reply.validators = Validators{std::string(document.header("etag")), std::string(document.header("last-modified"))};
+    if (reply.not_modified) {
+      if (reply.validators.etag.empty()) reply.validators.etag = request.validators.etag;
+      if (reply.validators.last_modified.empty()) reply.validators.last_modified = request.validators.last_modified;
+    } else if (hop > 0) {
+      reply.validators = {};  // they belong to the target: asked for at the first address they would say nothing
+    }
+    if (hop > 0 && all_permanent) reply.moved_to = address;
+    co_return reply;
+  }
+  co_return Error{Remedy::retry, "too_many_redirects", fmt::format("fetch {}: more than {} redirects", redacted_url(request.url), settings_.max_redirects)};
+}
+
+Error CurlFetcher::error_of(const Exchange& exchange, const std::string& url) {
+  const auto text = std::find_if(kFailures.begin(), kFailures.end(), [&](const FailureText& each) { return each.failure == exchange.failure; });
+  if (exchange.failure == ExchangeFailure::address_denied)
+    metrics_.counter("kuaixun_egress_denied_total", "Connections that the address guard refused.", {{"reason", exchange.detail}}).add();
+  return Error{Remedy::retry, text->code, fmt::format("fetch {}: {}: {}", redacted_url(url), exchange.detail, text->hint)};
+}
+
+Error CurlFetcher::error_of_status(const Document& document) {
+  const int status = document.status;
+  Error error{Remedy::retry, fmt::format("http_{}", status >= 300 && status < 600 ? status : 200), fmt::format("fetch {}: status {}", redacted_url(document.url), status)};
+  const auto now = clock_.now();
+  if (status == 410) {
+    error.remedy = Remedy::give_up;
+    error.message += ": gone for good, says the server; remove the source";
+  } else if (status == 429 || status == 503) {
+    const auto asked = retry_after(document, now);
+    const auto until = asked ? *asked : now + kPauseAfter429;
+    if (asked || status == 429) {
+      error.remedy = Remedy::wait;
+      error.wait_until = until;
+      error.message += fmt::format(": asked to wait until {}", to_rfc3339(until));
+      limiter_.pause(document.url, until);
+    }
+  } else if (status == 401 || status == 403 || status == 407) {
+    error.message += ": the server refuses us: the address may need credentials, or it blocks programs";
+  } else if (status == 404) {
+    error.message += ": nothing there: check the address";
+  } else if (status < 300) {
+    error.code = "http_2xx";
+    error.message += ": no document";
+  }
+  return error;
+}
+
+void CurlFetcher::count(const Result<FetchReply>& reply) {
+  const std::string result = reply ? (reply->not_modified ? "not_modified" : "ok") : reply.error().code;
+  metrics_.counter("kuaixun_fetches_total", "Fetches, by what came of them.", {{"result", result}}).add();
+}
+
+}  // namespace kuaixun

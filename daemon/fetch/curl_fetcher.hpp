@@ -1,0 +1,37 @@
+// Fetching as publishers ask for it, over libcurl.
+#pragma once
+
+#include "base/clock.hpp"
+#include "fetch/curl_client.hpp"
+#include "fetch/fetcher.hpp"
+#include "fetch/host_limiter.hpp"
+#include "observe/metrics.hpp"
+
+namespace kuaixun {
+
+// See Fetcher. Redirects are followed hop by hop, each with its host's turn, the address guard and what is left of the
+// deadline; validators go to the first address only. `clock` and `metrics` outlive it; destroy it when no fetch is under way.
+class CurlFetcher final : public Fetcher {
+ public:
+  // Throws std::invalid_argument for a bad block in settings.allow_addresses: settings are checked before.
+  CurlFetcher(asio::any_io_executor io, FetchSettings settings, Clock& clock, Metrics& metrics);
+
+  Task<Result<FetchReply>> fetch(FetchRequest request) override;
+
+ private:
+  Task<Result<FetchReply>> follow(FetchRequest request);
+  Error error_of(const Exchange& exchange, const std::string& url);
+  Error error_of_status(const Document& document);
+  void count(const Result<FetchReply>& reply);
+
+  FetchSettings settings_;
+  Clock& clock_;
+  Metrics& metrics_;
+  HostLimiter limiter_;
+  CurlClient client_;
+  Histogram& seconds_;
+  Counter& wire_bytes_;
+  Counter& body_bytes_;
+};
+
+}  // namespace kuaixun
