@@ -76,7 +76,7 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     auto turn = co_await limiter_.turn(address);
     if (!turn) co_return std::move(turn.error());
     ExchangeRequest exchange_request{.url = address, .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
-    if (hop == 0) {
+    if (address == request.validators_url) {
       if (!request.validators.etag.empty()) exchange_request.headers.emplace_back("If-None-Match", request.validators.etag);
       if (!request.validators.last_modified.empty()) exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
     }
@@ -107,8 +107,6 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     if (reply.not_modified) {
       if (reply.validators.etag.empty()) reply.validators.etag = request.validators.etag;
       if (reply.validators.last_modified.empty()) reply.validators.last_modified = request.validators.last_modified;
-    } else if (hop > 0) {
-      reply.validators = {};  // they belong to the target: asked for at the first address they would say nothing
     }
     if (hop > 0 && all_permanent) reply.moved_to = address;
     co_return reply;

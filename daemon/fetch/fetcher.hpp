@@ -13,13 +13,14 @@ namespace kuaixun {
 
 struct FetchRequest {
   std::string url;
-  Validators validators{};  // sent as they are; empty ones are not sent
+  Validators validators{};      // sent as they are, to the address they came from; empty ones are not sent
+  std::string validators_url{}; // that address: `url`, or where it redirected to
 };
 
 struct FetchReply {
   bool not_modified = false;  // 304: the document has no body
   Document document;
-  Validators validators;      // to be saved, after a 200 and after a 304
+  Validators validators;      // to be saved with document.url, after a 200 and after a 304
   std::optional<std::chrono::seconds> fresh_for{};  // by Cache-Control or Expires
   std::string moved_to{};     // where a chain of permanent redirects led; empty when any hop was temporary
 };

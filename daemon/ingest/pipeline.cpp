@@ -69,8 +69,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
     co_return RoundFailure{Error{Remedy::give_up, "unknown_kind", fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
 
   const auto asked = move_is_trusted(cursor, start) ? cursor.moved_to : source.url;
-  if (asked != cursor.url) cursor.validators = {};
-  auto fetched = co_await parts_.fetcher.fetch(FetchRequest{asked, cursor.validators});
+  auto fetched = co_await parts_.fetcher.fetch(FetchRequest{asked, cursor.validators, cursor.url});
   if (!fetched) co_return RoundFailure{std::move(fetched.error())};
   auto& reply = *fetched;
 
@@ -81,7 +80,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   if (!reply.not_modified && body_hash != 0 && body_hash == cursor.rejected_hash)
     co_return RoundFailure{Error{Remedy::retry, cursor.last_error_code, cursor.last_error}, {}, body_hash};
   remember_move(cursor, reply, asked, now);
-  cursor.url = asked;
+  cursor.url = reply.document.url;
   cursor.validators = reply.validators;
 
   RoundReport report;

@@ -1,0 +1,268 @@
+#include "connectors/feed/entry_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "connectors/feed/person.hpp"
+#include "connectors/feed/xml_text.hpp"
+#include "text/ascii.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kMostOfAKind = 200;  // tags, media, people of one entry
+
+template <class Number>
+std::optional<Number> number_of(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end != text.data() ? std::optional(value) : std::nullopt;
+}
+
+bool is_web_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+
+}  // namespace
+
+// What has been found of an entry so far; the strength says how much the element that gave a field has to say.
+struct EntryReader::Draft {
+  Entry entry;
+  std::string orig_link, permalink, enclosure_url;
+  std::vector<Person> itunes_authors, credits;
+  std::string itunes_title, media_title, itunes_summary, itunes_subtitle, media_description;
+  std::optional<Timestamp> created, dc_date;
+  bool bad_date = false, url_is_alternate = false;
+};
+
+Entry EntryReader::read(const pugi::xml_node& element, const Scope& outer) {
+  vocabulary_.declare(element);
+  const auto scope = outer.inside(element);
+  Draft draft;
+  draft.entry.language = scope.language;
+  // RSS 1.0 names an item by rdf:about.
+  if (const auto about = element.attribute("rdf:about")) draft.entry.guid = about.value();
+  for (const auto& child : element.children())
+    if (child.type() == pugi::node_element) take(draft, child, scope);
+  return finish(draft, scope);
+}
+
+void EntryReader::take(Draft& draft, const pugi::xml_node& element, const Scope& outer) {
+  if (element.first_attribute()) vocabulary_.declare(element);
+  const auto tag = vocabulary_.tag_of(element);
+  auto& entry = draft.entry;
+  switch (tag) {
+    case Tag::other: return;
+    case Tag::title:
+    case Tag::description:
+    case Tag::summary:
+    case Tag::content:
+    case Tag::encoded:
+    case Tag::xhtml_body:
+    case Tag::itunes_summary:
+    case Tag::itunes_subtitle:
+    case Tag::media_description:
+    case Tag::itunes_title:
+    case Tag::media_title: return take_text(draft, tag, element, outer.inside(element));
+    case Tag::link: return take_link(draft, element, outer.inside(element));
+    case Tag::origlink: draft.orig_link = plain_text(element); return;
+    case Tag::guid: return take_guid(draft, element, outer.inside(element));
+    case Tag::author:
+    case Tag::creator:
+      if (auto person = read_person(element, outer.inside(element)); !(person == Person{}) && entry.authors.size() < kMostOfAKind) entry.authors.push_back(std::move(person));
+      return;
+    case Tag::itunes_author: draft.itunes_authors.push_back(parse_person(plain_text(element))); return;
+    case Tag::media_credit: draft.credits.push_back(Person{.name = plain_text(element)}); return;
+    case Tag::category:
+    case Tag::itunes_category:
+    case Tag::itunes_keywords:
+    case Tag::media_keywords: return take_category(draft, element);
+    case Tag::enclosure:
+    case Tag::media_content:
+    case Tag::media_group:
+    case Tag::media_thumbnail: return take_media(draft, element, outer.inside(element));
+    case Tag::language:
+      if (auto language = plain_text(element); !language.empty()) entry.language = std::move(language);
+      return;
+    case Tag::pub_date:
+    case Tag::published:
+    case Tag::issued:
+    case Tag::created:
+    case Tag::updated:
+    case Tag::dc_date:
+    case Tag::last_build_date: return take_date(draft, tag, element);
+    default: return;
+  }
+}
+
+void EntryReader::take_text(Draft& draft, Tag tag, const pugi::xml_node& element, const Scope& scope) {
+  auto& entry = draft.entry;
+  switch (tag) {
+    case Tag::title:
+      if (entry.title.empty()) entry.title = html_text(element, is_atom_ ? "text" : "");
+      return;
+    case Tag::itunes_title: draft.itunes_title = html_text(element); return;
+    case Tag::media_title: draft.media_title = html_text(element); return;
+    case Tag::itunes_summary: draft.itunes_summary = html_text(element); return;
+    case Tag::itunes_subtitle: draft.itunes_subtitle = html_text(element); return;
+    case Tag::media_description: draft.media_description = html_text(element, "text"); return;
+    case Tag::content: {
+      if (const auto source = element.attribute("src"); source && element.first_child().empty()) {
+        entry.enclosures.push_back(Media{.url = scope.resolve(source.value()), .type = element.attribute("type").value()});
+        return;
+      }
+      // RSS 1.0's content:items and other relatives are passed over by the vocabulary.
+      auto html = html_text(element, is_atom_ ? "text" : "");
+      if (entry.content.empty() || html.size() > entry.content.size()) entry.content = std::move(html);
+      return;
+    }
+    case Tag::encoded:
+    case Tag::xhtml_body:
+      if (auto html = html_text(element, tag == Tag::xhtml_body ? "xhtml" : ""); html.size() > entry.content.size()) entry.content = std::move(html);
+      return;
+    default: {
+      auto html = html_text(element, is_atom_ && tag == Tag::summary ? "text" : "");
+      if (entry.summary.empty())
+        entry.summary = std::move(html);
+      else if (entry.content.empty() && !html.empty())
+        entry.content = std::move(html);
+    }
+  }
+  if (!scope.language.empty() && entry.language.empty()) entry.language = scope.language;
+}
+
+void EntryReader::take_link(Draft& draft, const pugi::xml_node& element, const Scope& scope) {
+  auto& entry = draft.entry;
+  const auto href = element.attribute("href");
+  if (!href) {
+    // RSS's link, as text; the first that says something.
+    auto url = scope.resolve(plain_text(element));
+    if (!url.empty() && (entry.url.empty() || draft.url_is_alternate == false) && entry.url.empty()) entry.url = std::move(url);
+    return;
+  }
+  auto rel = to_lower_ascii(element.attribute("rel").value());
+  if (const auto iana = rel.rfind('/'); rel.starts_with("http") && iana != std::string::npos) rel.erase(0, iana + 1);
+  auto url = scope.resolve(href.value());
+  if (url.empty()) return;
+  if (rel == "enclosure") {
+    if (entry.enclosures.size() < kMostOfAKind)
+      entry.enclosures.push_back(Media{.url = std::move(url), .type = element.attribute("type").value(), .length = number_of<std::uint64_t>(element.attribute("length").value())});
+  } else if (rel.empty() || rel == "alternate") {
+    const auto type = std::string_view(element.attribute("type").value());
+    const bool page = type.empty() || type.find("html") != std::string_view::npos || entry.url.empty();
+    if (page && !draft.url_is_alternate) {
+      entry.url = std::move(url);
+      draft.url_is_alternate = type.find("html") != std::string_view::npos || rel == "alternate";
+    }
+  } else if (rel == "via" || rel == "canonical") {
+    if (entry.original_url.empty()) entry.original_url = std::move(url);
+  }
+}
+
+void EntryReader::take_guid(Draft& draft, const pugi::xml_node& element, const Scope& scope) {
+  auto text = plain_text(element);
+  if (text.empty()) return;
+  const bool atom_id = equal_ignoring_case(element.name(), "id") || std::string_view(element.name()).ends_with(":id");
+  const bool permalink = !atom_id && !equal_ignoring_case(element.attribute("isPermaLink").as_string(element.attribute("ispermalink").as_string("true")), "false");
+  if (permalink) draft.permalink = scope.resolve(text);
+  draft.entry.guid = std::move(text);
+}
+
+Person EntryReader::read_person(const pugi::xml_node& element, const Scope& scope) {
+  Person person;
+  bool structured = false;
+  for (const auto& child : element.children()) {
+    if (child.type() != pugi::node_element) continue;
+    switch (vocabulary_.tag_of(child)) {
+      case Tag::person_name: person.name = plain_text(child); break;
+      case Tag::person_email: person.email = plain_text(child); break;
+      case Tag::person_url:
+      case Tag::link: person.url = scope.inside(child).resolve(plain_text(child)); break;
+      default: continue;
+    }
+    structured = true;
+  }
+  if (structured) return person;
+  return parse_person(plain_text(element));
+}
+
+void EntryReader::take_category(Draft& draft, const pugi::xml_node& element) {
+  auto& tags = draft.entry.tags;
+  const auto add = [&](std::string_view text) {
+    text = trim_ascii(text);
+    if (!text.empty() && tags.size() < kMostOfAKind && std::find(tags.begin(), tags.end(), text) == tags.end()) tags.emplace_back(text);
+  };
+  const auto tag = vocabulary_.tag_of(element);
+  if (const auto term = element.attribute("term")) return add(term.value());
+  if (const auto term = element.attribute("text"); term && tag == Tag::itunes_category) {
+    add(term.value());
+    for (const auto& child : element.children())
+      if (child.type() == pugi::node_element) take_category(draft, child);
+    return;
+  }
+  const auto text = plain_text(element);
+  if (tag != Tag::itunes_keywords && tag != Tag::media_keywords) return add(text);
+  for (std::size_t start = 0; start <= text.size();) {
+    const auto end = std::min(text.find(',', start), text.size());
+    add(std::string_view(text).substr(start, end - start));
+    start = end + 1;
+  }
+}
+
+void EntryReader::take_media(Draft& draft, const pugi::xml_node& element, const Scope& scope) {
+  auto& media = draft.entry.enclosures;
+  const auto url = element.attribute("url") ? element.attribute("url") : element.attribute("href");
+  if (url && *url.value() != 0 && media.size() < kMostOfAKind) {
+    Media found{.url = scope.resolve(url.value()), .type = element.attribute("type").value()};
+    const auto length = element.attribute("length") ? element.attribute("length") : element.attribute("fileSize");
+    found.length = number_of<std::uint64_t>(length.value());
+    found.width = number_of<std::uint32_t>(element.attribute("width").value());
+    found.height = number_of<std::uint32_t>(element.attribute("height").value());
+    const auto tag = vocabulary_.tag_of(element);
+    if (found.type.empty() && (tag == Tag::media_thumbnail || equal_ignoring_case(element.attribute("medium").value(), "image"))) found.type = "image";
+    if (tag == Tag::enclosure && draft.enclosure_url.empty()) draft.enclosure_url = found.url;
+    media.push_back(std::move(found));
+  }
+  // Groups and contents hold more of the same: titles, thumbnails, descriptions.
+  for (const auto& child : element.children())
+    if (child.type() == pugi::node_element) take(draft, child, scope);
+}
+
+void EntryReader::take_date(Draft& draft, Tag tag, const pugi::xml_node& element) {
+  const auto text = plain_text(element);
+  if (text.empty()) return;
+  const auto date = parse_timestamp(text, dates_);
+  if (!date) {
+    draft.bad_date = true;
+    return;
+  }
+  auto& entry = draft.entry;
+  switch (tag) {
+    case Tag::created: draft.created = date; break;
+    case Tag::dc_date: draft.dc_date = date; break;
+    case Tag::updated:
+    case Tag::last_build_date: entry.updated = date; break;
+    default:
+      if (!entry.published) entry.published = date;
+  }
+}
+
+Entry EntryReader::finish(Draft& draft, const Scope&) {
+  auto& entry = draft.entry;
+  const auto fill = [](std::string& field, std::initializer_list<std::string*> others) {
+    for (auto* other : others)
+      if (field.empty()) field = std::move(*other);
+  };
+  fill(entry.title, {&draft.itunes_title, &draft.media_title});
+  fill(entry.summary, {&draft.itunes_summary, &draft.itunes_subtitle, &draft.media_description});
+  if (is_web_address(draft.orig_link)) entry.url = draft.orig_link;
+  fill(entry.url, {&draft.permalink});
+  if (entry.url.empty() && is_web_address(entry.guid)) entry.url = entry.guid;
+  if (entry.url.empty() && is_web_address(draft.enclosure_url)) entry.url = draft.enclosure_url;
+  if (entry.authors.empty()) entry.authors = std::move(draft.itunes_authors);
+  if (entry.authors.empty()) entry.authors = std::move(draft.credits);
+  if (!entry.published) entry.published = draft.created;
+  if (!entry.updated) entry.updated = draft.dc_date;
+  if (draft.bad_date && !entry.published && !entry.updated) entry.flags.emplace_back("date_unreadable");
+  return std::move(entry);
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,60 @@
+#include "connectors/feed/feed.hpp"
+
+#include <fmt/format.h>
+
+#include "connectors/feed/feed_reader.hpp"
+#include "connectors/feed/json_feed.hpp"
+#include "connectors/feed/not_a_feed.hpp"
+#include "text/ascii.hpp"
+#include "text/charset.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kMostBytes = 64 << 20;
+
+bool looks_like_json(std::string_view text) {
+  text = trim_ascii(text.substr(0, 4096));
+  return text.starts_with('{') || text.starts_with('[');
+}
+
+void note_charset(Batch& batch, const Decoded& decoded) {
+  batch.document.charset = decoded.charset;
+  batch.document.charset_reason = decoded.reason;
+  if (decoded.replaced > 0) batch.document.warnings.push_back(fmt::format("{} bytes mean nothing in {} and were replaced", decoded.replaced, decoded.charset));
+}
+
+Result<Batch> read_xml(Decoded& decoded, const Document& document, const Source& source) {
+  XmlTree tree;
+  auto parsed = parse_xml(std::move(decoded.text), tree);
+  if (!parsed) return std::move(parsed.error()).with_context("read " + redacted_url(document.url));
+  const auto format = feed_format(tree.tree);
+  if (format.format.empty()) return not_a_feed(decode_to_utf8(document.body, document.header("content-type"), Markup::html).text, document);
+  return read_feed(tree, format, document, source);
+}
+
+}  // namespace
+
+Result<Batch> parse_feed(const Document& document, const Source& source) {
+  if (document.body.size() > kMostBytes)
+    return Error{Remedy::discard, "too_large", fmt::format("read {}: {} bytes are too many for a feed", redacted_url(document.url), document.body.size())};
+  if (trim_ascii(document.body).empty())
+    return Error{Remedy::retry, "empty_document", fmt::format("read {}: the answer was empty: a feed without entries still has its frame", redacted_url(document.url))};
+  const bool json = looks_like_json(document.body);
+  auto decoded = decode_to_utf8(document.body, document.header("content-type"), json ? Markup::json : Markup::xml);
+  auto batch = json || looks_like_json(decoded.text) ? read_json_feed(decoded.text, document, source) : read_xml(decoded, document, source);
+  if (batch) note_charset(*batch, decoded);
+  return batch;
+}
+
+double resembles_feed(const Document& document) {
+  const auto head = to_lower_ascii(std::string_view(document.body).substr(0, 4096));
+  for (const auto* mark : {"<rss", "<feed", "<rdf:rdf", "<channel", "jsonfeed.org"})
+    if (head.find(mark) != std::string::npos) return 1;
+  const auto type = to_lower_ascii(document.header("content-type"));
+  for (const auto* mark : {"rss", "atom", "rdf", "feed+json"})
+    if (type.find(mark) != std::string::npos) return 0.9;
+  return type.find("xml") != std::string::npos || type.find("json") != std::string::npos ? 0.5 : 0.1;
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,184 @@
+#include "connectors/feed/feed_reader.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "connectors/feed/entry_reader.hpp"
+#include "connectors/feed/publisher_schedule.hpp"
+#include "connectors/feed/xml_text.hpp"
+#include "text/ascii.hpp"
+#include "text/html.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kMostEntries = 20'000;
+
+bool contains(const pugi::xml_node& node, const char* part) {
+  for (const auto& attribute : node.attributes())
+    if (to_lower_ascii(attribute.value()).find(part) != std::string::npos) return true;
+  return false;
+}
+
+class FeedReader {
+ public:
+  FeedReader(const XmlTree& tree, const FeedFormat& format, const Document& document, const Source& source)
+      : format_(format), entries_(vocabulary_, DateContext{document.fetched_at, source.time_zone}, format.format == "atom") {
+    batch_.document.format = format.format;
+    batch_.document.version = format.version;
+    batch_.document.recovered = tree.recovered;
+    batch_.document.warnings = tree.warnings;
+    scope_.base = document.url;
+    if (scope_.language.empty()) scope_.language = std::string(document.header("content-language"));
+  }
+
+  Batch run() {
+    vocabulary_.declare(format_.root);
+    const auto scope = scope_.inside(format_.root);
+    batch_.document.language = scope.language;
+    walk(format_.root, scope, true);
+    split_repeated_guids();
+    return std::move(batch_);
+  }
+
+ private:
+  // The children of rss, rdf, feed and channel: entries may stand in any of them.
+  void walk(const pugi::xml_node& parent, const Scope& scope, bool is_root) {
+    for (const auto& child : parent.children()) {
+      if (child.type() != pugi::node_element) continue;
+      if (child.first_attribute()) vocabulary_.declare(child);
+      const auto tag = vocabulary_.tag_of(child);
+      switch (tag) {
+        case Tag::channel:
+        case Tag::feed:
+        case Tag::rss: {
+          const auto inside = scope.inside(child);
+          if (batch_.document.language.empty()) batch_.document.language = inside.language;
+          walk(child, inside, true);
+          break;
+        }
+        case Tag::item:
+          if (batch_.entries.size() < kMostEntries) batch_.entries.push_back(entries_.read(child, scope));
+          // An entry that was never closed holds those that follow.
+          break;
+        default:
+          if (is_root) take_document_field(tag, child, scope.inside(child));
+      }
+    }
+  }
+
+  void take_document_field(Tag tag, const pugi::xml_node& element, const Scope& scope) {
+    auto& document = batch_.document;
+    switch (tag) {
+      case Tag::title:
+        if (document.title.empty()) document.title = html_text(element, format_.format == "atom" ? "text" : "");
+        return;
+      case Tag::link: return take_home_url(element, scope);
+      case Tag::language:
+        if (auto language = plain_text(element); !language.empty()) document.language = std::move(language);
+        return;
+      case Tag::ttl:
+      case Tag::skip_hours:
+      case Tag::skip_days:
+      case Tag::update_period:
+      case Tag::update_frequency: schedule_.take(tag, element); break;
+      default: return;
+    }
+    batch_.schedule = schedule_.schedule();
+  }
+
+  void take_home_url(const pugi::xml_node& element, const Scope& scope) {
+    auto& home = batch_.document.home_url;
+    const auto href = element.attribute("href");
+    if (!href) {
+      if (home.empty() || home_from_atom_) home = scope.resolve(plain_text(element));
+      home_from_atom_ = false;
+      return;
+    }
+    const auto rel = to_lower_ascii(element.attribute("rel").value());
+    const std::string_view type = element.attribute("type").value();
+    const bool page = type.empty() || type.find("html") != std::string_view::npos;
+    if ((rel.empty() || rel == "alternate") && (home.empty() || (page && !home_is_page_))) {
+      home = scope.resolve(href.value());
+      home_from_atom_ = true;
+      home_is_page_ = page;
+    }
+  }
+
+  // One guid on different entries names none of them; the same entry twice is one.
+  void split_repeated_guids() {
+    std::map<std::string_view, std::size_t> first;
+    std::vector<bool> repeated(batch_.entries.size());
+    std::vector<bool> twice(batch_.entries.size());
+    for (std::size_t i = 0; i < batch_.entries.size(); ++i) {
+      const auto& entry = batch_.entries[i];
+      if (entry.guid.empty()) continue;
+      const auto [known, added] = first.emplace(entry.guid, i);
+      if (added) continue;
+      const auto& other = batch_.entries[known->second];
+      const bool same = other.url == entry.url && other.title == entry.title;
+      (same ? twice : repeated)[i] = true;
+      if (!same) repeated[known->second] = true;
+    }
+    std::vector<Entry> kept;
+    kept.reserve(batch_.entries.size());
+    bool any = false;
+    for (std::size_t i = 0; i < batch_.entries.size(); ++i) {
+      if (twice[i]) continue;
+      auto& entry = batch_.entries[i];
+      if (repeated[i] && !entry.url.empty()) {
+        any = true;
+        entry.flags.emplace_back("guid_repeated");
+      }
+      kept.push_back(std::move(entry));
+    }
+    first.clear();  // its keys point into what was moved
+    batch_.entries = std::move(kept);
+    if (any) batch_.document.warnings.emplace_back("a guid stands on different entries: these are known by their addresses");
+  }
+
+  const FeedFormat& format_;
+  Vocabulary vocabulary_;
+  EntryReader entries_;
+  ScheduleReader schedule_;
+  Scope scope_;
+  Batch batch_;
+  bool home_from_atom_ = false, home_is_page_ = false;
+};
+
+// Atom of the drafts and of RFC 4287, by namespace or version attribute.
+std::string atom_version(const pugi::xml_node& root) {
+  const std::string_view version = root.attribute("version").value();
+  if (contains(root, "w3.org/2005/atom")) return "1.0";
+  if (!version.empty()) return std::string(version);
+  return contains(root, "purl.org/atom") ? "0.3" : "1.0";
+}
+
+}  // namespace
+
+FeedFormat feed_format(const pugi::xml_document& tree) {
+  for (const auto& node : tree.children()) {
+    if (node.type() != pugi::node_element) continue;
+    Vocabulary vocabulary;
+    vocabulary.declare(node);
+    switch (vocabulary.tag_of(node)) {
+      case Tag::rss: {
+        const std::string_view version = node.attribute("version").value();
+        return {"rss", version.empty() ? "" : std::string(version), node};
+      }
+      case Tag::rdf: return {"rdf", contains(node, "my.netscape.com") || contains(node, "channel.netscape.com") ? "0.90" : "1.0", node};
+      case Tag::feed: return {"atom", atom_version(node), node};
+      case Tag::channel:
+      case Tag::item: {
+        const auto known = to_lower_ascii(node.name());
+        return {known == "entry" || known.ends_with(":entry") ? "atom" : "rss", "", known.ends_with("channel") || known.ends_with("feedinfo") ? node : node.parent()};
+      }
+      default: break;
+    }
+  }
+  return {};
+}
+
+Batch read_feed(const XmlTree& tree, const FeedFormat& format, const Document& document, const Source& source) { return FeedReader(tree, format, document, source).run(); }
+
+}  // namespace kuaixun

@@ -1,0 +1,161 @@
+#include "connectors/feed/json_feed.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "connectors/feed/scope.hpp"
+#include "text/ascii.hpp"
+#include "text/timestamp.hpp"
+
+namespace kuaixun {
+namespace {
+
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+// A text, or a number as its text; empty for anything else.
+std::string text_of(element value) {
+  std::string_view text;
+  if (value.get(text) == simdjson::SUCCESS) return std::string(trim_ascii(text));
+  std::int64_t number = 0;
+  if (value.get(number) == simdjson::SUCCESS) return std::to_string(number);
+  double real = 0;
+  if (value.get(real) == simdjson::SUCCESS) return fmt::format("{}", real);
+  return {};
+}
+
+std::string field(object from, std::string_view name) {
+  element value;
+  return from[name].get(value) == simdjson::SUCCESS ? text_of(value) : std::string{};
+}
+
+template <class Visit>
+void each_in(object from, std::string_view name, Visit visit) {
+  simdjson::dom::array values;
+  if (from[name].get(values) != simdjson::SUCCESS) return;
+  for (const element value : values) visit(value);
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '\n')
+      out += "<br>";
+    else
+      out += c;
+  }
+  return out;
+}
+
+class JsonFeedReader {
+ public:
+  JsonFeedReader(const Document& document, const Source& source) : dates_{document.fetched_at, source.time_zone}, scope_{document.url, {}} {}
+
+  Batch run(object feed) {
+    auto& document = batch_.document;
+    document.format = "json_feed";
+    const auto version = field(feed, "version");
+    document.version = version.ends_with("1.1") ? "1.1" : version.ends_with("1") || version.ends_with("1.0") ? "1" : "";
+    document.title = escaped(field(feed, "title"));
+    document.home_url = scope_.resolve(field(feed, "home_page_url"));
+    document.language = field(feed, "language");
+    read_authors(feed, feed_authors_);
+    each_in(feed, "items", [this](element item) {
+      object entry;
+      if (item.get(entry) == simdjson::SUCCESS) batch_.entries.push_back(read(entry));
+    });
+    return std::move(batch_);
+  }
+
+ private:
+  Entry read(object item) {
+    Entry entry;
+    entry.guid = field(item, "id");
+    entry.url = scope_.resolve(field(item, "url"));
+    if (entry.url.empty()) entry.url = scope_.resolve(field(item, "external_url"));
+    else entry.original_url = scope_.resolve(field(item, "external_url"));
+    if (entry.url.empty() && (entry.guid.starts_with("http://") || entry.guid.starts_with("https://"))) entry.url = entry.guid;
+    entry.title = escaped(field(item, "title"));
+    entry.summary = escaped(field(item, "summary"));
+    entry.content = field(item, "content_html");
+    if (entry.content.empty()) entry.content = escaped(field(item, "content_text"));
+    entry.language = field(item, "language");
+    entry.published = date(item, "date_published", entry);
+    entry.updated = date(item, "date_modified", entry);
+    read_authors(item, entry.authors);
+    if (entry.authors.empty()) entry.authors = feed_authors_;
+    each_in(item, "tags", [&](element tag) {
+      if (auto text = text_of(tag); !text.empty()) entry.tags.push_back(std::move(text));
+    });
+    each_in(item, "attachments", [&](element value) { read_attachment(value, entry); });
+    for (const auto* name : {"image", "banner_image"})
+      if (auto url = scope_.resolve(field(item, name)); !url.empty()) entry.enclosures.push_back(Media{.url = std::move(url), .type = "image"});
+    return entry;
+  }
+
+  std::optional<Timestamp> date(object item, std::string_view name, Entry& entry) const {
+    const auto text = field(item, name);
+    if (text.empty()) return std::nullopt;
+    auto result = parse_timestamp(text, dates_);
+    if (!result) entry.flags.emplace_back("date_unreadable");
+    return result;
+  }
+
+  void read_author(element value, std::vector<Person>& authors) const {
+    object author;
+    Person person;
+    if (value.get(author) == simdjson::SUCCESS) {
+      person.name = field(author, "name");
+      person.url = field(author, "url");
+      if (person.url.starts_with("mailto:")) person.email = std::exchange(person.url, {}).substr(7);
+    } else {
+      person.name = text_of(value);
+    }
+    if (!(person == Person{})) authors.push_back(std::move(person));
+  }
+
+  // "authors" of 1.1, else "author" of 1.
+  void read_authors(object from, std::vector<Person>& authors) const {
+    each_in(from, "authors", [&](element value) { read_author(value, authors); });
+    element single;
+    if (authors.empty() && from["author"].get(single) == simdjson::SUCCESS) read_author(single, authors);
+  }
+
+  void read_attachment(element value, Entry& entry) const {
+    object attachment;
+    if (value.get(attachment) != simdjson::SUCCESS) return;
+    Media media{.url = scope_.resolve(field(attachment, "url")), .type = field(attachment, "mime_type")};
+    std::uint64_t size = 0;
+    if (attachment["size_in_bytes"].get(size) == simdjson::SUCCESS) media.length = size;
+    if (!media.url.empty()) entry.enclosures.push_back(std::move(media));
+  }
+
+  DateContext dates_;
+  Scope scope_;
+  std::vector<Person> feed_authors_;
+  Batch batch_;
+};
+
+}  // namespace
+
+Result<Batch> read_json_feed(const std::string& text, const Document& document, const Source& source) {
+  simdjson::dom::parser parser;
+  element root;
+  if (const auto error = parser.parse(text).get(root); error != simdjson::SUCCESS)
+    return Error{Remedy::retry, "json_damaged", fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON", redacted_url(document.url), simdjson::error_message(error))};
+  object feed;
+  simdjson::dom::array items;
+  if (root.get(feed) != simdjson::SUCCESS || feed["items"].get(items) != simdjson::SUCCESS)
+    return Error{Remedy::retry, "json_instead_of_feed",
+                 fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of an API, perhaps: {}", redacted_url(document.url),
+                             std::string_view(text).substr(0, 120))};
+  return JsonFeedReader(document, source).run(feed);
+}
+
+}  // namespace kuaixun

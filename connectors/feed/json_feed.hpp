@@ -1,0 +1,12 @@
+// JSON Feed 1 and 1.1 (https://www.jsonfeed.org), and its loose spellings.
+#pragma once
+
+#include "ingest/connector.hpp"
+
+namespace kuaixun {
+
+// Fields of the wrong type are passed over one by one. Errors: `json_damaged`, and `json_instead_of_feed` for JSON that is
+// something else.
+Result<Batch> read_json_feed(const std::string& text, const Document& document, const Source& source);
+
+}  // namespace kuaixun

@@ -1,0 +1,21 @@
+// What an element inherits from those around it: base address and language.
+#pragma once
+
+#include <pugixml.hpp>
+#include <string>
+
+#include "text/url.hpp"
+
+namespace kuaixun {
+
+struct Scope {
+  std::string base;      // that relative addresses are resolved against; may be empty
+  std::string language;  // xml:lang
+
+  // The scope inside `element`: xml:base and xml:lang taken, where they are there.
+  Scope inside(const pugi::xml_node& element) const;
+  // An address of this element, absolute where that can be.
+  std::string resolve(std::string_view reference) const;
+};
+
+}  // namespace kuaixun
