@@ -1,0 +1,211 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "command/commands.hpp"
+#include "connectors/registry.hpp"
+#include "fetch/curl_fetcher.hpp"
+#include "ingest/normalizer.hpp"
+#include "publish/item_codec.hpp"
+#include "text/html.hpp"
+#include "text/timestamp.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace json = boost::json;
+
+struct ParseOptions {
+  std::string input, kind = "auto", url, content_type, time_zone;
+  bool as_json = false;
+};
+
+bool is_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+
+Result<Document> fetch_document(const std::string& url) {
+  asio::io_context io{1};
+  SystemClock clock;
+  Metrics metrics;
+  FetchSettings settings;
+  settings.allow_addresses = {"0.0.0.0/0", "::/0"};  // who types an address may reach what the shell reaches
+  CurlFetcher fetcher(io.get_executor(), settings, clock, metrics);
+  std::optional<Result<FetchReply>> reply;
+  std::exception_ptr failure;
+  auto task = fetcher.fetch(FetchRequest{.url = url});
+  asio::co_spawn(io, std::move(task), [&](std::exception_ptr error, Result<FetchReply> result) {
+    failure = error;
+    reply = std::move(result);
+  });
+  io.run();
+  if (failure) std::rethrow_exception(failure);
+  if (!*reply) return reply->error();
+  return std::move((*reply)->document);
+}
+
+Result<Document> read_document(const ParseOptions& options) {
+  Document document;
+  if (is_address(options.input)) {
+    auto fetched = fetch_document(options.input);
+    if (!fetched) return fetched;
+    document = std::move(*fetched);
+  } else if (options.input == "-") {
+    document.body.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    std::ifstream file(options.input, std::ios::binary);
+    if (!file || std::filesystem::is_directory(options.input)) return Error{Remedy::give_up, "unreadable_file", fmt::format("read {}: no such file, or it may not be read", options.input)};
+    document.body.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  if (!options.url.empty()) document.url = options.url;
+  if (!options.content_type.empty()) document.headers.emplace_back("content-type", options.content_type);
+  document.fetched_at = SystemClock().now();
+  return document;
+}
+
+const Connector* choose_connector(const ParseOptions& options, const Document& document) {
+  if (options.kind != "auto") return find_connector(all_connectors(), options.kind);
+  const Connector* best = nullptr;
+  double most = -1;
+  for (const auto& connector : all_connectors())
+    if (const double resemblance = connector.resembles(document); resemblance > most) {
+      most = resemblance;
+      best = &connector;
+    }
+  return best;
+}
+
+void put(json::object& object, std::string_view name, const std::string& text) {
+  if (!text.empty()) object[name] = text;
+}
+
+void put(json::object& object, std::string_view name, const std::optional<Timestamp>& time) {
+  if (time) object[name] = to_rfc3339(*time);
+}
+
+json::object to_json(const DocumentInfo& info) {
+  json::object object;
+  object["format"] = info.format;
+  object["version"] = info.version;
+  object["charset"] = info.charset;
+  object["charset_reason"] = info.charset_reason;
+  put(object, "title", info.title);
+  put(object, "home_url", info.home_url);
+  put(object, "language", info.language);
+  object["recovered"] = info.recovered;
+  object["warnings"] = json::array(info.warnings.begin(), info.warnings.end());
+  return object;
+}
+
+json::object to_json(const Entry& entry) {
+  json::object object;
+  put(object, "guid", entry.guid);
+  put(object, "url", entry.url);
+  put(object, "title", entry.title);
+  put(object, "summary", entry.summary);
+  put(object, "content", entry.content);
+  json::array authors, enclosures;
+  for (const auto& author : entry.authors) {
+    json::object person;
+    put(person, "name", author.name);
+    put(person, "email", author.email);
+    put(person, "url", author.url);
+    authors.push_back(std::move(person));
+  }
+  object["authors"] = std::move(authors);
+  put(object, "published", entry.published);
+  put(object, "updated", entry.updated);
+  object["tags"] = json::array(entry.tags.begin(), entry.tags.end());
+  for (const auto& media : entry.enclosures) {
+    json::object enclosure;
+    put(enclosure, "url", media.url);
+    put(enclosure, "type", media.type);
+    if (media.length) enclosure["length"] = *media.length;
+    enclosures.push_back(std::move(enclosure));
+  }
+  object["enclosures"] = std::move(enclosures);
+  put(object, "language", entry.language);
+  put(object, "original_url", entry.original_url);
+  if (!entry.flags.empty()) object["flags"] = json::array(entry.flags.begin(), entry.flags.end());
+  return object;
+}
+
+void print_json(const Batch& batch, const std::vector<Item>& items) {
+  json::array entries;
+  for (const auto& entry : batch.entries) entries.push_back(to_json(entry));
+  std::cout << "{\"document\":" << json::serialize(to_json(batch.document)) << ",\"entries\":" << json::serialize(entries) << ",\"items\":[";
+  for (std::size_t i = 0; i < items.size(); ++i) std::cout << (i == 0 ? "" : ",") << item_to_json(items[i]);
+  std::cout << "]}\n";
+}
+
+void print_table(const Batch& batch, const std::vector<Item>& items) {
+  const auto& info = batch.document;
+  fmt::print("{} {}, {} ({}){}\ntitle:    {}\nhome:     {}\nlanguage: {}\nentries:  {}\n\n", info.format, info.version, info.charset, info.charset_reason,
+             info.recovered ? ", recovered" : "", text_of_html(info.title), info.home_url, info.language, batch.entries.size());
+  for (const auto& warning : info.warnings) fmt::print("warning:  {}\n", warning);
+  for (const auto& item : items) {
+    std::string flags;
+    for (const auto& flag : item.flags) flags += " " + flag;
+    fmt::print("{} ({})  {}\n    {}{}\n", to_rfc3339(item.published_at), to_string(item.published_at.precision), item.title, item.url, flags.empty() ? "" : "\n    flags:" + flags);
+  }
+}
+
+Exit complain(const Error& error, bool as_json) {
+  if (as_json) {
+    const json::object object{{"error", json::object{{"code", error.code}, {"message", error.message}, {"remedy", to_string(error.remedy)}}},
+                              {"document", json::object{}},
+                              {"entries", json::array{}},
+                              {"items", json::array{}}};
+    std::cout << json::serialize(object) << '\n';
+  } else {
+    std::cerr << "kuaixun parse: " << error.message << '\n';
+  }
+  return Exit::unreadable;
+}
+
+Exit run(const ParseOptions& options) {
+  Source source{.id = "parse", .kind = options.kind, .url = is_address(options.input) ? options.input : options.url};
+  if (!options.time_zone.empty()) {
+    source.time_zone = parse_utc_offset(options.time_zone);
+    if (!source.time_zone) {
+      std::cerr << "kuaixun parse: --time-zone " << options.time_zone << ": expected an offset like +08:00\n";
+      return Exit::usage;
+    }
+  }
+  auto document = read_document(options);
+  if (!document) {
+    complain(document.error(), options.as_json);
+    return Exit::failed;
+  }
+  const auto* connector = choose_connector(options, *document);
+  if (connector == nullptr) {
+    std::cerr << "kuaixun parse: no connector reads kind " << options.kind << '\n';
+    return Exit::usage;
+  }
+  const auto batch = connector->parse(*document, source);
+  if (!batch) return complain(batch.error(), options.as_json);
+  std::vector<Item> items;
+  for (const auto& entry : batch->entries) items.push_back(normalize(entry, EntryContext{source, batch->document, document->url, document->fetched_at}));
+  options.as_json ? print_json(*batch, items) : print_table(*batch, items);
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_parse(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<ParseOptions>();  // shared: the command outlives the parsing of the line
+  auto* command = app.add_subcommand("parse", "Shows how a document is understood, by the daemon's own code");
+  command->add_option("input", options->input, "FILE, URL or - for standard input")->required();
+  command->add_flag("--json", options->as_json, "One JSON object: document, entries, items");
+  command->add_option("--kind", options->kind, "The kind of source: auto, feed")->capture_default_str();
+  command->add_option("--url", options->url, "The address that the document came from");
+  command->add_option("--content-type", options->content_type, "The Content-Type that it came with");
+  command->add_option("--time-zone", options->time_zone, "The source's offset from UTC, like +08:00");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace kuaixun

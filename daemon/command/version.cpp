@@ -1,0 +1,20 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "command/commands.hpp"
+#include "base/version.hpp"
+
+namespace kuaixun {
+
+void add_version(CLI::App& app, Command& chosen) {
+  auto* command = app.add_subcommand("version", "Prints the version");
+  command->callback([&chosen] {
+    chosen = [] {
+      fmt::print("kuaixun {}\n", kVersion);
+      return Exit::ok;
+    };
+  });
+}
+
+}  // namespace kuaixun

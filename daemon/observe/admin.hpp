@@ -1,0 +1,23 @@
+// The pages for those who watch: /metrics, /healthz, /readyz, /status.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "observe/http_server.hpp"
+#include "observe/metrics.hpp"
+
+namespace kuaixun {
+
+// What the admin pages ask the daemon; called on the io thread, must not wait.
+struct AdminSources {
+  std::function<std::vector<std::string>()> unready;  // why it is not ready; empty: it is
+  std::function<bool()> alive;                        // whether its main loop makes progress
+  std::function<std::string()> status;                // JSON
+};
+
+// The handler of an HttpServer. /metrics is OpenMetrics where the client asks for it, else Prometheus text 0.0.4.
+HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources);
+
+}  // namespace kuaixun

@@ -1,0 +1,46 @@
+// A small HTTP/1.1 server, for the admin pages and the demo's sample sources. Not for the open internet.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+
+namespace kuaixun {
+
+struct HttpRequest {
+  std::string method, path, query;  // the target, cut at '?'
+  std::string accept, if_none_match, if_modified_since;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::string body{};
+  std::vector<std::pair<std::string, std::string>> headers{};
+};
+
+// Lives on the io thread; the handler runs there too and must not wait. At most 64 connections; 8 KiB of header; a client
+// that sends nothing for 10 s is let go. Stops when destroyed.
+class HttpServer {
+ public:
+  using Handler = std::function<HttpResponse(const HttpRequest&)>;
+
+  // Listens on "address:port" (port 0: any free one). Error `cannot_listen` (give_up).
+  static Result<std::unique_ptr<HttpServer>> listen(asio::any_io_executor io, const std::string& address, Handler handler);
+  ~HttpServer();
+
+  std::uint16_t port() const;
+
+ private:
+  struct Impl;
+  explicit HttpServer(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace kuaixun

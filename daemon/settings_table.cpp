@@ -1,0 +1,215 @@
+#include "settings_table.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <type_traits>
+
+#include "fetch/address_guard.hpp"
+#include "text/ascii.hpp"
+
+namespace kuaixun {
+namespace {
+
+// A number and the unit behind it.
+template <class Units>
+std::optional<std::uint64_t> parse_with_unit(std::string_view text, const Units& units) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end == text.data()) return std::nullopt;
+  const std::string_view unit(end, std::size_t(text.data() + text.size() - end));
+  for (const auto& [name, size] : units)
+    if (unit == name) return number <= (1ull << 62) / size ? std::optional(number * size) : std::nullopt;
+  return std::nullopt;
+}
+
+template <class Member>
+SettingRow duration(std::string key, Member member, std::chrono::milliseconds least = std::chrono::milliseconds{0}) {
+  using Duration = std::remove_cvref_t<std::invoke_result_t<Member, Settings&>>;
+  return {std::move(key), least.count() > 0 ? fmt::format("a duration of at least {}, like \"20s\" or \"15m\"", to_string(least)) : "a duration like \"20s\" or \"15m\"",
+          [=](const toml::node& node, Settings& settings) {
+            const auto value = parse_duration(node.value<std::string_view>().value_or(""));
+            if (!value || *value < least || std::chrono::duration_cast<Duration>(*value) != *value) return false;
+            member(settings) = std::chrono::duration_cast<Duration>(*value);
+            return true;
+          },
+          [=](const Settings& settings) { return to_string(std::chrono::milliseconds(member(const_cast<Settings&>(settings)))); }};
+}
+
+template <class Member>
+SettingRow size(std::string key, Member member, std::uint64_t least) {
+  using Number = std::remove_cvref_t<std::invoke_result_t<Member, Settings&>>;
+  return {std::move(key), "a size in bytes like \"16MiB\"",
+          [=](const toml::node& node, Settings& settings) {
+            auto value = parse_size(node.value<std::string_view>().value_or(""));
+            if (const auto number = node.value<std::int64_t>(); number && *number > 0) value = std::uint64_t(*number);
+            if (!value || *value < least) return false;
+            member(settings) = Number(*value);
+            return true;
+          },
+          [=](const Settings& settings) { return std::to_string(member(const_cast<Settings&>(settings))); }};
+}
+
+template <class Member>
+SettingRow number(std::string key, Member member, std::int64_t least, std::int64_t most) {
+  using Number = std::remove_cvref_t<std::invoke_result_t<Member, Settings&>>;
+  return {std::move(key), fmt::format("a whole number from {} to {}", least, most),
+          [=](const toml::node& node, Settings& settings) {
+            const auto value = node.is_integer() ? node.value<std::int64_t>() : std::nullopt;
+            if (!value || *value < least || *value > most) return false;
+            member(settings) = Number(*value);
+            return true;
+          },
+          [=](const Settings& settings) { return std::to_string(member(const_cast<Settings&>(settings))); }};
+}
+
+template <class Member>
+SettingRow flag(std::string key, Member member) {
+  return {std::move(key), "true or false",
+          [=](const toml::node& node, Settings& settings) {
+            const auto value = node.is_boolean() ? node.value<bool>() : std::nullopt;
+            if (value) member(settings) = *value;
+            return value.has_value();
+          },
+          [=](const Settings& settings) { return std::string(member(const_cast<Settings&>(settings)) ? "true" : "false"); }};
+}
+
+template <class Member>
+SettingRow text(std::string key, std::string expected, Member member, std::function<bool(std::string_view)> accept = {}) {
+  return {std::move(key), std::move(expected),
+          [=](const toml::node& node, Settings& settings) {
+            const auto value = node.value<std::string>();
+            if (!value || (accept && !accept(*value))) return false;
+            member(settings) = *value;
+            return true;
+          },
+          [=](const Settings& settings) { return member(const_cast<Settings&>(settings)); }};
+}
+
+// One of a few words.
+template <class Value, class Member>
+SettingRow choice(std::string key, std::vector<std::pair<std::string, Value>> choices, Member member) {
+  std::string expected = "one of";
+  for (const auto& [word, value] : choices) expected += fmt::format("{} \"{}\"", word == choices.front().first ? "" : ",", word);
+  return {std::move(key), expected,
+          [=](const toml::node& node, Settings& settings) {
+            const auto chosen = node.value<std::string>();
+            for (const auto& [word, value] : choices)
+              if (chosen == word) {
+                member(settings) = value;
+                return true;
+              }
+            return false;
+          },
+          [=](const Settings& settings) {
+            for (const auto& [word, value] : choices)
+              if (member(const_cast<Settings&>(settings)) == value) return word;
+            return std::string{};
+          }};
+}
+
+bool is_topic_prefix(std::string_view text) {
+  if (text.empty() || text.size() > 200) return false;
+  for (const char c : text)
+    if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '.' && c != '-' && c != '_') return false;
+  return true;
+}
+
+SettingRow address_blocks() {
+  return {"fetch.allow_addresses", "a list of address blocks like \"10.1.0.0/16\"",
+          [](const toml::node& node, Settings& settings) {
+            const auto* list = node.as_array();
+            if (list == nullptr) return false;
+            settings.fetch.allow_addresses.clear();
+            for (const auto& each : *list) {
+              const auto block = each.value<std::string>();
+              if (!block) return false;
+              settings.fetch.allow_addresses.push_back(*block);
+            }
+            return bool(AddressGuard::allowing(settings.fetch.allow_addresses));
+          },
+          [](const Settings& settings) { return fmt::format("{}", fmt::join(settings.fetch.allow_addresses, ",")); }};
+}
+
+SettingRow jitter() {
+  return {"schedule.jitter", "a share from 0 to 1",
+          [](const toml::node& node, Settings& settings) {
+            const auto value = node.value<double>();
+            if (!value || !(*value >= 0 && *value <= 1)) return false;
+            settings.schedule.jitter = *value;
+            return true;
+          },
+          [](const Settings& settings) { return fmt::format("{}", settings.schedule.jitter); }};
+}
+
+#define MEMBER(path) [](Settings & settings) -> auto& { return settings.path; }
+
+std::vector<SettingRow> make_rows() {
+  using namespace std::chrono_literals;
+  using Durability = LedgerSettings::Durability;
+  return {
+      text("instance", "a name of letters, digits, '.', '-' and '_'", MEMBER(instance), is_topic_prefix),
+      text("state.directory", "a folder", MEMBER(ledger.directory)),
+      choice<Durability>("state.durability", {{"full", Durability::full}, {"normal", Durability::normal}}, MEMBER(ledger.durability)),
+      duration("state.remember", MEMBER(ledger.remember), 24h),
+      number("outbox.max_rows", MEMBER(outbox.max_rows), 1'000, 1'000'000'000),
+      size("outbox.max_bytes", MEMBER(outbox.max_bytes), 1 << 20),
+      text("kafka.bootstrap", "\"host:port\", several with commas, or \"embedded\"", MEMBER(kafka.bootstrap), [](std::string_view value) { return !value.empty(); }),
+      choice<Delivery>("kafka.delivery", {{"exactly_once", Delivery::exactly_once}, {"at_least_once", Delivery::at_least_once}}, MEMBER(kafka.delivery)),
+      text("kafka.topic_prefix", "letters, digits, '.', '-' and '_', at most 200", MEMBER(kafka.topic_prefix), is_topic_prefix),
+      choice<ValueFormat>("kafka.format", {{"json", ValueFormat::json}, {"protobuf", ValueFormat::protobuf}}, MEMBER(kafka.format)),
+      flag("kafka.create_topics", MEMBER(kafka.create_topics)),
+      number("kafka.partitions", MEMBER(kafka.partitions), 1, 10'000),
+      number("kafka.replication", MEMBER(kafka.replication), 1, 100),
+      size("kafka.max_message_bytes", MEMBER(kafka.max_message_bytes), 10'000),
+      text("fetch.user_agent", "a text", MEMBER(fetch.user_agent), [](std::string_view value) { return !value.empty() && value.find_first_of("\r\n") == std::string_view::npos; }),
+      duration("fetch.connect_timeout", MEMBER(fetch.connect_timeout), 100ms),
+      duration("fetch.timeout", MEMBER(fetch.timeout), 1s),
+      size("fetch.max_body_bytes", MEMBER(fetch.max_body_bytes), 1'000),
+      number("fetch.max_redirects", MEMBER(fetch.max_redirects), 0, 50),
+      number("fetch.per_host.concurrent", MEMBER(fetch.per_host.concurrent), 1, 1'000),
+      duration("fetch.per_host.gap", MEMBER(fetch.per_host.gap)),
+      address_blocks(),
+      text("fetch.proxy", "an address like \"http://proxy:3128\", or empty", MEMBER(fetch.proxy)),
+      text("fetch.ca_file", "a PEM file, or empty", MEMBER(fetch.ca_file)),
+      duration("schedule.interval", MEMBER(schedule.interval), 1s),
+      duration("schedule.min_interval", MEMBER(schedule.min_interval), 1s),
+      duration("schedule.max_interval", MEMBER(schedule.max_interval), 1s),
+      jitter(),
+      number("schedule.concurrent", MEMBER(schedule.concurrent), 1, 10'000),
+      number("schedule.workers", MEMBER(schedule.workers), 0, 256),
+      number("backfill.items", MEMBER(backfill.items), 0, 1'000'000),
+      duration("backfill.age", MEMBER(backfill.age), 1h),
+      text("admin.listen", "\"address:port\", or empty for none", MEMBER(admin.listen)),
+      choice<log::Level>("log.level", {{"debug", log::Level::debug}, {"info", log::Level::info}, {"warning", log::Level::warning}, {"error", log::Level::error}}, MEMBER(log.level)),
+      choice<log::Format>("log.format", {{"text", log::Format::text}, {"logfmt", log::Format::logfmt}, {"json", log::Format::json}}, MEMBER(log.format)),
+      flag("log.decisions", MEMBER(show_decisions)),
+      text("demo.listen", "\"address:port\", or empty for none", MEMBER(demo.listen)),
+      text("demo.directory", "a folder", MEMBER(demo.directory)),
+  };
+}
+
+#undef MEMBER
+
+}  // namespace
+
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::uint64_t>, 5> kUnits{{{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+  const auto value = parse_with_unit(text, kUnits);
+  if (!value || *value > std::uint64_t(std::chrono::milliseconds(std::chrono::years{100}).count())) return std::nullopt;
+  return std::chrono::milliseconds{*value};
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kUnits{
+      {{"", 1}, {"B", 1}, {"kB", 1'000}, {"KiB", 1ull << 10}, {"MB", 1'000'000}, {"MiB", 1ull << 20}, {"GB", 1'000'000'000}, {"GiB", 1ull << 30}}};
+  return parse_with_unit(text, kUnits);
+}
+
+const std::vector<SettingRow>& setting_rows() {
+  static const auto rows = make_rows();
+  return rows;
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,32 @@
+// Every setting there is: its key, what is expected of it, how it is read and shown. What config/kuaixun.toml is held against.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "settings.hpp"
+
+namespace kuaixun {
+
+struct SettingRow {
+  std::string key;       // "kafka.topic_prefix"
+  std::string expected;  // "a duration like 20s"
+  // Takes the value into the settings; false when it is not what is expected.
+  std::function<bool(const toml::node&, Settings&)> read;
+  // The value as configuration writes it.
+  std::function<std::string(const Settings&)> show;
+};
+
+// All settings with a single value. Tables with keys of their own (kafka.properties, [[source]]) are read elsewhere.
+const std::vector<SettingRow>& setting_rows();
+
+// "90s", "15m", "250ms", "2h", "7d"; nothing for anything else.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+// "16MiB", "4GiB", "900kB", "1000"; nothing for anything else.
+std::optional<std::uint64_t> parse_size(std::string_view text);
+
+}  // namespace kuaixun
