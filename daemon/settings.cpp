@@ -1,0 +1,375 @@
+#include "settings.hpp"
+
+#include <fmt/format.h>
+#include <glob.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "connectors/registry.hpp"
+#include "opml.hpp"
+#include "settings_table.hpp"
+#include "text/ascii.hpp"
+#include "text/timestamp.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace fs = std::filesystem;
+
+// How many letters must change to make one word of the other.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto substitute = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& names) {
+  std::string best;
+  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const auto& name : names)
+    if (const auto distance = edit_distance(word, name); distance < least) {
+      least = distance;
+      best = name;
+    }
+  return best;
+}
+
+// librdkafka properties that kuaixun's guarantees rest on.
+constexpr std::array<std::string_view, 12> kManaged{"bootstrap.servers", "metadata.broker.list", "transactional.id", "enable.idempotence", "acks", "request.required.acks", "partitioner", "isolation.level",
+                                                    "transaction.timeout.ms", "message.timeout.ms", "delivery.timeout.ms", "enable.gapless.guarantee"};
+
+class Loader {
+ public:
+  LoadedSettings run(const std::string& file) {
+    read_file(file, true);
+    finish(file);
+    auto& complaints = loaded_.complaints;
+    std::stable_sort(complaints.begin(), complaints.end(), [](const Complaint& a, const Complaint& b) { return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column); });
+    return std::move(loaded_);
+  }
+
+ private:
+  Settings& settings() { return loaded_.settings; }
+
+  void complain(const std::string& file, const toml::source_region& where, std::string key, std::string what, std::string expected, std::string suggestion = {}) {
+    loaded_.complaints.push_back(Complaint{file, int(where.begin.line), int(where.begin.column), std::move(key), std::move(what), std::move(expected), std::move(suggestion)});
+  }
+
+  void complain(const std::string& file, std::string key, std::string what, std::string expected) {
+    loaded_.complaints.push_back(Complaint{file, 0, 0, std::move(key), std::move(what), std::move(expected), {}});
+  }
+
+  void read_file(const std::string& file, bool is_main) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream || fs::is_directory(file)) return complain(file, "file", "cannot be read", "a TOML file");
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (file.ends_with(".opml") || file.ends_with(".xml")) return read_opml(file, text);
+    try {
+      const auto table = toml::parse(text, file);
+      read_table(file, table, is_main);
+    } catch (const toml::parse_error& error) {
+      complain(file, error.source(), "syntax", std::string(error.description()), "TOML");
+    }
+  }
+
+  void read_opml(const std::string& file, const std::string& text) {
+    auto list = parse_opml(text);
+    if (!list) return complain(file, "file", list.error().message, "OPML");
+    for (auto& source : list->sources) add_source(file, {}, std::move(source));
+  }
+
+  void read_table(const std::string& file, const toml::table& table, bool is_main) {
+    for (const auto& [key, node] : table) {
+      const std::string name(key.str());
+      if (name == "source")
+        read_sources(file, node);
+      else if (!is_main)
+        complain(file, key.source(), name, "only [[source]] tables may stand in a source file", "[[source]]");
+      else if (name == "sources")
+        read_source_files(file, node);
+      else
+        read_setting(file, key.source(), name, node);
+    }
+  }
+
+  // A value of the table of settings, or a table that holds some.
+  void read_setting(const std::string& file, const toml::source_region& where, const std::string& key, const toml::node& node) {
+    if (key == "kafka.properties") return read_properties(file, node);
+    const auto& rows = setting_rows();
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const SettingRow& each) { return each.key == key; });
+    if (row != rows.end()) return read_value(file, key, node, *row);
+    const auto prefix = key + ".";
+    const bool known_table = std::any_of(rows.begin(), rows.end(), [&](const SettingRow& each) { return each.key.starts_with(prefix); });
+    if (!known_table) return complain(file, where, key, "unknown setting", "", nearest(key, setting_names()));
+    const auto* inner = node.as_table();
+    if (inner == nullptr) return complain(file, node.source(), key, "is no table", fmt::format("a table [{}]", key));
+    for (const auto& [name, value] : *inner) read_setting(file, name.source(), prefix + std::string(name.str()), value);
+  }
+
+  void read_value(const std::string& file, const std::string& key, const toml::node& node, const SettingRow& row) {
+    const bool may_expand = key == "kafka.bootstrap" || key == "state.directory";
+    if (const auto text = node.value<std::string>(); text && may_expand) {
+      const auto expanded = expand(file, node.source(), key, *text);
+      if (!expanded) return;
+      if (!row.read(toml::value<std::string>(*expanded), settings())) complain(file, node.source(), key, shown(node), row.expected);
+      return;
+    }
+    if (!row.read(node, settings())) complain(file, node.source(), key, shown(node), row.expected);
+  }
+
+  static std::string shown(const toml::node& node) {
+    if (const auto text = node.value<std::string>(); text && node.is_string()) return fmt::format("\"{}\" is not accepted", *text);
+    if (const auto number = node.value<std::int64_t>(); number && node.is_integer()) return fmt::format("{} is not accepted", *number);
+    return fmt::format("a value of type {} is not accepted", [&] {
+      switch (node.type()) {
+        case toml::node_type::table: return "table";
+        case toml::node_type::array: return "list";
+        case toml::node_type::boolean: return "boolean";
+        case toml::node_type::floating_point: return "real number";
+        default: return "date";
+      }
+    }());
+  }
+
+  static std::vector<std::string> setting_names() {
+    std::vector<std::string> names{"sources", "source", "kafka.properties"};
+    for (const auto& row : setting_rows()) {
+      names.push_back(row.key);
+      if (const auto dot = row.key.find('.'); dot != std::string::npos) names.push_back(row.key.substr(0, dot));
+    }
+    return names;
+  }
+
+  // ${NAME} by the environment, in the few values that allow it.
+  std::optional<std::string> expand(const std::string& file, const toml::source_region& where, const std::string& key, std::string_view text) {
+    std::string out;
+    for (std::size_t start = 0; start < text.size();) {
+      const auto mark = std::min(text.find("${", start), text.size());
+      out += text.substr(start, mark - start);
+      if (mark == text.size()) break;
+      const auto end = text.find('}', mark);
+      if (end == std::string_view::npos) {
+        complain(file, where, key, "\"${\" without \"}\"", "${NAME}");
+        return std::nullopt;
+      }
+      const std::string name(text.substr(mark + 2, end - mark - 2));
+      const char* value = std::getenv(name.c_str());
+      if (value == nullptr) {
+        complain(file, where, key, fmt::format("the environment has no {}", name), "a variable that is set");
+        return std::nullopt;
+      }
+      out += value;
+      start = end + 1;
+    }
+    return out;
+  }
+
+  void read_properties(const std::string& file, const toml::node& node) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return complain(file, node.source(), "kafka.properties", "is no table", "{ \"name\" = \"value\" } of librdkafka properties");
+    for (const auto& [name_key, value] : *table) read_property(file, std::string(name_key.str()), name_key.source(), value);
+  }
+
+  void read_property(const std::string& file, const std::string& name, const toml::source_region& where, const toml::node& value) {
+    const auto key = "kafka.properties." + name;
+    if (std::find(kManaged.begin(), kManaged.end(), name) != kManaged.end())
+      return complain(file, where, key, "is set by kuaixun itself, its guarantees rest on it", "another property");
+    if (const auto* secret = value.as_table()) {
+      auto text = read_secret(file, key, *secret);
+      if (text) settings().kafka.properties[name] = std::move(*text);
+    } else if (value.is_string()) {
+      auto text = expand(file, value.source(), key, *value.value<std::string>());
+      if (text) settings().kafka.properties[name] = std::move(*text);
+    } else if (value.is_integer()) {
+      settings().kafka.properties[name] = std::to_string(*value.value<std::int64_t>());
+    } else if (value.is_boolean()) {
+      settings().kafka.properties[name] = *value.value<bool>() ? "true" : "false";
+    } else {
+      complain(file, value.source(), key, shown(value), "a text, a number, true, false, { file = \"…\" } or { credential = \"…\" }");
+    }
+  }
+
+  // The content of a file or of a systemd credential. It goes into no message.
+  std::optional<std::string> read_secret(const std::string& file, const std::string& key, const toml::table& table) {
+    fs::path path;
+    if (const auto named = table["file"].value<std::string>(); named && table.size() == 1) {
+      path = relative_to(file, *named);
+    } else if (const auto credential = table["credential"].value<std::string>(); credential && table.size() == 1) {
+      const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
+      if (directory == nullptr) {
+        complain(file, table.source(), key, "there is no $CREDENTIALS_DIRECTORY", "to be started by systemd with LoadCredential=");
+        return std::nullopt;
+      }
+      path = fs::path(directory) / *credential;
+    } else {
+      complain(file, table.source(), key, "is no secret", "{ file = \"…\" } or { credential = \"…\" }");
+      return std::nullopt;
+    }
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream || fs::is_directory(path)) {
+      complain(file, table.source(), key, fmt::format("{} cannot be read", path.string()), "a file that this user may read");
+      return std::nullopt;
+    }
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    return text;
+  }
+
+  static fs::path relative_to(const std::string& file, const std::string& path) { return fs::path(file).parent_path() / path; }
+
+  void read_source_files(const std::string& file, const toml::node& node) {
+    const auto* list = node.as_array();
+    if (list == nullptr) return complain(file, node.source(), "sources", shown(node), "a list of files like [\"sources.d/*.toml\", \"feeds.opml\"]");
+    for (const auto& each : *list) {
+      const auto pattern = each.value<std::string>();
+      if (!pattern) {
+        complain(file, each.source(), "sources", shown(each), "a file or pattern like \"sources.d/*.toml\"");
+        continue;
+      }
+      glob_t found{};
+      const bool matched = ::glob(relative_to(file, *pattern).c_str(), 0, nullptr, &found) == 0;
+      if (!matched && pattern->find_first_of("*?[") == std::string::npos) complain(file, each.source(), "sources", fmt::format("there is no file {}", *pattern), "a file that exists");
+      for (std::size_t i = 0; matched && i < found.gl_pathc; ++i) read_file(found.gl_pathv[i], false);
+      ::globfree(&found);
+    }
+  }
+
+  void read_sources(const std::string& file, const toml::node& node) {
+    const auto* list = node.as_array();
+    if (list == nullptr) return complain(file, node.source(), "source", "is written [source]", "[[source]]");
+    for (const auto& each : *list)
+      if (const auto* table = each.as_table()) read_source(file, *table);
+  }
+
+  void read_source(const std::string& file, const toml::table& table) {
+    static const std::vector<std::string> kKeys{"id", "kind", "url", "interval", "time_zone", "publisher", "labels"};
+    Source source{.id = {}, .kind = "feed", .url = {}};
+    bool sound = true;
+    const auto wrong = [&](const toml::node& value, const std::string& key, std::string expected) {
+      complain(file, value.source(), "source." + key, shown(value), std::move(expected));
+      sound = false;
+    };
+    for (const auto& [name, value] : table) {
+      const std::string key(name.str());
+      const auto text = value.value<std::string>();
+      if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
+        complain(file, name.source(), "source." + key, "unknown setting", "", nearest(key, kKeys));
+        sound = false;
+      } else if (key == "labels") {
+        read_labels(file, value, source);
+      } else if (!text || !value.is_string()) {
+        wrong(value, key, "a text");
+      } else if (key == "id") {
+        if (text->empty() || text->size() > 64 || text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") != std::string::npos) wrong(value, key, "1 to 64 of a-z, 0-9, '.', '_' and '-'");
+        source.id = *text;
+      } else if (key == "kind") {
+        if (find_connector(all_connectors(), *text) == nullptr) wrong(value, key, kinds());
+        source.kind = *text;
+      } else if (key == "url") {
+        const auto expanded = expand(file, value.source(), "source.url", *text);
+        if (expanded && !parse_url(*expanded)) wrong(value, key, "an http or https address");
+        source.url = expanded.value_or("");
+        sound = sound && expanded.has_value();
+      } else if (key == "interval") {
+        const auto interval = parse_duration(*text);
+        if (!interval || *interval < std::chrono::seconds{1}) wrong(value, key, "a duration of at least 1s, like \"10m\"");
+        else source.interval = std::chrono::duration_cast<std::chrono::seconds>(*interval);
+      } else if (key == "time_zone") {
+        source.time_zone = parse_utc_offset(*text);
+        if (!source.time_zone) wrong(value, key, "an offset from UTC like \"+08:00\"");
+      } else if (key == "publisher") {
+        source.publisher = *text;
+      }
+    }
+    for (const auto* key : {"id", "url"})
+      if (!table.contains(key)) {
+        complain(file, table.source(), "source", fmt::format("has no {}", key), fmt::format("{} = \"…\"", key));
+        sound = false;
+      }
+    if (sound) add_source(file, table.source(), std::move(source));
+  }
+
+  static std::string kinds() {
+    std::string text = "one of";
+    for (const auto& connector : all_connectors()) text += fmt::format(" \"{}\"", connector.kind);
+    return text;
+  }
+
+  void read_labels(const std::string& file, const toml::node& node, Source& source) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return complain(file, node.source(), "source.labels", shown(node), "a table like { beat = \"chips\" }");
+    for (const auto& [name, value] : *table) {
+      const auto text = value.value<std::string>();
+      if (!text || !value.is_string())
+        complain(file, value.source(), "source.labels." + std::string(name.str()), shown(value), "a text");
+      else
+        source.labels[std::string(name.str())] = *text;
+    }
+  }
+
+  void add_source(const std::string& file, const toml::source_region& where, Source source) {
+    const auto [first, added] = source_files_.emplace(source.id, file);
+    if (!added) return complain(file, where, "source.id", fmt::format("\"{}\" is taken by a source of {}", source.id, first->second), "an id of its own");
+    settings().sources.push_back(std::move(source));
+  }
+
+  // What follows from the whole: defaults that depend on others, and limits that contradict each other.
+  void finish(const std::string& file) {
+    auto& all = settings();
+    if (all.instance.empty()) {
+      if (all.kafka.embedded())
+        all.instance = "demo";
+      else if (loaded_.complaints.empty())
+        complain(file, "instance", "is missing", "instance = \"NAME\", this daemon's own: it is the transactional id");
+    }
+    if (all.schedule.min_interval > all.schedule.max_interval) complain(file, "schedule.min_interval", "is longer than schedule.max_interval", "a shorter one");
+    if (all.ledger.directory.empty())
+      all.ledger.directory = default_directory();
+    else
+      all.ledger.directory = relative_to(file, all.ledger.directory).lexically_normal().string();
+    if (!all.demo.directory.empty()) all.demo.directory = relative_to(file, all.demo.directory).lexically_normal().string();
+    all.kafka.instance = all.instance;
+    all.kafka.embedded_address_file = (fs::path(all.ledger.directory) / "embedded-broker").string();
+  }
+
+  static std::string default_directory() {
+    if (const char* given = std::getenv("STATE_DIRECTORY")) return given;
+    if (const char* state = std::getenv("XDG_STATE_HOME")) return (fs::path(state) / "kuaixun").string();
+    const char* home = std::getenv("HOME");
+    return (fs::path(home == nullptr ? "." : home) / ".local/state/kuaixun").string();
+  }
+
+  LoadedSettings loaded_;
+  std::map<std::string, std::string> source_files_;
+};
+
+}  // namespace
+
+std::string Complaint::to_string() const {
+  auto text = line > 0 ? fmt::format("{}:{}:{}: {}: {}", file, line, column, key, what) : fmt::format("{}: {}: {}", file, key, what);
+  if (!expected.empty()) text += ", expected " + expected;
+  if (!suggestion.empty()) text += fmt::format(", did you mean \"{}\"?", suggestion);
+  return text;
+}
+
+LoadedSettings load_settings(const std::string& file) { return Loader().run(file); }
+
+}  // namespace kuaixun
