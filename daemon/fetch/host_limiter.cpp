@@ -34,7 +34,7 @@ class HostLimiter::Place {
 
   Host& host() { return host_; }
   bool is_first() const { return host_.waiters.front() == &waiter_; }
-  Event& event() { return waiter_.event; }
+  Wakeup& event() { return waiter_.event; }
 
  private:
   HostLimiter& limiter_;

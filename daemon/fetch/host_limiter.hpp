@@ -12,7 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "base/event.hpp"
+#include "base/wakeup.hpp"
 #include "fetch/fetch_settings.hpp"
 
 namespace kuaixun {
@@ -53,7 +53,7 @@ class HostLimiter {
   using Steady = std::chrono::milliseconds;
   struct Waiter {
     explicit Waiter(asio::any_io_executor io) : event(std::move(io)) {}
-    Event event;
+    Wakeup event;
   };
   struct Host {
     int running = 0;

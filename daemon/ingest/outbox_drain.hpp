@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/clock.hpp"
-#include "base/event.hpp"
+#include "base/wakeup.hpp"
 #include "ledger/ledger.hpp"
 #include "observe/metrics.hpp"
 #include "publish/publisher.hpp"
@@ -43,7 +43,7 @@ class OutboxDrain {
   Ledger& ledger_;
   Publisher& publisher_;
   Clock& clock_;
-  Event event_;
+  Wakeup event_;
   Counter& published_;
   std::size_t keep_;
   std::uint64_t sent_ = 0;  // the last sequence that Kafka has

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "base/event.hpp"
+#include "base/wakeup.hpp"
 #include "ingest/pipeline.hpp"
 #include "ledger/ledger_settings.hpp"
 
@@ -81,7 +81,7 @@ class Scheduler {
   std::map<std::string, SourceState> states_;
   std::multimap<Steady, std::string> due_;  // sources that wait, by the steady clock
   std::list<Running> running_;
-  Event event_;
+  Wakeup event_;
   bool stopping_ = false;
   bool once_ = false;
   bool paused_ = false;

@@ -10,9 +10,9 @@
 namespace kuaixun {
 
 // Lives on the io thread; one waiter at a time. A raise that nobody waits for is kept for the next wait.
-class Event {
+class Wakeup {
  public:
-  explicit Event(asio::any_io_executor io) : timer_(std::move(io)) {}
+  explicit Wakeup(asio::any_io_executor io) : timer_(std::move(io)) {}
 
   void raise() {
     raised_ = true;

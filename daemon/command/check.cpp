@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+
+#include "command/commands.hpp"
+#include "connectors/registry.hpp"
+#include "fetch/curl_fetcher.hpp"
+#include "publish/topic_reader.hpp"
+#include "settings.hpp"
+
+namespace kuaixun {
+namespace {
+
+struct CheckOptions {
+  std::string config;
+  bool probe = false;
+};
+
+// "ok  ID  rss 2.0, 20 entries, newest 2026-…", or what is wrong.
+std::string describe(const Source& source, const Batch& batch) {
+  std::optional<Timestamp> newest;
+  for (const auto& entry : batch.entries)
+    if (const auto& date = entry.published ? entry.published : entry.updated; date && (!newest || date->at > newest->at)) newest = date;
+  return fmt::format("ok      {:<24} {} {}, {} entries{}{}", source.id, batch.document.format, batch.document.version, batch.entries.size(), newest ? ", newest " + to_rfc3339(*newest) : "",
+                     batch.document.recovered ? ", recovered" : "");
+}
+
+Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
+  const auto reply = co_await fetcher.fetch(FetchRequest{.url = source.url});
+  auto batch = reply ? find_connector(all_connectors(), source.kind)->parse(reply->document, source) : Result<Batch>(reply.error());
+  if (batch) {
+    fmt::print("{}\n", describe(source, *batch));
+  } else {
+    ++failures;
+    fmt::print("failed  {:<24} {}: {}\n", source.id, batch.error().code, batch.error().message);
+  }
+}
+
+int probe_sources(const Settings& settings) {
+  asio::io_context io{1};
+  SystemClock clock;
+  Metrics metrics;
+  CurlFetcher fetcher(io.get_executor(), settings.fetch, clock, metrics);
+  int failures = 0;
+  for (const auto& source : settings.sources) {
+    auto probe = probe_source(fetcher, source, failures);
+    asio::co_spawn(io, std::move(probe), [](std::exception_ptr failure) {
+      if (failure) std::rethrow_exception(failure);
+    });
+  }
+  io.run();
+  return failures;
+}
+
+int probe_broker(const Settings& settings) {
+  if (settings.kafka.embedded()) {
+    fmt::print("ok      the embedded broker starts with the daemon\n");
+    return 0;
+  }
+  int failures = 0;
+  for (const auto* topic : {"items", "sightings", "rejects", "progress"}) {
+    const auto name = settings.kafka.topic(topic);
+    const auto reader = TopicReader::open(settings.kafka, {name}, From::end);
+    if (reader) {
+      fmt::print("ok      topic {}\n", name);
+    } else if (settings.kafka.create_topics && reader.error().code == "topic_missing") {
+      fmt::print("ok      topic {} is missing and will be created\n", name);
+    } else {
+      ++failures;
+      fmt::print("failed  topic {}: {}\n", name, reader.error().message);
+    }
+  }
+  return failures;
+}
+
+Exit run(const CheckOptions& options) {
+  const auto loaded = load_settings(options.config);
+  for (const auto& complaint : loaded.complaints) std::cout << complaint.to_string() << '\n';
+  if (!loaded.complaints.empty()) return Exit::configuration;
+  fmt::print("{}: sound; {} sources, Kafka at {}\n", options.config, loaded.settings.sources.size(), loaded.settings.kafka.bootstrap);
+  if (!options.probe) return Exit::ok;
+  const int failures = probe_sources(loaded.settings) + probe_broker(loaded.settings);
+  return failures == 0 ? Exit::ok : Exit::failed;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<CheckOptions>();  // shared: the command outlives the parsing of the line
+  auto* command = app.add_subcommand("check", "Validates a configuration; complains of all that is wrong with it");
+  command->add_option("-c,--config", options->config, "The configuration file")->required();
+  command->add_flag("--probe", options->probe, "Also fetches and reads every source once, and asks the broker for its topics");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace kuaixun

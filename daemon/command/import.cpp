@@ -1,0 +1,85 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "command/commands.hpp"
+#include "opml.hpp"
+
+namespace kuaixun {
+namespace {
+
+struct ImportOptions {
+  std::string input, output;
+  bool force = false;
+};
+
+std::string toml_string(std::string_view text) {
+  std::string out = "\"";
+  for (const unsigned char c : text) {
+    if (c == '"' || c == '\\')
+      out += fmt::format("\\{}", char(c));
+    else if (c < 0x20 || c == 0x7f)
+      out += fmt::format("\\u{:04X}", c);
+    else
+      out += char(c);
+  }
+  return out + "\"";
+}
+
+std::string to_toml(const std::vector<Source>& sources) {
+  std::string text;
+  for (const auto& source : sources) {
+    text += fmt::format("[[source]]\nid = {}\nkind = {}\nurl = {}\n", toml_string(source.id), toml_string(source.kind), toml_string(source.url));
+    for (const auto& [name, value] : source.labels) text += fmt::format("labels = {{ {} = {} }}\n", name, toml_string(value));
+    text += '\n';
+  }
+  return text;
+}
+
+Exit run(const ImportOptions& options) {
+  std::ifstream stream(options.input, std::ios::binary);
+  if (!stream || std::filesystem::is_directory(options.input)) {
+    std::cerr << "kuaixun import: " << options.input << ": no such file, or it may not be read\n";
+    return Exit::failed;
+  }
+  const auto list = parse_opml({std::istreambuf_iterator<char>(stream), {}});
+  if (!list) {
+    std::cerr << "kuaixun import: " << options.input << ": " << list.error().message << '\n';
+    return Exit::failed;
+  }
+  for (const auto& reason : list->passed_over) std::cerr << "passed over: " << reason << '\n';
+  const auto text = to_toml(list->sources);
+  if (options.output.empty()) {
+    std::cout << text;
+    return Exit::ok;
+  }
+  if (std::filesystem::exists(options.output) && !options.force) {
+    std::cerr << "kuaixun import: " << options.output << " exists: name another file, or overwrite it with --force\n";
+    return Exit::failed;
+  }
+  std::ofstream file(options.output, std::ios::binary);
+  file << text;
+  if (!file.flush()) {
+    std::cerr << "kuaixun import: " << options.output << " cannot be written\n";
+    return Exit::failed;
+  }
+  std::cerr << list->sources.size() << " sources written to " << options.output << '\n';
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<ImportOptions>();  // shared: the command outlives the parsing of the line
+  auto* command = app.add_subcommand("import", "Writes the sources of an OPML subscription list as configuration");
+  command->add_option("opml", options->input, "The OPML file")->required();
+  command->add_option("-o,--output", options->output, "The file to write, in a folder of `sources`; standard output when not given");
+  command->add_flag("--force", options->force, "Overwrites the file");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace kuaixun

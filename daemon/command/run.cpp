@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "app.hpp"
+#include "base/log.hpp"
+#include "command/commands.hpp"
+
+namespace kuaixun {
+namespace {
+
+struct RunOptions {
+  std::string config;
+  bool once = false;
+};
+
+// "10:15:03  wire-rss      new        Title", a line for each decision.
+void show_round(const RoundEvent& event) {
+  const auto clock = to_rfc3339(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())).substr(11, 8);
+  if (event.failure != nullptr) {
+    fmt::print("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
+  } else {
+    for (const auto& note : event.report->notes) {
+      fmt::print("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, to_string(note.decision.verdict), note.title);
+      if (note.decision.verdict == Verdict::sighting) fmt::print("{:>36} ({})\n", "", note.decision.reason);
+    }
+  }
+  std::fflush(stdout);
+}
+
+void show_start(const Settings& settings, const AppAddresses& addresses, RunMode mode) {
+  const auto& prefix = settings.kafka.topic_prefix;
+  fmt::print("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
+  if (mode == RunMode::until_stopped) {
+    fmt::print("  read along:  kcat -b {} -t {}.items -o beginning -X isolation.level=read_committed\n", addresses.bootstrap, prefix);
+    fmt::print("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap, prefix);
+    if (!addresses.admin.empty()) fmt::print("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
+  }
+  fmt::print("\n");
+  std::fflush(stdout);
+}
+
+void show_summary(const std::map<std::string, SourceState>& states) {
+  fmt::print("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
+  for (const auto& [id, state] : states) {
+    const auto& decided = state.decided;
+    fmt::print("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
+               state.cursor.failures == 0 ? "ok" : state.cursor.last_error_code);
+  }
+}
+
+Exit exit_of(const Error& error) {
+  std::cerr << "kuaixun run: " << error.message << '\n';
+  return error.code == "fenced" ? Exit::fenced : Exit::failed;
+}
+
+Exit run(const RunOptions& options) {
+  auto loaded = load_settings(options.config);
+  for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
+  if (!loaded.complaints.empty()) return Exit::configuration;
+  auto& settings = loaded.settings;
+  log::configure(settings.log);
+  const auto mode = options.once ? RunMode::once : RunMode::until_stopped;
+  const bool show = settings.show_decisions || options.once;
+  std::map<std::string, SourceState> states;
+  AppWatchers watchers;
+  if (show) watchers.on_started = [&, shown = settings](const AppAddresses& addresses) { show_start(shown, addresses, mode); };
+  watchers.on_round = [&](const RoundEvent& event) {
+    if (show) show_round(event);
+    if (options.once) states.insert_or_assign(event.state.source.id, event.state);
+  };
+  auto result = run_app(std::move(settings), options.config, mode, std::move(watchers));
+  if (!result) return exit_of(result.error());
+  if (options.once) show_summary(states);
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<RunOptions>();  // shared: the command outlives the parsing of the line
+  auto* command = app.add_subcommand("run", "Follows the sources until it is stopped; SIGHUP reads the sources again");
+  command->add_option("-c,--config", options->config, "The configuration file")->required();
+  command->add_flag("--once", options->once, "Polls every source once, publishes, prints a summary and ends");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace kuaixun
