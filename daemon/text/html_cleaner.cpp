@@ -3,6 +3,8 @@
 #include <charconv>
 #include <optional>
 
+#include <unicode/uchar.h>
+
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 #include "text/html.hpp"
@@ -10,6 +12,7 @@
 #include "text/html_tokenizer.hpp"
 #include "text/text_builder.hpp"
 #include "text/url.hpp"
+#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
@@ -27,7 +30,25 @@ void append_escaped(std::string& out, std::string_view text, bool attribute) {
   }
 }
 
-std::string resolved(std::string_view text) { return text.find('&') == std::string_view::npos ? std::string(text) : resolve_entities(text); }
+// NFC composes '>' with U+0338 to U+226F, which would unclose a tag and turn the text after it into attributes: a mark
+// that text begins with is written as a reference, and everything behind it follows ';', with which nothing composes.
+void append_leading_mark(std::string& out, std::string_view& text) {
+  if (text.empty() || (unsigned char)(text.front()) < 0xCC || out.empty() || out.back() != '>') return;
+  auto rest = text;
+  const char32_t mark = take_code_point(rest);
+  if (u_getCombiningClass(UChar32(mark)) == 0) return;
+  out += "&#" + std::to_string(std::uint32_t(mark)) + ";";
+  text = rest;
+}
+
+// Whether a value could make a browser fetch: url( and whatever CSS escapes may spell it with.
+bool may_fetch(std::string_view value) {
+  return value.find('\\') != std::string_view::npos || find_ignoring_case(value, "url(") != std::string_view::npos;
+}
+
+std::string resolved(std::string_view text) {
+  return text.find('&') == std::string_view::npos ? std::string(text) : resolve_entities(text);
+}
 
 std::optional<std::uint32_t> pixels(std::string_view text) {
   std::uint32_t value = 0;
@@ -45,16 +66,25 @@ bool hides(std::string_view style) {
 
 class Cleaner {
  public:
-  Cleaner(std::string_view fragment, std::string_view base_url) : tokenizer_(fragment), base_(parse_url(base_url)) { clean_.html.reserve(fragment.size()); }
+  Cleaner(std::string_view fragment, std::string_view base_url) : tokenizer_(fragment), base_(parse_url(base_url)) {
+    clean_.html.reserve(fragment.size());
+  }
 
   CleanHtml run() {
     HtmlToken token;
     while (tokenizer_.next(token)) {
       switch (token.kind) {
-        case HtmlToken::Kind::text: take_text(token.text); break;
-        case HtmlToken::Kind::raw_text: break;  // of script, style and the like
-        case HtmlToken::Kind::start_tag: start(token); break;
-        case HtmlToken::Kind::end_tag: end(token.name()); break;
+        case HtmlToken::Kind::text:
+          take_text(token.text);
+          break;
+        case HtmlToken::Kind::raw_text:
+          break;  // of script, style and the like
+        case HtmlToken::Kind::start_tag:
+          start(token);
+          break;
+        case HtmlToken::Kind::end_tag:
+          end(token.name());
+          break;
       }
     }
     while (!open_.empty()) close_top();
@@ -78,13 +108,16 @@ class Cleaner {
   void take_text(std::string_view raw) {
     if (hidden()) return;
     if (raw.find_first_of("&>") == std::string_view::npos && raw.find('<') == std::string_view::npos) {
-      clean_.html += raw;
       put_text(raw);
+      append_leading_mark(clean_.html, raw);
+      clean_.html += raw;
       return;
     }
     const auto text = resolve_entities(raw);
-    append_escaped(clean_.html, text, false);
     put_text(text);
+    std::string_view rest = text;
+    append_leading_mark(clean_.html, rest);
+    append_escaped(clean_.html, rest, false);
   }
 
   void put_text(std::string_view text) {
@@ -106,7 +139,8 @@ class Cleaner {
     if (rule != nullptr && !hides_content) lay_out(*rule);
     if ((rule == nullptr && !hides_content) || (rule != nullptr && rule->is_void && hides_content)) return;
     if (rule != nullptr && !hides_content && !write_start(*rule, token)) return;
-    const bool no_content = (rule != nullptr && rule->is_void) || is_void_element(name) || (token.self_closing && rule == nullptr);
+    const bool no_content =
+        (rule != nullptr && rule->is_void) || is_void_element(name) || (token.self_closing && rule == nullptr);
     if (no_content) return;
     if (open_.size() >= kDeepest) {
       clean_.truncated = true;
@@ -119,8 +153,10 @@ class Cleaner {
   }
 
   static bool is_hidden(const HtmlToken& token) {
-    return std::any_of(token.attributes.begin(), token.attributes.end(),
-                       [](const HtmlAttribute& attribute) { return equal_ignoring_case(attribute.name, "style") && hides(attribute.value); });
+    return std::any_of(token.attributes.begin(), token.attributes.end(), [](const HtmlAttribute& attribute) {
+      return equal_ignoring_case(attribute.name, "hidden") ||
+             (equal_ignoring_case(attribute.name, "style") && hides(attribute.value));
+    });
   }
 
   void lay_out(const ElementRule& rule) {
@@ -194,9 +230,17 @@ class Cleaner {
       clean_.html.resize(before);
       return false;
     }
-    for (const auto& attribute : token.attributes) write_attribute(rule.name, attribute);
+    for (std::size_t i = 0; i < token.attributes.size(); ++i)
+      if (!is_repeated(token.attributes, i)) write_attribute(rule.name, token.attributes[i]);
     clean_.html += '>';
     return true;
+  }
+
+  // Of attributes of one name the first counts; two would not be well-formed. At most 64 are compared.
+  static bool is_repeated(const std::vector<HtmlAttribute>& attributes, std::size_t at) {
+    return std::any_of(attributes.begin(), attributes.begin() + std::ptrdiff_t(at), [&](const HtmlAttribute& earlier) {
+      return equal_ignoring_case(earlier.name, attributes[at].name);
+    });
   }
 
   void write_attribute(std::string_view element, const HtmlAttribute& attribute) {
@@ -204,10 +248,11 @@ class Cleaner {
     const auto name = to_lower_ascii(attribute.name);
     switch (attribute_rule(element, name)) {
       case AttributeRule::dropped:
-      case AttributeRule::image_address: return;  // write_image has seen to it
+      case AttributeRule::image_address:
+        return;  // write_image has seen to it
       case AttributeRule::text: {
         const auto value = resolved(attribute.value);
-        if (find_ignoring_case(value, "url(") == std::string::npos) put_attribute(name, value);
+        if (!may_fetch(value)) put_attribute(name, value);
         return;
       }
       case AttributeRule::address:
@@ -226,7 +271,8 @@ class Cleaner {
 
   // The image's address (lazily loaded ones keep it elsewhere) and size; false for none and for tracking pixels.
   bool write_image(const HtmlToken& token) {
-    constexpr std::array<std::string_view, 5> kNames{"data-src", "data-original", "data-actualsrc", "data-lazy-src", "src"};
+    constexpr std::array<std::string_view, 5> kNames{"data-src", "data-original", "data-actualsrc", "data-lazy-src",
+                                                     "src"};
     std::array<std::string_view, 5> found{};
     Media image{.type = "image"};
     for (const auto& attribute : token.attributes) {
@@ -297,7 +343,9 @@ std::string text_of_html(std::string_view fragment) {
     HtmlTokenizer tokenizer(fragment);
     for (HtmlToken token; tokenizer.next(token);) {
       if (token.kind == HtmlToken::Kind::text) builder.append(resolved(token.text));
-      const auto* rule = token.kind == HtmlToken::Kind::start_tag || token.kind == HtmlToken::Kind::end_tag ? element_rule(token.name()) : nullptr;
+      const auto* rule = token.kind == HtmlToken::Kind::start_tag || token.kind == HtmlToken::Kind::end_tag
+                             ? element_rule(token.name())
+                             : nullptr;
       if (rule != nullptr && rule->layout != Layout::inline_text) builder.separate();
       // A title in a <title> element is text, whatever else it is.
       if (token.kind == HtmlToken::Kind::raw_text) builder.append(resolved(token.text));
@@ -328,8 +376,8 @@ std::vector<std::string> feed_links(std::string_view page, std::string_view base
       if (equal_ignoring_case(attribute.name, "type")) type = to_lower_ascii(attribute.value);
       if (equal_ignoring_case(attribute.name, "href")) href = resolved(attribute.value);
     }
-    const bool feed = type.find("rss") != std::string::npos || type.find("atom") != std::string::npos || type.find("feed+json") != std::string::npos ||
-                      type.find("rdf") != std::string::npos;
+    const bool feed = type.find("rss") != std::string::npos || type.find("atom") != std::string::npos ||
+                      type.find("feed+json") != std::string::npos || type.find("rdf") != std::string::npos;
     if (rel.find("alternate") == std::string::npos || !feed || href.empty()) continue;
     auto link = resolve_url(href, base_url);
     if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(std::move(link));

@@ -10,14 +10,18 @@ namespace {
 
 constexpr std::size_t kMostAttributes = 64;
 
-constexpr std::array<std::string_view, 9> kRawText{"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"};
-constexpr std::array<std::string_view, 15> kVoid{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "frame"};
+constexpr std::array<std::string_view, 9> kRawText{"script", "style",   "textarea", "title",    "xmp",
+                                                   "iframe", "noembed", "noframes", "plaintext"};
+constexpr std::array<std::string_view, 15> kVoid{"area", "base", "br",    "col",    "embed", "hr",  "img",  "input",
+                                                 "link", "meta", "param", "source", "track", "wbr", "frame"};
 
 bool ends_name(char c) { return is_ascii_space(c) || c == '/' || c == '>'; }
 
 }  // namespace
 
-bool is_raw_text_element(std::string_view name) { return std::find(kRawText.begin(), kRawText.end(), name) != kRawText.end(); }
+bool is_raw_text_element(std::string_view name) {
+  return std::find(kRawText.begin(), kRawText.end(), name) != kRawText.end();
+}
 bool is_void_element(std::string_view name) { return std::find(kVoid.begin(), kVoid.end(), name) != kVoid.end(); }
 
 bool HtmlTokenizer::next(HtmlToken& token) {
@@ -55,7 +59,9 @@ bool HtmlTokenizer::take_raw_text(HtmlToken& token) {
       break;
     }
     const auto after = end + 2 + element.size();
-    if (equal_ignoring_case(html_.substr(end + 2, element.size()), element) && (after >= html_.size() || ends_name(html_[after]))) break;
+    if (equal_ignoring_case(html_.substr(end + 2, element.size()), element) &&
+        (after >= html_.size() || ends_name(html_[after])))
+      break;
     end += 2;
   }
   if (end == at_) return false;
@@ -74,7 +80,10 @@ std::size_t HtmlTokenizer::skip_comment(std::size_t at) {
     if (end != std::string_view::npos) return end + 3;
     no_more_comment_ends_ = true;
   } else if (rest.starts_with("<![CDATA[")) {
-    if (cdata_end_ == std::string_view::npos || cdata_end_ < at) cdata_end_ = html_.find("]]>", at + 9);
+    if (!no_more_cdata_ends_ && (cdata_end_ == std::string_view::npos || cdata_end_ < at)) {
+      cdata_end_ = html_.find("]]>", at + 9);
+      no_more_cdata_ends_ = cdata_end_ == std::string_view::npos;
+    }
     return at + 9;
   }
   const auto end = html_.find('>', at);

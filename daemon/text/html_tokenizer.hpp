@@ -13,17 +13,17 @@ struct HtmlAttribute {
 
 struct HtmlToken {
   enum class Kind { text, raw_text, start_tag, end_tag } kind = Kind::text;
-  std::string_view text{};                   // of text (entities untouched) and raw text (script, style, …: no entities)
-  std::array<char, 24> name_buffer{};        // of a tag, in lower case
+  std::string_view text{};             // of text (entities untouched) and raw text (script, style, …: no entities)
+  std::array<char, 24> name_buffer{};  // of a tag, in lower case
   std::size_t name_size = 0;
   bool self_closing = false;
-  std::vector<HtmlAttribute> attributes{};   // at most 64: the rest is passed over
+  std::vector<HtmlAttribute> attributes{};  // at most 64: the rest is passed over
 
   std::string_view name() const { return {name_buffer.data(), name_size}; }
 };
 
-// Views into the text it was given, which must outlive it. Time linear in the text, whatever it holds. Comments, doctypes, CDATA
-// marks and processing instructions are passed over (the text of a CDATA section is text).
+// Views into the text it was given, which must outlive it. Time linear in the text, whatever it holds. Comments,
+// doctypes, CDATA marks and processing instructions are passed over (the text of a CDATA section is text).
 class HtmlTokenizer {
  public:
   explicit HtmlTokenizer(std::string_view html) : html_(html) {}
@@ -42,6 +42,7 @@ class HtmlTokenizer {
   std::size_t at_ = 0;
   std::string_view raw_element_{};  // script, style, …: its content comes next
   bool no_more_comment_ends_ = false;
+  bool no_more_cdata_ends_ = false;
   std::size_t cdata_end_ = std::string_view::npos;  // where the ]]> of an open CDATA section stands
 };
 
