@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/feed/absolute_links.hpp"
 #include "connectors/feed/person.hpp"
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
@@ -37,7 +38,7 @@ Entry EntryReader::read(const pugi::xml_node& element, const Scope& outer) {
   vocabulary_.declare(element);
   const auto scope = outer.inside(element);
   Draft draft;
-  draft.entry.language = scope.language;
+  draft.entry.language = language_tag(scope.language);
   // RSS 1.0 names an item by rdf:about.
   if (const auto about = element.attribute("rdf:about")) draft.entry.guid = about.value();
   for (const auto& child : element.children())
@@ -74,13 +75,14 @@ void EntryReader::take(Draft& draft, const pugi::xml_node& element, const Scope&
     case Tag::category:
     case Tag::itunes_category:
     case Tag::itunes_keywords:
-    case Tag::media_keywords: return take_category(draft, element);
+    case Tag::media_keywords:
+    case Tag::tags: return take_category(draft, element);
     case Tag::enclosure:
     case Tag::media_content:
     case Tag::media_group:
     case Tag::media_thumbnail: return take_media(draft, element, outer.inside(element));
     case Tag::language:
-      if (auto language = plain_text(element); !language.empty()) entry.language = std::move(language);
+      if (auto language = language_tag(plain_text(element)); !language.empty()) entry.language = std::move(language);
       return;
     case Tag::pub_date:
     case Tag::published:
@@ -110,38 +112,35 @@ void EntryReader::take_text(Draft& draft, Tag tag, const pugi::xml_node& element
         return;
       }
       // RSS 1.0's content:items and other relatives are passed over by the vocabulary.
-      auto html = html_text(element, is_atom_ ? "text" : "");
+      auto html = with_absolute_links(html_text(element, is_atom_ ? "text" : ""), scope.base);
       if (entry.content.empty() || html.size() > entry.content.size()) entry.content = std::move(html);
       return;
     }
     case Tag::encoded:
     case Tag::xhtml_body:
-      if (auto html = html_text(element, tag == Tag::xhtml_body ? "xhtml" : ""); html.size() > entry.content.size()) entry.content = std::move(html);
+      if (auto html = with_absolute_links(html_text(element, tag == Tag::xhtml_body ? "xhtml" : ""), scope.base); html.size() > entry.content.size()) entry.content = std::move(html);
       return;
     default: {
-      auto html = html_text(element, is_atom_ && tag == Tag::summary ? "text" : "");
+      auto html = with_absolute_links(html_text(element, is_atom_ && tag == Tag::summary ? "text" : ""), scope.base);
       if (entry.summary.empty())
         entry.summary = std::move(html);
       else if (entry.content.empty() && !html.empty())
         entry.content = std::move(html);
     }
   }
-  if (!scope.language.empty() && entry.language.empty()) entry.language = scope.language;
 }
 
 void EntryReader::take_link(Draft& draft, const pugi::xml_node& element, const Scope& scope) {
   auto& entry = draft.entry;
   const auto href = element.attribute("href");
-  if (!href) {
-    // RSS's link, as text; the first that says something.
-    auto url = scope.resolve(plain_text(element));
-    if (!url.empty() && (entry.url.empty() || draft.url_is_alternate == false) && entry.url.empty()) entry.url = std::move(url);
-    return;
-  }
   auto rel = to_lower_ascii(element.attribute("rel").value());
   if (const auto iana = rel.rfind('/'); rel.starts_with("http") && iana != std::string::npos) rel.erase(0, iana + 1);
-  auto url = scope.resolve(href.value());
+  auto url = scope.resolve(href ? href.value() : plain_text(element));
   if (url.empty()) return;
+  if (!href && rel.empty()) {  // RSS's link, as text; the first that says something
+    if (entry.url.empty()) entry.url = std::move(url);
+    return;
+  }
   if (rel == "enclosure") {
     if (entry.enclosures.size() < kMostOfAKind)
       entry.enclosures.push_back(Media{.url = std::move(url), .type = element.attribute("type").value(), .length = number_of<std::uint64_t>(element.attribute("length").value())});
@@ -199,7 +198,7 @@ void EntryReader::take_category(Draft& draft, const pugi::xml_node& element) {
     return;
   }
   const auto text = plain_text(element);
-  if (tag != Tag::itunes_keywords && tag != Tag::media_keywords) return add(text);
+  if (tag != Tag::itunes_keywords && tag != Tag::media_keywords && tag != Tag::tags) return add(text);
   for (std::size_t start = 0; start <= text.size();) {
     const auto end = std::min(text.find(',', start), text.size());
     add(std::string_view(text).substr(start, end - start));

@@ -35,7 +35,7 @@ class FeedReader {
   Batch run() {
     vocabulary_.declare(format_.root);
     const auto scope = scope_.inside(format_.root);
-    batch_.document.language = scope.language;
+    batch_.document.language = language_tag(scope.language);
     walk(format_.root, scope, true);
     split_repeated_guids();
     return std::move(batch_);
@@ -53,7 +53,7 @@ class FeedReader {
         case Tag::feed:
         case Tag::rss: {
           const auto inside = scope.inside(child);
-          if (batch_.document.language.empty()) batch_.document.language = inside.language;
+          if (batch_.document.language.empty()) batch_.document.language = language_tag(inside.language);
           walk(child, inside, true);
           break;
         }
@@ -75,7 +75,7 @@ class FeedReader {
         return;
       case Tag::link: return take_home_url(element, scope);
       case Tag::language:
-        if (auto language = plain_text(element); !language.empty()) document.language = std::move(language);
+        if (auto language = language_tag(plain_text(element)); !language.empty()) document.language = std::move(language);
         return;
       case Tag::ttl:
       case Tag::skip_hours:
@@ -116,7 +116,8 @@ class FeedReader {
       const auto [known, added] = first.emplace(entry.guid, i);
       if (added) continue;
       const auto& other = batch_.entries[known->second];
-      const bool same = other.url == entry.url && other.title == entry.title;
+      const bool same = other.url == entry.url && other.title == entry.title && other.content == entry.content && other.summary == entry.summary;
+      if (same && entry.url.empty() && entry.title.empty()) continue;
       (same ? twice : repeated)[i] = true;
       if (!same) repeated[known->second] = true;
     }

@@ -18,4 +18,7 @@ struct Scope {
   std::string resolve(std::string_view reference) const;
 };
 
+// A language as BCP 47 writes it: en_US → en-US. Empty for what cannot be one.
+std::string language_tag(std::string_view text);
+
 }  // namespace kuaixun

@@ -30,10 +30,10 @@ const std::unordered_map<std::string_view, Tag>& elements() {
   static const std::unordered_map<std::string_view, Tag> table{
       {"rss", rss}, {"rdf:rdf", rdf}, {"rdf", rdf}, {"feed", feed}, {"channel", channel}, {"feedinfo", channel}, {"item", item}, {"entry", item}, {"product", other}, {"source", source},
       {"title", title}, {"dc:title", title}, {"dcterms:title", title}, {"media:title", media_title}, {"itunes:title", itunes_title}, {"subtitle", subtitle}, {"tagline", subtitle},
-      {"link", link}, {"url", other}, {"feedburner:origlink", origlink}, {"guid", guid}, {"id", guid}, {"comments", comments},
+      {"link", link}, {"url", person_url}, {"feedburner:origlink", origlink}, {"guid", guid}, {"id", guid}, {"comments", comments},
       {"description", description}, {"dc:description", description}, {"abstract", description}, {"dcterms:abstract", description}, {"summary", summary}, {"content", content},
       {"content:encoded", encoded}, {"encoded", encoded}, {"fullitem", encoded}, {"body", xhtml_body}, {"xhtml:body", xhtml_body}, {"prodlink", link},
-      {"language", language}, {"dc:language", language}, {"category", category}, {"dc:subject", category}, {"keywords", itunes_keywords},
+      {"language", language}, {"dc:language", language}, {"category", category}, {"dc:subject", category}, {"keywords", itunes_keywords}, {"tags", tags},
       {"author", author}, {"dc:author", author}, {"creator", author}, {"dc:creator", creator}, {"dc:contributor", contributor}, {"contributor", contributor}, {"name", person_name}, {"email", person_email},
       {"uri", person_url}, {"homepage", person_url}, {"managingeditor", managing_editor}, {"webmaster", other},
       {"pubdate", pub_date}, {"published", published}, {"dcterms:issued", published}, {"issued", issued}, {"dc:issued", published}, {"date", dc_date}, {"dc:date", dc_date}, {"dcterms:created", created}, {"created", created}, {"dc:created", created},

@@ -14,7 +14,7 @@ enum class Tag {
   // containers
   rss, rdf, feed, channel, item, source,
   // plain fields
-  title, subtitle, link, origlink, guid, description, summary, content, encoded, xhtml_body, language, category, comments,
+  title, subtitle, link, origlink, guid, description, summary, content, encoded, xhtml_body, language, category, tags, comments,
   author, creator, contributor, person_name, person_email, person_url, managing_editor,
   published, dc_date, issued, created, updated, pub_date, last_build_date,
   enclosure, generator, image,

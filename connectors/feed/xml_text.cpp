@@ -167,7 +167,7 @@ std::string html_text(const pugi::xml_node& element, std::string_view assumed_ty
   if (type.ends_with("+xml") || type.ends_with("/xml")) return escaped(text);
   const bool is_plain = type == "text" || type.starts_with("text/plain");
   const bool is_binary = type.find('/') != std::string::npos && !type.starts_with("text/");
-  if (is_binary && !looks_like_html(text) && text.find('<') == std::string::npos && type != "application/octet-stream") return from_base64(text);
+  if (is_binary && !looks_like_html(text) && text.find('<') == std::string::npos) return from_base64(text);
   return is_plain && !looks_like_html(text) ? escaped(text) : text;
 }
 

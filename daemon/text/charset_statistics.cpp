@@ -32,7 +32,12 @@ constexpr std::u32string_view kTraditional =
     U"，。、：；「」（）《》？！";
 constexpr std::u32string_view kJapanese = U"、。日本人大年一国会出事上中学生時行見方今気分者場者自社当発合部同";
 constexpr std::u32string_view kKorean = U"이다는의을를에가은하고한지로사기도어그인자대해서아정시리일수나보들전라";
-constexpr std::u32string_view kRussian = U"оеаинтсрвлкмдпуяыьгзбчйхжшюцОЕАИНТСРВЛКМДПУЯ";
+// Of alphabets: the ten or so letters that make two thirds of a text.
+constexpr std::u32string_view kRussian = U"оеаинтсрвлОЕАИНТСРВЛ";
+constexpr std::u32string_view kHebrew = U"יוהלתאמרשב";
+constexpr std::u32string_view kGreek = U"αοιετσνηυρςΑΟΙΕΤΣΝΗΥΡ";
+constexpr std::u32string_view kThai = U"านรอกงเมยวล่้สตทดิ";
+constexpr std::u32string_view kArabic = U"الينمرتبوعد";
 
 const std::array kHypotheses{
     Hypothesis{"gb18030", kSimplified, 0.22},
@@ -40,8 +45,12 @@ const std::array kHypotheses{
     Hypothesis{"shift_jis", kJapanese, 0.40, 0x3041, 0x30FF},
     Hypothesis{"euc-jp", kJapanese, 0.40, 0x3041, 0x30FF},
     Hypothesis{"euc-kr", kKorean, 0.20},
-    Hypothesis{"windows-1251", kRussian, 0.80},
-    Hypothesis{"koi8-r", kRussian, 0.80},
+    Hypothesis{"windows-1251", kRussian, 0.55},
+    Hypothesis{"koi8-r", kRussian, 0.55},
+    Hypothesis{"windows-1255", kHebrew, 0.55},
+    Hypothesis{"windows-1253", kGreek, 0.55},
+    Hypothesis{"windows-874", kThai, 0.55},
+    Hypothesis{"windows-1256", kArabic, 0.55},
 };
 
 // How far the sample reads like the language: share of expected characters, or -1 when too much of it does not decode.
