@@ -29,7 +29,8 @@ std::string describe(const Source& source, const Batch& batch) {
 }
 
 Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
-  const auto reply = co_await fetcher.fetch(FetchRequest{.url = source.url});
+  FetchRequest request{.url = source.url};
+  const auto reply = co_await fetcher.fetch(std::move(request));
   auto batch = reply ? find_connector(all_connectors(), source.kind)->parse(reply->document, source) : Result<Batch>(reply.error());
   if (batch) {
     fmt::print("{}\n", describe(source, *batch));

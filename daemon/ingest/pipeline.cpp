@@ -69,7 +69,8 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
     co_return RoundFailure{Error{Remedy::give_up, "unknown_kind", fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
 
   const auto asked = move_is_trusted(cursor, start) ? cursor.moved_to : source.url;
-  auto fetched = co_await parts_.fetcher.fetch(FetchRequest{asked, cursor.validators, cursor.url});
+  FetchRequest request{asked, cursor.validators, cursor.url};
+  auto fetched = co_await parts_.fetcher.fetch(std::move(request));
   if (!fetched) co_return RoundFailure{std::move(fetched.error())};
   auto& reply = *fetched;
 
