@@ -33,7 +33,7 @@ void show_start(const Settings& settings, const AppAddresses& addresses, RunMode
   const auto& prefix = settings.kafka.topic_prefix;
   fmt::print("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
   if (mode == RunMode::until_stopped) {
-    fmt::print("  read along:  kcat -b {} -t {}.items -o beginning -X isolation.level=read_committed\n", addresses.bootstrap, prefix);
+    fmt::print("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n", addresses.bootstrap, prefix);
     fmt::print("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap, prefix);
     if (!addresses.admin.empty()) fmt::print("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
   }

@@ -1,0 +1,143 @@
+#include "settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "settings_table.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace kuaixun {
+namespace {
+
+class SettingsTest : public ::testing::Test {
+ protected:
+  LoadedSettings load(const std::string& text) {
+    dir_.write("kuaixun.toml", text);
+    return load_settings(dir_.path("kuaixun.toml"));
+  }
+
+  // The complaints of a file, a line each, without the folder's name.
+  std::string complaints(const std::string& text) {
+    std::string lines;
+    for (const auto& complaint : load(text).complaints) {
+      auto line = complaint.to_string();
+      if (line.starts_with(dir_.path(""))) line.erase(0, dir_.path("").size());
+      lines += line + "\n";
+    }
+    return lines;
+  }
+
+  TempDir dir_;
+};
+
+struct BadConfiguration {
+  const char* text;
+  const char* complaint;
+};
+
+TEST_F(SettingsTest, ComplainsWithPlaceKeyExpectationAndSuggestion) {
+  const BadConfiguration cases[] = {
+      {"instence = \"a\"\n", "kuaixun.toml:1:1: instence: unknown setting, did you mean \"instance\"?\n"},
+      {"[kafka]\nbootstap = \"x:9092\"\n", "kuaixun.toml:2:1: kafka.bootstap: unknown setting, did you mean \"kafka.bootstrap\"?\n"},
+      {"[fetch]\ntimeout = 20\n", "kuaixun.toml:2:11: fetch.timeout: 20 is not accepted, expected a duration of at least 1s, like \"20s\" or \"15m\"\n"},
+      {"[fetch]\ntimeout = \"20 sec\"\n", "kuaixun.toml:2:11: fetch.timeout: \"20 sec\" is not accepted, expected a duration of at least 1s, like \"20s\" or \"15m\"\n"},
+      {"[fetch]\nmax_redirects = 100\n", "kuaixun.toml:2:17: fetch.max_redirects: 100 is not accepted, expected a whole number from 0 to 50\n"},
+      {"[kafka]\ndelivery = \"at_most_once\"\n", "kuaixun.toml:2:12: kafka.delivery: \"at_most_once\" is not accepted, expected one of \"exactly_once\", \"at_least_once\"\n"},
+      {"[fetch]\nallow_addresses = [\"10.0.0.0/40\"]\n", "kuaixun.toml:2:19: fetch.allow_addresses: a value of type list is not accepted, expected a list of address blocks like \"10.1.0.0/16\"\n"},
+      {"[kafka]\nproperties = { \"acks\" = \"1\" }\n", "kuaixun.toml:2:16: kafka.properties.acks: is set by kuaixun itself, its guarantees rest on it, expected another property\n"},
+      {"[kafka]\nbootstrap = \"${KUAIXUN_TEST_UNSET}\"\n", "kuaixun.toml:2:13: kafka.bootstrap: the environment has no KUAIXUN_TEST_UNSET, expected a variable that is set\n"},
+      {"[[source]]\nid = \"a\"\n", "kuaixun.toml:1:1: source: has no url, expected url = \"…\"\n"},
+      {"[[source]]\nid = \"A b\"\nurl = \"https://a.example/\"\n", "kuaixun.toml:2:6: source.id: \"A b\" is not accepted, expected 1 to 64 of a-z, 0-9, '.', '_' and '-'\n"},
+      {"[[source]]\nid = \"a\"\nurl = \"ftp://a.example/\"\n", "kuaixun.toml:3:7: source.url: \"ftp://a.example/\" is not accepted, expected an http or https address\n"},
+      {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\ntime_zone = \"Asia/Shanghai\"\n",
+       "kuaixun.toml:4:13: source.time_zone: \"Asia/Shanghai\" is not accepted, expected an offset from UTC like \"+08:00\"\n"},
+      {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nkind = \"fede\"\n", "kuaixun.toml:4:8: source.kind: \"fede\" is not accepted, expected one of \"feed\"\n"},
+      {"sources = [\"missing.toml\"]\n", "kuaixun.toml:1:12: sources: there is no file missing.toml, expected a file that exists\n"},
+      {"[kafka]\nbootstrap = \"127.0.0.1:9092\"\n", "kuaixun.toml: instance: is missing, expected instance = \"NAME\", this daemon's own: it is the transactional id\n"},
+  };
+  for (const auto& [text, complaint] : cases) EXPECT_EQ(complaints(text), complaint) << text;
+}
+
+TEST_F(SettingsTest, FindsEveryComplaintInOnePassInOrder) {
+  const auto loaded = load("[fetch]\ntimeout = 1\n[admin]\nlistne = \"x\"\n[[source]]\nid = \"a\"\n");
+  ASSERT_EQ(loaded.complaints.size(), 3u);
+  EXPECT_EQ(loaded.complaints[0].line, 2);
+  EXPECT_EQ(loaded.complaints[1].line, 4);
+  EXPECT_EQ(loaded.complaints[2].line, 5);
+}
+
+TEST_F(SettingsTest, SaysWhereTomlIsBroken) { EXPECT_TRUE(complaints("instance = \n").starts_with("kuaixun.toml:1:")) << complaints("instance = \n"); }
+
+TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
+  dir_.write("sources.d/a.toml", "[[source]]\nid = \"a\"\nurl = \"https://a.example/feed\"\ninterval = \"10m\"\ntime_zone = \"+08:00\"\nlabels = { beat = \"chips\" }\n");
+  dir_.write("feeds.opml",
+             "<opml version=\"2.0\"><body><outline text=\"Chips\"><outline text=\"Fab News\" xmlUrl=\"https://b.example/rss\"/></outline>"
+             "<outline text=\"Fab News\" xmlUrl=\"https://c.example/rss\"/></body></opml>");
+  const auto loaded = load("sources = [\"sources.d/*.toml\", \"feeds.opml\", \"none.d/*.toml\"]\n");
+  ASSERT_TRUE(loaded.complaints.empty()) << loaded.complaints.front().to_string();
+  const auto& sources = loaded.settings.sources;
+  ASSERT_EQ(sources.size(), 3u);
+  EXPECT_EQ(sources[0].interval, std::chrono::minutes{10});
+  EXPECT_EQ(sources[0].time_zone, std::chrono::minutes{480});
+  EXPECT_EQ(sources[0].labels.at("beat"), "chips");
+  EXPECT_EQ(sources[1].id, "fab-news");
+  EXPECT_EQ(sources[1].labels.at("category"), "Chips");
+  EXPECT_EQ(sources[2].id, "fab-news-2");
+}
+
+TEST_F(SettingsTest, RefusesAnIdThatIsTaken) {
+  const auto text = complaints("[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\n[[source]]\nid = \"a\"\nurl = \"https://b.example/\"\n");
+  EXPECT_NE(text.find("kuaixun.toml:4:1: source.id: \"a\" is taken"), std::string::npos) << text;
+}
+
+TEST_F(SettingsTest, TakesSecretsFromFilesAndNeverShowsThem) {
+  dir_.write("secret", "s3cret\n");
+  const auto loaded = load("instance = \"a\"\n[kafka]\nproperties = { \"sasl.password\" = { file = \"secret\" }, \"sasl.username\" = \"u\" }\n");
+  ASSERT_TRUE(loaded.complaints.empty());
+  EXPECT_EQ(loaded.settings.kafka.properties.at("sasl.password"), "s3cret");
+  const auto missing = complaints("[kafka]\nproperties = { \"sasl.password\" = { file = \"none\" } }\n");
+  EXPECT_NE(missing.find("kafka.properties.sasl.password"), std::string::npos);
+  EXPECT_EQ(missing.find("s3cret"), std::string::npos);
+}
+
+TEST_F(SettingsTest, ExpandsNoEntitiesInOpml) {
+  dir_.write("bomb.opml",
+             "<!DOCTYPE opml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><opml><body><outline text=\"&x;\" xmlUrl=\"https://a.example/\"/></body></opml>");
+  const auto loaded = load("sources = [\"bomb.opml\"]\n");
+  ASSERT_EQ(loaded.settings.sources.size(), 1u);
+  EXPECT_EQ(loaded.settings.sources[0].id.find("root"), std::string::npos);
+}
+
+// config/kuaixun.toml is the manual of the settings: it names each one, with the default that the code has.
+TEST_F(SettingsTest, ManualFileNamesEverySettingWithItsDefault) {
+  const std::string file = std::string(KUAIXUN_SOURCE_DIR) + "/config/kuaixun.toml";
+  const auto table = toml::parse_file(file);
+  Settings read;
+  for (const auto& row : setting_rows()) {
+    const auto node = table.at_path(row.key);
+    ASSERT_TRUE(node) << row.key << " is not in config/kuaixun.toml";
+    const bool may_be_empty = row.show(Settings{}).empty() && node.value<std::string>() == std::string{};
+    if (!may_be_empty) EXPECT_TRUE(row.read(*node.node(), read)) << row.key << ": expected " << row.expected;
+    EXPECT_EQ(row.show(read), row.show(Settings{})) << row.key;
+  }
+}
+
+TEST_F(SettingsTest, ManualFileExplainsEverySetting) {
+  std::ifstream stream(std::string(KUAIXUN_SOURCE_DIR) + "/config/kuaixun.toml");
+  std::string previous, line;
+  int without_comment = 0;
+  while (std::getline(stream, line)) {
+    const bool setting = !line.empty() && line[0] != '#' && line[0] != '[';
+    // A setting stands under a comment, or under a setting that it belongs to.
+    if (setting && previous.empty()) ++without_comment;
+    previous = line;
+  }
+  EXPECT_EQ(without_comment, 0);
+}
+
+}  // namespace
+}  // namespace kuaixun
