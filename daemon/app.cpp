@@ -1,11 +1,11 @@
 #include "app.hpp"
 
-#include <fmt/format.h>
+#include <filesystem>
+#include <thread>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <filesystem>
-#include <thread>
+#include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "base/version.hpp"
@@ -26,15 +26,16 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kDrainFor{8'000};           // at the stop, for what the outbox still holds
-constexpr milliseconds kStalled{30'000};           // a main loop that has not turned for so long makes no progress
-constexpr std::size_t kRefill = 1'000;             // records that an embedded broker gets back after a restart
+constexpr milliseconds kDrainFor{8'000};  // at the stop, for what the outbox still holds
+constexpr milliseconds kStalled{30'000};  // a main loop that has not turned for so long makes no progress
+constexpr std::size_t kRefill = 1'000;    // records that an embedded broker gets back after a restart
 
 Result<void> make_state_directory(const std::string& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error)
-    return Error{Remedy::give_up, "state_directory", fmt::format("create {}: {}: name a writable [state] directory", directory, error.message())};
+    return Error{Remedy::give_up, "state_directory",
+                 fmt::format("create {}: {}: name a writable [state] directory", directory, error.message())};
   return {};
 }
 
@@ -46,7 +47,11 @@ std::size_t worker_count(const ScheduleSettings& schedule) {
 class App {
  public:
   App(Settings settings, std::string config_file, RunMode mode, AppWatchers watchers)
-      : settings_(std::move(settings)), config_file_(std::move(config_file)), mode_(mode), watchers_(std::move(watchers)), workers_(worker_count(settings_.schedule)) {
+      : settings_(std::move(settings)),
+        config_file_(std::move(config_file)),
+        mode_(mode),
+        watchers_(std::move(watchers)),
+        workers_(worker_count(settings_.schedule)) {
     metrics_.gauge("kuaixun_build_info", "1, with the version as label.", {{"version", std::string(kVersion)}}).set(1);
   }
 
@@ -84,8 +89,10 @@ class App {
     fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), settings_.fetch, clock_, metrics_);
     const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), workers_, clock_, metrics_};
     pipeline_ = std::make_unique<Pipeline>(parts, settings_.kafka, settings_.schedule, settings_.backfill);
-    drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_, broker_ ? kRefill : 0);
-    scheduler_ = std::make_unique<Scheduler>(io_.get_executor(), parts, *pipeline_, settings_.schedule, settings_.outbox, [this](const RoundEvent& event) { after_round(event); });
+    drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,
+                                           broker_ ? kRefill : 0);
+    scheduler_ = std::make_unique<Scheduler>(io_.get_executor(), parts, *pipeline_, settings_.schedule,
+                                             settings_.outbox, [this](const RoundEvent& event) { after_round(event); });
     return {};
   }
 
@@ -102,7 +109,8 @@ class App {
     auto admin = HttpServer::listen(io, settings_.admin.listen, admin_pages(metrics_, std::move(sources)));
     if (!admin) return admin.error();
     admin_ = std::move(*admin);
-    addresses_.admin = fmt::format("{}:{}", settings_.admin.listen.substr(0, settings_.admin.listen.rfind(':')), admin_->port());
+    addresses_.admin =
+        fmt::format("{}:{}", settings_.admin.listen.substr(0, settings_.admin.listen.rfind(':')), admin_->port());
     return {};
   }
 
@@ -118,7 +126,9 @@ class App {
     spawn_helpers();
     if (watchers_.on_started) watchers_.on_started(addresses_);
     systemd::ready();
-    log::info("started", {{"instance", settings_.instance}, {"sources", settings_.sources.size()}, {"bootstrap", addresses_.bootstrap}});
+    log::info(
+        "started",
+        {{"instance", settings_.instance}, {"sources", settings_.sources.size()}, {"bootstrap", addresses_.bootstrap}});
     if (mode_ == RunMode::once)
       co_await scheduler_->run_once();
     else
@@ -132,7 +142,8 @@ class App {
     auto rows = co_await ledger_->newest(kRefill);
     if (started && rows && !rows->empty()) {
       const auto count = rows->size();
-      if (auto refilled = co_await publisher_->refill(std::move(*rows)); refilled) log::info("embedded_broker_refilled", {{"records", count}});
+      if (auto refilled = co_await publisher_->refill(std::move(*rows)); refilled)
+        log::info("embedded_broker_refilled", {{"records", count}});
     }
   }
 
@@ -184,9 +195,11 @@ class App {
   Task<void> reload() {
     systemd::reloading();
     auto loaded = load_settings(config_file_);
-    auto& succeeded = metrics_.gauge("kuaixun_config_last_reload_successful", "Whether the last SIGHUP found sound sources.");
+    auto& succeeded =
+        metrics_.gauge("kuaixun_config_last_reload_successful", "Whether the last SIGHUP found sound sources.");
     succeeded.set(loaded.complaints.empty() ? 1 : 0);
-    for (const auto& complaint : loaded.complaints) log::error("reload_refused", {{"complaint", complaint.to_string()}});
+    for (const auto& complaint : loaded.complaints)
+      log::error("reload_refused", {{"complaint", complaint.to_string()}});
     if (loaded.complaints.empty()) {
       auto cursors = co_await ledger_->cursors();
       if (cursors) {
@@ -201,7 +214,8 @@ class App {
     const auto interval = systemd::watchdog_interval();
     while (interval) {
       if (alive()) systemd::feed_watchdog();
-      systemd::status(fmt::format("{} sources, {} records waiting for Kafka", scheduler_->states().size(), ledger_->outbox_size().rows));
+      systemd::status(fmt::format("{} sources, {} records waiting for Kafka", scheduler_->states().size(),
+                                  ledger_->outbox_size().rows));
       co_await clock_.sleep_for(*interval);
     }
   }
@@ -230,12 +244,15 @@ class App {
   std::vector<std::string> unready() const {
     std::vector<std::string> reasons;
     if (const auto& trouble = drain_->trouble()) reasons.push_back(trouble->message);
-    if (scheduler_->outbox_is_full()) reasons.push_back("the outbox is at its limit: sources wait until Kafka has caught up");
+    if (scheduler_->outbox_is_full())
+      reasons.push_back("the outbox is at its limit: sources wait until Kafka has caught up");
     if (!alive()) reasons.push_back("the main loop makes no progress");
     return reasons;
   }
 
-  std::string status() const { return status_page(settings_, addresses_, scheduler_->states(), ledger_->outbox_size(), unready(), clock_.now()); }
+  std::string status() const {
+    return status_page(settings_, addresses_, scheduler_->states(), ledger_->outbox_size(), unready(), clock_.now());
+  }
 
   Settings settings_;
   std::string config_file_;

@@ -24,8 +24,9 @@ struct AppWatchers {
 
 enum class RunMode { until_stopped, once };
 
-// Builds all parts, runs them on this thread until SIGINT or SIGTERM (or until every source was polled once), drains and returns. SIGHUP
-// reads the sources of `config_file` again; a bad file is refused whole. Errors: why it could not start, or `fenced`.
+// Builds all parts, runs them on this thread until SIGINT or SIGTERM (or until every source was polled once), drains
+// and returns. SIGHUP reads the sources of `config_file` again; a bad file is refused whole. Errors: why it could not
+// start, or `fenced`.
 Result<void> run_app(Settings settings, const std::string& config_file, RunMode mode, AppWatchers watchers);
 
 }  // namespace kuaixun

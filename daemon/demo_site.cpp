@@ -1,13 +1,13 @@
 #include "demo_site.hpp"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 namespace kuaixun {
 namespace {
@@ -29,9 +29,12 @@ std::string type_of(const fs::path& path) {
   return "text/html";
 }
 
-std::string rfc822(Time time) { return fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(std::chrono::system_clock::to_time_t(time))); }
+std::string rfc822(Time time) {
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
 
-void replace_times(std::string& text, std::string_view mark, Time start, const std::function<std::string(Time)>& write) {
+void replace_times(std::string& text, std::string_view mark, Time start,
+                   const std::function<std::string(Time)>& write) {
   for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at)) {
     int hours = 0;
     const char* digits = text.data() + at + mark.size();
@@ -44,7 +47,8 @@ void replace_times(std::string& text, std::string_view mark, Time start, const s
 
 class DemoSite {
  public:
-  DemoSite(std::string directory, Clock& clock) : directory_(std::move(directory)), clock_(clock), start_(clock.now()) {}
+  DemoSite(std::string directory, Clock& clock)
+      : directory_(std::move(directory)), clock_(clock), start_(clock.now()) {}
 
   HttpResponse answer(const HttpRequest& request) {
     if (!first_request_) first_request_ = clock_.steady_now();

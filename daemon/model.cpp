@@ -5,18 +5,25 @@
 namespace kuaixun {
 
 std::string_view Document::header(std::string_view name) const {
-  const auto field = std::find_if(headers.rbegin(), headers.rend(), [&](const auto& each) { return each.first == name; });
+  const auto field =
+      std::find_if(headers.rbegin(), headers.rend(), [&](const auto& each) { return each.first == name; });
   return field == headers.rend() ? std::string_view{} : std::string_view(field->second);
 }
 
 std::string_view to_string(Precision precision) {
   switch (precision) {
-    case Precision::second: return "second";
-    case Precision::minute: return "minute";
-    case Precision::day: return "day";
-    case Precision::month: return "month";
-    case Precision::year: return "year";
-    case Precision::inferred: return "inferred";
+    case Precision::second:
+      return "second";
+    case Precision::minute:
+      return "minute";
+    case Precision::day:
+      return "day";
+    case Precision::month:
+      return "month";
+    case Precision::year:
+      return "year";
+    case Precision::inferred:
+      return "inferred";
   }
   return "inferred";
 }
@@ -25,31 +32,44 @@ std::string_view to_string(Status status) { return status == Status::withdrawn ?
 
 std::string_view to_string(ItemKind kind) {
   switch (kind) {
-    case ItemKind::article: return "article";
-    case ItemKind::brief: return "brief";
-    case ItemKind::digest: return "digest";
-    case ItemKind::report: return "report";
-    case ItemKind::page: return "page";
+    case ItemKind::article:
+      return "article";
+    case ItemKind::brief:
+      return "brief";
+    case ItemKind::digest:
+      return "digest";
+    case ItemKind::report:
+      return "report";
+    case ItemKind::page:
+      return "page";
   }
   return "article";
 }
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::new_item: return "new";
-    case Verdict::revision: return "revision";
-    case Verdict::sighting: return "sighting";
-    case Verdict::unchanged: return "unchanged";
+    case Verdict::new_item:
+      return "new";
+    case Verdict::revision:
+      return "revision";
+    case Verdict::sighting:
+      return "sighting";
+    case Verdict::unchanged:
+      return "unchanged";
   }
   return "new";
 }
 
 std::string_view to_string(KeyKind kind) {
   switch (kind) {
-    case KeyKind::entry: return "entry";
-    case KeyKind::address: return "address";
-    case KeyKind::text: return "text";
-    case KeyKind::near: return "near";
+    case KeyKind::entry:
+      return "entry";
+    case KeyKind::address:
+      return "address";
+    case KeyKind::text:
+      return "text";
+    case KeyKind::near:
+      return "near";
   }
   return "entry";
 }

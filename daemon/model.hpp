@@ -20,9 +20,9 @@ namespace kuaixun {
 
 // A place to follow, as the configuration names it.
 struct Source {
-  std::string id;    // [a-z0-9._-]{1,64}, unique
-  std::string kind;  // which connector reads it
-  std::string url;   // may hold secrets in its query: show redacted_url() only
+  std::string id;                                   // [a-z0-9._-]{1,64}, unique
+  std::string kind;                                 // which connector reads it
+  std::string url;                                  // may hold secrets in its query: show redacted_url() only
   std::optional<std::chrono::seconds> interval{};   // wins over schedule.interval
   std::optional<std::chrono::minutes> time_zone{};  // of dates that name no zone, and of CST
   std::string publisher{};                          // of items that name none; else the feed's own title
@@ -46,8 +46,8 @@ struct Cursor {
   int failures = 0;             // in a row
   std::string last_error_code;  // empty after a success
   std::string last_error;
-  std::string moved_to;         // a permanent redirect's target …
-  int moved_seen = 0;           // … and how often in a row it was seen
+  std::string moved_to;  // a permanent redirect's target …
+  int moved_seen = 0;    // … and how often in a row it was seen
   std::optional<Time> moved_since;
 };
 
@@ -172,10 +172,10 @@ enum class KeyKind : std::uint8_t { entry = 1, address = 2, text = 3, near = 4 }
 // What the deduplicator says of a candidate item.
 struct Decision {
   Verdict verdict = Verdict::new_item;
-  std::string item_id{};              // of the item that it is, revises or was seen again as
+  std::string item_id{};  // of the item that it is, revises or was seen again as
   std::uint32_t revision = 1;
-  std::optional<KeyKind> matched{};   // empty for new_item
-  std::string reason{};               // for a person: "same canonical URL as …"
+  std::optional<KeyKind> matched{};  // empty for new_item
+  std::string reason{};              // for a person: "same canonical URL as …"
 };
 
 // The record that a known item was seen again elsewhere.
@@ -217,7 +217,7 @@ struct Match {
 struct Record {
   std::string topic, key, value;  // value: bytes
   Headers headers{};
-  Time at{};                      // becomes the Kafka timestamp
+  Time at{};  // becomes the Kafka timestamp
 };
 
 // A record decided but not yet acknowledged by Kafka. Sequences rise by one and are never used twice by one ledger.

@@ -1,9 +1,9 @@
 #include "opml.hpp"
 
-#include <fmt/format.h>
-
-#include <pugixml.hpp>
 #include <set>
+
+#include <fmt/format.h>
+#include <pugixml.hpp>
 
 #include "text/ascii.hpp"
 #include "text/url.hpp"
@@ -18,10 +18,14 @@ class OpmlReader {
   void read(const pugi::xml_node& parent, const std::string& category, int depth) {
     for (const auto& outline : parent.children()) {
       if (!equal_ignoring_case(outline.name(), "outline")) continue;
-      const std::string title = outline.attribute("title") ? outline.attribute("title").value() : outline.attribute("text").value();
-      const std::string url = outline.attribute("xmlUrl") ? outline.attribute("xmlUrl").value() : outline.attribute("xmlurl").value();
-      if (!url.empty()) take(title, url, category);
-      else if (outline.first_child().empty()) list.passed_over.push_back(fmt::format("outline \"{}\" has no xmlUrl", title));
+      const std::string title =
+          outline.attribute("title") ? outline.attribute("title").value() : outline.attribute("text").value();
+      const std::string url =
+          outline.attribute("xmlUrl") ? outline.attribute("xmlUrl").value() : outline.attribute("xmlurl").value();
+      if (!url.empty())
+        take(title, url, category);
+      else if (outline.first_child().empty())
+        list.passed_over.push_back(fmt::format("outline \"{}\" has no xmlUrl", title));
       if (depth < kDeepest) read(outline, url.empty() ? title : category, depth + 1);
     }
   }
@@ -36,7 +40,8 @@ class OpmlReader {
       return;
     }
     if (!urls_.insert(parsed->href()).second) {
-      list.passed_over.push_back(fmt::format("outline \"{}\": {} stands in the list already", title, redacted_url(url)));
+      list.passed_over.push_back(
+          fmt::format("outline \"{}\": {} stands in the list already", title, redacted_url(url)));
       return;
     }
     Source source{.id = unique_id(title, parsed->host), .kind = "feed", .url = parsed->href()};
@@ -75,7 +80,10 @@ Result<OpmlList> parse_opml(const std::string& text) {
   pugi::xml_document document;
   const auto parsed = document.load_buffer(text.data(), text.size());
   const auto body = document.child("opml").child("body");
-  if (!body) return Error{Remedy::give_up, "bad_opml", parsed ? "no OPML: expected <opml> with a <body> of outlines" : fmt::format("no sound XML at byte {}: {}", parsed.offset, parsed.description())};
+  if (!body)
+    return Error{Remedy::give_up, "bad_opml",
+                 parsed ? "no OPML: expected <opml> with a <body> of outlines"
+                        : fmt::format("no sound XML at byte {}: {}", parsed.offset, parsed.description())};
   OpmlReader reader;
   reader.read(body, "", 0);
   return std::move(reader.list);

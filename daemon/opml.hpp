@@ -10,7 +10,8 @@
 namespace kuaixun {
 
 struct OpmlList {
-  std::vector<Source> sources;           // with ids made of title or host, stable and unique in the list; folders become labels.category
+  std::vector<Source>
+      sources;  // with ids made of title or host, stable and unique in the list; folders become labels.category
   std::vector<std::string> passed_over;  // why, for a person: duplicates, outlines without an address
 };
 

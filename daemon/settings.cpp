@@ -1,8 +1,5 @@
 #include "settings.hpp"
 
-#include <fmt/format.h>
-#include <glob.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -13,6 +10,9 @@
 #include <optional>
 #include <tuple>
 #include <utility>
+
+#include <fmt/format.h>
+#include <glob.h>
 
 #include "connectors/registry.hpp"
 #include "opml.hpp"
@@ -53,8 +53,18 @@ std::string nearest(std::string_view word, const std::vector<std::string>& names
 }
 
 // librdkafka properties that kuaixun's guarantees rest on.
-constexpr std::array<std::string_view, 12> kManaged{"bootstrap.servers", "metadata.broker.list", "transactional.id", "enable.idempotence", "acks", "request.required.acks", "partitioner", "isolation.level",
-                                                    "transaction.timeout.ms", "message.timeout.ms", "delivery.timeout.ms", "enable.gapless.guarantee"};
+constexpr std::array<std::string_view, 12> kManaged{"bootstrap.servers",
+                                                    "metadata.broker.list",
+                                                    "transactional.id",
+                                                    "enable.idempotence",
+                                                    "acks",
+                                                    "request.required.acks",
+                                                    "partitioner",
+                                                    "isolation.level",
+                                                    "transaction.timeout.ms",
+                                                    "message.timeout.ms",
+                                                    "delivery.timeout.ms",
+                                                    "enable.gapless.guarantee"};
 
 class Loader {
  public:
@@ -62,15 +72,19 @@ class Loader {
     read_file(file, true);
     finish(file);
     auto& complaints = loaded_.complaints;
-    std::stable_sort(complaints.begin(), complaints.end(), [](const Complaint& a, const Complaint& b) { return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column); });
+    std::stable_sort(complaints.begin(), complaints.end(), [](const Complaint& a, const Complaint& b) {
+      return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+    });
     return std::move(loaded_);
   }
 
  private:
   Settings& settings() { return loaded_.settings; }
 
-  void complain(const std::string& file, const toml::source_region& where, std::string key, std::string what, std::string expected, std::string suggestion = {}) {
-    loaded_.complaints.push_back(Complaint{file, int(where.begin.line), int(where.begin.column), std::move(key), std::move(what), std::move(expected), std::move(suggestion)});
+  void complain(const std::string& file, const toml::source_region& where, std::string key, std::string what,
+                std::string expected, std::string suggestion = {}) {
+    loaded_.complaints.push_back(Complaint{file, int(where.begin.line), int(where.begin.column), std::move(key),
+                                           std::move(what), std::move(expected), std::move(suggestion)});
   }
 
   void complain(const std::string& file, std::string key, std::string what, std::string expected) {
@@ -111,13 +125,15 @@ class Loader {
   }
 
   // A value of the table of settings, or a table that holds some.
-  void read_setting(const std::string& file, const toml::source_region& where, const std::string& key, const toml::node& node) {
+  void read_setting(const std::string& file, const toml::source_region& where, const std::string& key,
+                    const toml::node& node) {
     if (key == "kafka.properties") return read_properties(file, node);
     const auto& rows = setting_rows();
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const SettingRow& each) { return each.key == key; });
     if (row != rows.end()) return read_value(file, key, node, *row);
     const auto prefix = key + ".";
-    const bool known_table = std::any_of(rows.begin(), rows.end(), [&](const SettingRow& each) { return each.key.starts_with(prefix); });
+    const bool known_table =
+        std::any_of(rows.begin(), rows.end(), [&](const SettingRow& each) { return each.key.starts_with(prefix); });
     if (!known_table) return complain(file, where, key, "unknown setting", "", nearest(key, setting_names()));
     const auto* inner = node.as_table();
     if (inner == nullptr) return complain(file, node.source(), key, "is no table", fmt::format("a table [{}]", key));
@@ -129,22 +145,30 @@ class Loader {
     if (const auto text = node.value<std::string>(); text && may_expand) {
       const auto expanded = expand(file, node.source(), key, *text);
       if (!expanded) return;
-      if (!row.read(toml::value<std::string>(*expanded), settings())) complain(file, node.source(), key, shown(node), row.expected);
+      if (!row.read(toml::value<std::string>(*expanded), settings()))
+        complain(file, node.source(), key, shown(node), row.expected);
       return;
     }
     if (!row.read(node, settings())) complain(file, node.source(), key, shown(node), row.expected);
   }
 
   static std::string shown(const toml::node& node) {
-    if (const auto text = node.value<std::string>(); text && node.is_string()) return fmt::format("\"{}\" is not accepted", *text);
-    if (const auto number = node.value<std::int64_t>(); number && node.is_integer()) return fmt::format("{} is not accepted", *number);
+    if (const auto text = node.value<std::string>(); text && node.is_string())
+      return fmt::format("\"{}\" is not accepted", *text);
+    if (const auto number = node.value<std::int64_t>(); number && node.is_integer())
+      return fmt::format("{} is not accepted", *number);
     return fmt::format("a value of type {} is not accepted", [&] {
       switch (node.type()) {
-        case toml::node_type::table: return "table";
-        case toml::node_type::array: return "list";
-        case toml::node_type::boolean: return "boolean";
-        case toml::node_type::floating_point: return "real number";
-        default: return "date";
+        case toml::node_type::table:
+          return "table";
+        case toml::node_type::array:
+          return "list";
+        case toml::node_type::boolean:
+          return "boolean";
+        case toml::node_type::floating_point:
+          return "real number";
+        default:
+          return "date";
       }
     }());
   }
@@ -159,7 +183,8 @@ class Loader {
   }
 
   // ${NAME} by the environment, in the few values that allow it.
-  std::optional<std::string> expand(const std::string& file, const toml::source_region& where, const std::string& key, std::string_view text) {
+  std::optional<std::string> expand(const std::string& file, const toml::source_region& where, const std::string& key,
+                                    std::string_view text) {
     std::string out;
     for (std::size_t start = 0; start < text.size();) {
       const auto mark = std::min(text.find("${", start), text.size());
@@ -184,11 +209,15 @@ class Loader {
 
   void read_properties(const std::string& file, const toml::node& node) {
     const auto* table = node.as_table();
-    if (table == nullptr) return complain(file, node.source(), "kafka.properties", "is no table", "{ \"name\" = \"value\" } of librdkafka properties");
-    for (const auto& [name_key, value] : *table) read_property(file, std::string(name_key.str()), name_key.source(), value);
+    if (table == nullptr)
+      return complain(file, node.source(), "kafka.properties", "is no table",
+                      "{ \"name\" = \"value\" } of librdkafka properties");
+    for (const auto& [name_key, value] : *table)
+      read_property(file, std::string(name_key.str()), name_key.source(), value);
   }
 
-  void read_property(const std::string& file, const std::string& name, const toml::source_region& where, const toml::node& value) {
+  void read_property(const std::string& file, const std::string& name, const toml::source_region& where,
+                     const toml::node& value) {
     const auto key = "kafka.properties." + name;
     if (std::find(kManaged.begin(), kManaged.end(), name) != kManaged.end())
       return complain(file, where, key, "is set by kuaixun itself, its guarantees rest on it", "another property");
@@ -203,7 +232,8 @@ class Loader {
     } else if (value.is_boolean()) {
       settings().kafka.properties[name] = *value.value<bool>() ? "true" : "false";
     } else {
-      complain(file, value.source(), key, shown(value), "a text, a number, true, false, { file = \"…\" } or { credential = \"…\" }");
+      complain(file, value.source(), key, shown(value),
+               "a text, a number, true, false, { file = \"…\" } or { credential = \"…\" }");
     }
   }
 
@@ -215,7 +245,8 @@ class Loader {
     } else if (const auto credential = table["credential"].value<std::string>(); credential && table.size() == 1) {
       const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
       if (directory == nullptr) {
-        complain(file, table.source(), key, "there is no $CREDENTIALS_DIRECTORY", "to be started by systemd with LoadCredential=");
+        complain(file, table.source(), key, "there is no $CREDENTIALS_DIRECTORY",
+                 "to be started by systemd with LoadCredential=");
         return std::nullopt;
       }
       path = fs::path(directory) / *credential;
@@ -225,7 +256,8 @@ class Loader {
     }
     std::ifstream stream(path, std::ios::binary);
     if (!stream || fs::is_directory(path)) {
-      complain(file, table.source(), key, fmt::format("{} cannot be read", path.string()), "a file that this user may read");
+      complain(file, table.source(), key, fmt::format("{} cannot be read", path.string()),
+               "a file that this user may read");
       return std::nullopt;
     }
     std::string text{std::istreambuf_iterator<char>(stream), {}};
@@ -233,11 +265,15 @@ class Loader {
     return text;
   }
 
-  static fs::path relative_to(const std::string& file, const std::string& path) { return fs::path(file).parent_path() / path; }
+  static fs::path relative_to(const std::string& file, const std::string& path) {
+    return fs::path(file).parent_path() / path;
+  }
 
   void read_source_files(const std::string& file, const toml::node& node) {
     const auto* list = node.as_array();
-    if (list == nullptr) return complain(file, node.source(), "sources", shown(node), "a list of files like [\"sources.d/*.toml\", \"feeds.opml\"]");
+    if (list == nullptr)
+      return complain(file, node.source(), "sources", shown(node),
+                      "a list of files like [\"sources.d/*.toml\", \"feeds.opml\"]");
     for (const auto& each : *list) {
       const auto pattern = each.value<std::string>();
       if (!pattern) {
@@ -246,7 +282,8 @@ class Loader {
       }
       glob_t found{};
       const bool matched = ::glob(relative_to(file, *pattern).c_str(), 0, nullptr, &found) == 0;
-      if (!matched && pattern->find_first_of("*?[") == std::string::npos) complain(file, each.source(), "sources", fmt::format("there is no file {}", *pattern), "a file that exists");
+      if (!matched && pattern->find_first_of("*?[") == std::string::npos)
+        complain(file, each.source(), "sources", fmt::format("there is no file {}", *pattern), "a file that exists");
       for (std::size_t i = 0; matched && i < found.gl_pathc; ++i) read_file(found.gl_pathv[i], false);
       ::globfree(&found);
     }
@@ -278,7 +315,9 @@ class Loader {
       } else if (!text || !value.is_string()) {
         wrong(value, key, "a text");
       } else if (key == "id") {
-        if (text->empty() || text->size() > 64 || text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") != std::string::npos) wrong(value, key, "1 to 64 of a-z, 0-9, '.', '_' and '-'");
+        if (text->empty() || text->size() > 64 ||
+            text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") != std::string::npos)
+          wrong(value, key, "1 to 64 of a-z, 0-9, '.', '_' and '-'");
         source.id = *text;
       } else if (key == "kind") {
         if (find_connector(all_connectors(), *text) == nullptr) wrong(value, key, kinds());
@@ -290,8 +329,10 @@ class Loader {
         sound = sound && expanded.has_value();
       } else if (key == "interval") {
         const auto interval = parse_duration(*text);
-        if (!interval || *interval < std::chrono::seconds{1}) wrong(value, key, "a duration of at least 1s, like \"10m\"");
-        else source.interval = std::chrono::duration_cast<std::chrono::seconds>(*interval);
+        if (!interval || *interval < std::chrono::seconds{1})
+          wrong(value, key, "a duration of at least 1s, like \"10m\"");
+        else
+          source.interval = std::chrono::duration_cast<std::chrono::seconds>(*interval);
       } else if (key == "time_zone") {
         source.time_zone = parse_utc_offset(*text);
         if (!source.time_zone) wrong(value, key, "an offset from UTC like \"+08:00\"");
@@ -315,7 +356,8 @@ class Loader {
 
   void read_labels(const std::string& file, const toml::node& node, Source& source) {
     const auto* table = node.as_table();
-    if (table == nullptr) return complain(file, node.source(), "source.labels", shown(node), "a table like { beat = \"chips\" }");
+    if (table == nullptr)
+      return complain(file, node.source(), "source.labels", shown(node), "a table like { beat = \"chips\" }");
     for (const auto& [name, value] : *table) {
       const auto text = value.value<std::string>();
       if (!text || !value.is_string())
@@ -327,7 +369,9 @@ class Loader {
 
   void add_source(const std::string& file, const toml::source_region& where, Source source) {
     const auto [first, added] = source_files_.emplace(source.id, file);
-    if (!added) return complain(file, where, "source.id", fmt::format("\"{}\" is taken by a source of {}", source.id, first->second), "an id of its own");
+    if (!added)
+      return complain(file, where, "source.id",
+                      fmt::format("\"{}\" is taken by a source of {}", source.id, first->second), "an id of its own");
     settings().sources.push_back(std::move(source));
   }
 
@@ -340,12 +384,14 @@ class Loader {
       else if (loaded_.complaints.empty())
         complain(file, "instance", "is missing", "instance = \"NAME\", this daemon's own: it is the transactional id");
     }
-    if (all.schedule.min_interval > all.schedule.max_interval) complain(file, "schedule.min_interval", "is longer than schedule.max_interval", "a shorter one");
+    if (all.schedule.min_interval > all.schedule.max_interval)
+      complain(file, "schedule.min_interval", "is longer than schedule.max_interval", "a shorter one");
     if (all.ledger.directory.empty())
       all.ledger.directory = default_directory();
     else
       all.ledger.directory = relative_to(file, all.ledger.directory).lexically_normal().string();
-    if (!all.demo.directory.empty()) all.demo.directory = relative_to(file, all.demo.directory).lexically_normal().string();
+    if (!all.demo.directory.empty())
+      all.demo.directory = relative_to(file, all.demo.directory).lexically_normal().string();
     all.kafka.instance = all.instance;
     all.kafka.embedded_address_file = (fs::path(all.ledger.directory) / "embedded-broker").string();
   }
@@ -364,7 +410,8 @@ class Loader {
 }  // namespace
 
 std::string Complaint::to_string() const {
-  auto text = line > 0 ? fmt::format("{}:{}:{}: {}: {}", file, line, column, key, what) : fmt::format("{}: {}: {}", file, key, what);
+  auto text = line > 0 ? fmt::format("{}:{}:{}: {}: {}", file, line, column, key, what)
+                       : fmt::format("{}: {}: {}", file, key, what);
   if (!expected.empty()) text += ", expected " + expected;
   if (!suggestion.empty()) text += fmt::format(", did you mean \"{}\"?", suggestion);
   return text;

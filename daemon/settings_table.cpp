@@ -1,10 +1,10 @@
 #include "settings_table.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <type_traits>
+
+#include <fmt/format.h>
 
 #include "fetch/address_guard.hpp"
 #include "text/ascii.hpp"
@@ -27,14 +27,18 @@ std::optional<std::uint64_t> parse_with_unit(std::string_view text, const Units&
 template <class Member>
 SettingRow duration(std::string key, Member member, std::chrono::milliseconds least = std::chrono::milliseconds{0}) {
   using Duration = std::remove_cvref_t<std::invoke_result_t<Member, Settings&>>;
-  return {std::move(key), least.count() > 0 ? fmt::format("a duration of at least {}, like \"20s\" or \"15m\"", to_string(least)) : "a duration like \"20s\" or \"15m\"",
+  return {std::move(key),
+          least.count() > 0 ? fmt::format("a duration of at least {}, like \"20s\" or \"15m\"", to_string(least))
+                            : "a duration like \"20s\" or \"15m\"",
           [=](const toml::node& node, Settings& settings) {
             const auto value = parse_duration(node.value<std::string_view>().value_or(""));
             if (!value || *value < least || std::chrono::duration_cast<Duration>(*value) != *value) return false;
             member(settings) = std::chrono::duration_cast<Duration>(*value);
             return true;
           },
-          [=](const Settings& settings) { return to_string(std::chrono::milliseconds(member(const_cast<Settings&>(settings)))); }};
+          [=](const Settings& settings) {
+            return to_string(std::chrono::milliseconds(member(const_cast<Settings&>(settings))));
+          }};
 }
 
 template <class Member>
@@ -72,11 +76,14 @@ SettingRow flag(std::string key, Member member) {
             if (value) member(settings) = *value;
             return value.has_value();
           },
-          [=](const Settings& settings) { return std::string(member(const_cast<Settings&>(settings)) ? "true" : "false"); }};
+          [=](const Settings& settings) {
+            return std::string(member(const_cast<Settings&>(settings)) ? "true" : "false");
+          }};
 }
 
 template <class Member>
-SettingRow text(std::string key, std::string expected, Member member, std::function<bool(std::string_view)> accept = {}) {
+SettingRow text(std::string key, std::string expected, Member member,
+                std::function<bool(std::string_view)> accept = {}) {
   return {std::move(key), std::move(expected),
           [=](const toml::node& node, Settings& settings) {
             const auto value = node.value<std::string>();
@@ -91,7 +98,8 @@ SettingRow text(std::string key, std::string expected, Member member, std::funct
 template <class Value, class Member>
 SettingRow choice(std::string key, std::vector<std::pair<std::string, Value>> choices, Member member) {
   std::string expected = "one of";
-  for (const auto& [word, value] : choices) expected += fmt::format("{} \"{}\"", word == choices.front().first ? "" : ",", word);
+  for (const auto& [word, value] : choices)
+    expected += fmt::format("{} \"{}\"", word == choices.front().first ? "" : ",", word);
   return {std::move(key), expected,
           [=](const toml::node& node, Settings& settings) {
             const auto chosen = node.value<std::string>();
@@ -143,7 +151,7 @@ SettingRow jitter() {
           [](const Settings& settings) { return fmt::format("{}", settings.schedule.jitter); }};
 }
 
-#define MEMBER(path) [](Settings & settings) -> auto& { return settings.path; }
+#define MEMBER(path) [](Settings& settings) -> auto& { return settings.path; }
 
 std::vector<SettingRow> make_rows() {
   using namespace std::chrono_literals;
@@ -151,19 +159,28 @@ std::vector<SettingRow> make_rows() {
   return {
       text("instance", "a name of letters, digits, '.', '-' and '_'", MEMBER(instance), is_topic_prefix),
       text("state.directory", "a folder", MEMBER(ledger.directory)),
-      choice<Durability>("state.durability", {{"full", Durability::full}, {"normal", Durability::normal}}, MEMBER(ledger.durability)),
+      choice<Durability>("state.durability", {{"full", Durability::full}, {"normal", Durability::normal}},
+                         MEMBER(ledger.durability)),
       duration("state.remember", MEMBER(ledger.remember), 24h),
       number("outbox.max_rows", MEMBER(outbox.max_rows), 1'000, 1'000'000'000),
       size("outbox.max_bytes", MEMBER(outbox.max_bytes), 1 << 20),
-      text("kafka.bootstrap", "\"host:port\", several with commas, or \"embedded\"", MEMBER(kafka.bootstrap), [](std::string_view value) { return !value.empty(); }),
-      choice<Delivery>("kafka.delivery", {{"exactly_once", Delivery::exactly_once}, {"at_least_once", Delivery::at_least_once}}, MEMBER(kafka.delivery)),
-      text("kafka.topic_prefix", "letters, digits, '.', '-' and '_', at most 200", MEMBER(kafka.topic_prefix), is_topic_prefix),
-      choice<ValueFormat>("kafka.format", {{"json", ValueFormat::json}, {"protobuf", ValueFormat::protobuf}}, MEMBER(kafka.format)),
+      text("kafka.bootstrap", "\"host:port\", several with commas, or \"embedded\"", MEMBER(kafka.bootstrap),
+           [](std::string_view value) { return !value.empty(); }),
+      choice<Delivery>("kafka.delivery",
+                       {{"exactly_once", Delivery::exactly_once}, {"at_least_once", Delivery::at_least_once}},
+                       MEMBER(kafka.delivery)),
+      text("kafka.topic_prefix", "letters, digits, '.', '-' and '_', at most 200", MEMBER(kafka.topic_prefix),
+           is_topic_prefix),
+      choice<ValueFormat>("kafka.format", {{"json", ValueFormat::json}, {"protobuf", ValueFormat::protobuf}},
+                          MEMBER(kafka.format)),
       flag("kafka.create_topics", MEMBER(kafka.create_topics)),
       number("kafka.partitions", MEMBER(kafka.partitions), 1, 10'000),
       number("kafka.replication", MEMBER(kafka.replication), 1, 100),
       size("kafka.max_message_bytes", MEMBER(kafka.max_message_bytes), 10'000),
-      text("fetch.user_agent", "a text", MEMBER(fetch.user_agent), [](std::string_view value) { return !value.empty() && value.find_first_of("\r\n") == std::string_view::npos; }),
+      text("fetch.user_agent", "a text", MEMBER(fetch.user_agent),
+           [](std::string_view value) {
+             return !value.empty() && value.find_first_of("\r\n") == std::string_view::npos;
+           }),
       duration("fetch.connect_timeout", MEMBER(fetch.connect_timeout), 100ms),
       duration("fetch.timeout", MEMBER(fetch.timeout), 1s),
       size("fetch.max_body_bytes", MEMBER(fetch.max_body_bytes), 1'000),
@@ -182,8 +199,15 @@ std::vector<SettingRow> make_rows() {
       number("backfill.items", MEMBER(backfill.items), 0, 1'000'000),
       duration("backfill.age", MEMBER(backfill.age), 1h),
       text("admin.listen", "\"address:port\", or empty for none", MEMBER(admin.listen)),
-      choice<log::Level>("log.level", {{"debug", log::Level::debug}, {"info", log::Level::info}, {"warning", log::Level::warning}, {"error", log::Level::error}}, MEMBER(log.level)),
-      choice<log::Format>("log.format", {{"text", log::Format::text}, {"logfmt", log::Format::logfmt}, {"json", log::Format::json}}, MEMBER(log.format)),
+      choice<log::Level>("log.level",
+                         {{"debug", log::Level::debug},
+                          {"info", log::Level::info},
+                          {"warning", log::Level::warning},
+                          {"error", log::Level::error}},
+                         MEMBER(log.level)),
+      choice<log::Format>("log.format",
+                          {{"text", log::Format::text}, {"logfmt", log::Format::logfmt}, {"json", log::Format::json}},
+                          MEMBER(log.format)),
       flag("log.decisions", MEMBER(show_decisions)),
       text("demo.listen", "\"address:port\", or empty for none", MEMBER(demo.listen)),
       text("demo.directory", "a folder", MEMBER(demo.directory)),
@@ -195,15 +219,22 @@ std::vector<SettingRow> make_rows() {
 }  // namespace
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::uint64_t>, 5> kUnits{{{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
+  constexpr std::array<std::pair<std::string_view, std::uint64_t>, 5> kUnits{
+      {{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}}};
   const auto value = parse_with_unit(text, kUnits);
   if (!value || *value > std::uint64_t(std::chrono::milliseconds(std::chrono::years{100}).count())) return std::nullopt;
   return std::chrono::milliseconds{*value};
 }
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kUnits{
-      {{"", 1}, {"B", 1}, {"kB", 1'000}, {"KiB", 1ull << 10}, {"MB", 1'000'000}, {"MiB", 1ull << 20}, {"GB", 1'000'000'000}, {"GiB", 1ull << 30}}};
+  constexpr std::array<std::pair<std::string_view, std::uint64_t>, 8> kUnits{{{"", 1},
+                                                                              {"B", 1},
+                                                                              {"kB", 1'000},
+                                                                              {"KiB", 1ull << 10},
+                                                                              {"MB", 1'000'000},
+                                                                              {"MiB", 1ull << 20},
+                                                                              {"GB", 1'000'000'000},
+                                                                              {"GiB", 1ull << 30}}};
   return parse_with_unit(text, kUnits);
 }
 

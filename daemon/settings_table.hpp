@@ -1,4 +1,5 @@
-// Every setting there is: its key, what is expected of it, how it is read and shown. What config/kuaixun.toml is held against.
+// Every setting there is: its key, what is expected of it, how it is read and shown. What config/kuaixun.toml is held
+// against.
 #pragma once
 
 #include <functional>

@@ -11,21 +11,27 @@ namespace json = boost::json;
 
 json::object state_of(const SourceState& state) {
   const auto& cursor = state.cursor;
-  json::object object{{"id", state.source.id}, {"kind", state.source.kind}, {"url", redacted_url(state.source.url)}, {"failures", cursor.failures}};
+  json::object object{{"id", state.source.id},
+                      {"kind", state.source.kind},
+                      {"url", redacted_url(state.source.url)},
+                      {"failures", cursor.failures}};
   const auto put = [&](const char* name, const std::optional<Time>& time) {
     if (time) object[name] = to_rfc3339(*time);
   };
   put("last_success", cursor.last_success);
   put("last_attempt", cursor.last_attempt);
   put("next_due", cursor.next_due);
-  if (cursor.failures > 0) object["error"] = json::object{{"code", cursor.last_error_code}, {"message", cursor.last_error}};
-  for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting}) object[to_string(verdict)] = state.decided[std::size_t(verdict)];
+  if (cursor.failures > 0)
+    object["error"] = json::object{{"code", cursor.last_error_code}, {"message", cursor.last_error}};
+  for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting})
+    object[to_string(verdict)] = state.decided[std::size_t(verdict)];
   return object;
 }
 
 }  // namespace
 
-std::string status_page(const Settings& settings, const AppAddresses& addresses, const std::map<std::string, SourceState>& sources, const OutboxSize& outbox,
+std::string status_page(const Settings& settings, const AppAddresses& addresses,
+                        const std::map<std::string, SourceState>& sources, const OutboxSize& outbox,
                         const std::vector<std::string>& unready, Time now) {
   json::array states;
   for (const auto& [id, state] : sources) states.push_back(state_of(state));
@@ -36,7 +42,9 @@ std::string status_page(const Settings& settings, const AppAddresses& addresses,
                             {"time", to_rfc3339(now)},
                             {"ready", unready.empty()},
                             {"reasons", json::array(unready.begin(), unready.end())},
-                            {"kafka", json::object{{"bootstrap", addresses.bootstrap}, {"embedded", settings.kafka.embedded()}, {"topic_prefix", settings.kafka.topic_prefix}}},
+                            {"kafka", json::object{{"bootstrap", addresses.bootstrap},
+                                                   {"embedded", settings.kafka.embedded()},
+                                                   {"topic_prefix", settings.kafka.topic_prefix}}},
                             {"outbox", std::move(waiting)},
                             {"sources", std::move(states)}};
   return json::serialize(status);

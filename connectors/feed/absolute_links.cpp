@@ -12,7 +12,9 @@
 namespace kuaixun {
 namespace {
 
-constexpr std::array<std::string_view, 12> kAddressAttributes{"href", "src", "cite", "action", "longdesc", "usemap", "background", "profile", "classid", "codebase", "data", "poster"};
+constexpr std::array<std::string_view, 12> kAddressAttributes{"href",     "src",      "cite",       "action",
+                                                              "longdesc", "usemap",   "background", "profile",
+                                                              "classid",  "codebase", "data",       "poster"};
 
 bool is_relative(std::string_view address) {
   address = trim_ascii(address);
@@ -22,7 +24,8 @@ bool is_relative(std::string_view address) {
 }
 
 bool holds_address(const HtmlAttribute& attribute) {
-  return std::any_of(kAddressAttributes.begin(), kAddressAttributes.end(), [&](std::string_view name) { return equal_ignoring_case(attribute.name, name); });
+  return std::any_of(kAddressAttributes.begin(), kAddressAttributes.end(),
+                     [&](std::string_view name) { return equal_ignoring_case(attribute.name, name); });
 }
 
 // Whether anything in there may be relative: a quick look before the slow one.

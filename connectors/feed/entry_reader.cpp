@@ -51,7 +51,8 @@ void EntryReader::take(Draft& draft, const pugi::xml_node& element, const Scope&
   const auto tag = vocabulary_.tag_of(element);
   auto& entry = draft.entry;
   switch (tag) {
-    case Tag::other: return;
+    case Tag::other:
+      return;
     case Tag::title:
     case Tag::description:
     case Tag::summary:
@@ -62,25 +63,38 @@ void EntryReader::take(Draft& draft, const pugi::xml_node& element, const Scope&
     case Tag::itunes_subtitle:
     case Tag::media_description:
     case Tag::itunes_title:
-    case Tag::media_title: return take_text(draft, tag, element, outer.inside(element));
-    case Tag::link: return take_link(draft, element, outer.inside(element));
-    case Tag::origlink: draft.orig_link = plain_text(element); return;
-    case Tag::guid: return take_guid(draft, element, outer.inside(element));
+    case Tag::media_title:
+      return take_text(draft, tag, element, outer.inside(element));
+    case Tag::link:
+      return take_link(draft, element, outer.inside(element));
+    case Tag::origlink:
+      draft.orig_link = plain_text(element);
+      return;
+    case Tag::guid:
+      return take_guid(draft, element, outer.inside(element));
     case Tag::author:
     case Tag::creator:
-      if (auto person = read_person(element, outer.inside(element)); !(person == Person{}) && entry.authors.size() < kMostOfAKind) entry.authors.push_back(std::move(person));
+      if (auto person = read_person(element, outer.inside(element));
+          !(person == Person{}) && entry.authors.size() < kMostOfAKind)
+        entry.authors.push_back(std::move(person));
       return;
-    case Tag::itunes_author: draft.itunes_authors.push_back(parse_person(plain_text(element))); return;
-    case Tag::media_credit: draft.credits.push_back(Person{.name = plain_text(element)}); return;
+    case Tag::itunes_author:
+      draft.itunes_authors.push_back(parse_person(plain_text(element)));
+      return;
+    case Tag::media_credit:
+      draft.credits.push_back(Person{.name = plain_text(element)});
+      return;
     case Tag::category:
     case Tag::itunes_category:
     case Tag::itunes_keywords:
     case Tag::media_keywords:
-    case Tag::tags: return take_category(draft, element);
+    case Tag::tags:
+      return take_category(draft, element);
     case Tag::enclosure:
     case Tag::media_content:
     case Tag::media_group:
-    case Tag::media_thumbnail: return take_media(draft, element, outer.inside(element));
+    case Tag::media_thumbnail:
+      return take_media(draft, element, outer.inside(element));
     case Tag::language:
       if (auto language = language_tag(plain_text(element)); !language.empty()) entry.language = std::move(language);
       return;
@@ -90,8 +104,10 @@ void EntryReader::take(Draft& draft, const pugi::xml_node& element, const Scope&
     case Tag::created:
     case Tag::updated:
     case Tag::dc_date:
-    case Tag::last_build_date: return take_date(draft, tag, element);
-    default: return;
+    case Tag::last_build_date:
+      return take_date(draft, tag, element);
+    default:
+      return;
   }
 }
 
@@ -101,14 +117,25 @@ void EntryReader::take_text(Draft& draft, Tag tag, const pugi::xml_node& element
     case Tag::title:
       if (entry.title.empty()) entry.title = html_text(element, is_atom_ ? "text" : "");
       return;
-    case Tag::itunes_title: draft.itunes_title = html_text(element); return;
-    case Tag::media_title: draft.media_title = html_text(element); return;
-    case Tag::itunes_summary: draft.itunes_summary = html_text(element); return;
-    case Tag::itunes_subtitle: draft.itunes_subtitle = html_text(element); return;
-    case Tag::media_description: draft.media_description = html_text(element, "text"); return;
+    case Tag::itunes_title:
+      draft.itunes_title = html_text(element);
+      return;
+    case Tag::media_title:
+      draft.media_title = html_text(element);
+      return;
+    case Tag::itunes_summary:
+      draft.itunes_summary = html_text(element);
+      return;
+    case Tag::itunes_subtitle:
+      draft.itunes_subtitle = html_text(element);
+      return;
+    case Tag::media_description:
+      draft.media_description = html_text(element, "text");
+      return;
     case Tag::content: {
       if (const auto source = element.attribute("src"); source && element.first_child().empty()) {
-        entry.enclosures.push_back(Media{.url = scope.resolve(source.value()), .type = element.attribute("type").value()});
+        entry.enclosures.push_back(
+            Media{.url = scope.resolve(source.value()), .type = element.attribute("type").value()});
         return;
       }
       // RSS 1.0's content:items and other relatives are passed over by the vocabulary.
@@ -118,7 +145,9 @@ void EntryReader::take_text(Draft& draft, Tag tag, const pugi::xml_node& element
     }
     case Tag::encoded:
     case Tag::xhtml_body:
-      if (auto html = with_absolute_links(html_text(element, tag == Tag::xhtml_body ? "xhtml" : ""), scope.base); html.size() > entry.content.size()) entry.content = std::move(html);
+      if (auto html = with_absolute_links(html_text(element, tag == Tag::xhtml_body ? "xhtml" : ""), scope.base);
+          html.size() > entry.content.size())
+        entry.content = std::move(html);
       return;
     default: {
       auto html = with_absolute_links(html_text(element, is_atom_ && tag == Tag::summary ? "text" : ""), scope.base);
@@ -143,7 +172,9 @@ void EntryReader::take_link(Draft& draft, const pugi::xml_node& element, const S
   }
   if (rel == "enclosure") {
     if (entry.enclosures.size() < kMostOfAKind)
-      entry.enclosures.push_back(Media{.url = std::move(url), .type = element.attribute("type").value(), .length = number_of<std::uint64_t>(element.attribute("length").value())});
+      entry.enclosures.push_back(Media{.url = std::move(url),
+                                       .type = element.attribute("type").value(),
+                                       .length = number_of<std::uint64_t>(element.attribute("length").value())});
   } else if (rel.empty() || rel == "alternate") {
     const auto type = std::string_view(element.attribute("type").value());
     const bool page = type.empty() || type.find("html") != std::string_view::npos || entry.url.empty();
@@ -160,7 +191,10 @@ void EntryReader::take_guid(Draft& draft, const pugi::xml_node& element, const S
   auto text = plain_text(element);
   if (text.empty()) return;
   const bool atom_id = equal_ignoring_case(element.name(), "id") || std::string_view(element.name()).ends_with(":id");
-  const bool permalink = !atom_id && !equal_ignoring_case(element.attribute("isPermaLink").as_string(element.attribute("ispermalink").as_string("true")), "false");
+  const bool permalink =
+      !atom_id &&
+      !equal_ignoring_case(
+          element.attribute("isPermaLink").as_string(element.attribute("ispermalink").as_string("true")), "false");
   if (permalink) draft.permalink = scope.resolve(text);
   draft.entry.guid = std::move(text);
 }
@@ -171,11 +205,18 @@ Person EntryReader::read_person(const pugi::xml_node& element, const Scope& scop
   for (const auto& child : element.children()) {
     if (child.type() != pugi::node_element) continue;
     switch (vocabulary_.tag_of(child)) {
-      case Tag::person_name: person.name = plain_text(child); break;
-      case Tag::person_email: person.email = plain_text(child); break;
+      case Tag::person_name:
+        person.name = plain_text(child);
+        break;
+      case Tag::person_email:
+        person.email = plain_text(child);
+        break;
       case Tag::person_url:
-      case Tag::link: person.url = scope.inside(child).resolve(plain_text(child)); break;
-      default: continue;
+      case Tag::link:
+        person.url = scope.inside(child).resolve(plain_text(child));
+        break;
+      default:
+        continue;
     }
     structured = true;
   }
@@ -187,7 +228,8 @@ void EntryReader::take_category(Draft& draft, const pugi::xml_node& element) {
   auto& tags = draft.entry.tags;
   const auto add = [&](std::string_view text) {
     text = trim_ascii(text);
-    if (!text.empty() && tags.size() < kMostOfAKind && std::find(tags.begin(), tags.end(), text) == tags.end()) tags.emplace_back(text);
+    if (!text.empty() && tags.size() < kMostOfAKind && std::find(tags.begin(), tags.end(), text) == tags.end())
+      tags.emplace_back(text);
   };
   const auto tag = vocabulary_.tag_of(element);
   if (const auto term = element.attribute("term")) return add(term.value());
@@ -216,7 +258,9 @@ void EntryReader::take_media(Draft& draft, const pugi::xml_node& element, const 
     found.width = number_of<std::uint32_t>(element.attribute("width").value());
     found.height = number_of<std::uint32_t>(element.attribute("height").value());
     const auto tag = vocabulary_.tag_of(element);
-    if (found.type.empty() && (tag == Tag::media_thumbnail || equal_ignoring_case(element.attribute("medium").value(), "image"))) found.type = "image";
+    if (found.type.empty() &&
+        (tag == Tag::media_thumbnail || equal_ignoring_case(element.attribute("medium").value(), "image")))
+      found.type = "image";
     if (tag == Tag::enclosure && draft.enclosure_url.empty()) draft.enclosure_url = found.url;
     media.push_back(std::move(found));
   }
@@ -235,10 +279,16 @@ void EntryReader::take_date(Draft& draft, Tag tag, const pugi::xml_node& element
   }
   auto& entry = draft.entry;
   switch (tag) {
-    case Tag::created: draft.created = date; break;
-    case Tag::dc_date: draft.dc_date = date; break;
+    case Tag::created:
+      draft.created = date;
+      break;
+    case Tag::dc_date:
+      draft.dc_date = date;
+      break;
     case Tag::updated:
-    case Tag::last_build_date: entry.updated = date; break;
+    case Tag::last_build_date:
+      entry.updated = date;
+      break;
     default:
       if (!entry.published) entry.published = date;
   }

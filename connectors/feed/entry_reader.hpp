@@ -11,7 +11,8 @@ namespace kuaixun {
 // Reads entries of one document, one after the other. See read_feed for what wins where two elements say the same.
 class EntryReader {
  public:
-  EntryReader(Vocabulary& vocabulary, DateContext dates, bool is_atom) : vocabulary_(vocabulary), dates_(dates), is_atom_(is_atom) {}
+  EntryReader(Vocabulary& vocabulary, DateContext dates, bool is_atom)
+      : vocabulary_(vocabulary), dates_(dates), is_atom_(is_atom) {}
 
   Entry read(const pugi::xml_node& element, const Scope& outer);
 

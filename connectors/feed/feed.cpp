@@ -21,7 +21,9 @@ bool looks_like_json(std::string_view text) {
 void note_charset(Batch& batch, const Decoded& decoded) {
   batch.document.charset = decoded.charset;
   batch.document.charset_reason = decoded.reason;
-  if (decoded.replaced > 0) batch.document.warnings.push_back(fmt::format("{} bytes mean nothing in {} and were replaced", decoded.replaced, decoded.charset));
+  if (decoded.replaced > 0)
+    batch.document.warnings.push_back(
+        fmt::format("{} bytes mean nothing in {} and were replaced", decoded.replaced, decoded.charset));
 }
 
 Result<Batch> read_xml(Decoded& decoded, const Document& document, const Source& source) {
@@ -29,7 +31,8 @@ Result<Batch> read_xml(Decoded& decoded, const Document& document, const Source&
   auto parsed = parse_xml(std::move(decoded.text), tree);
   if (!parsed) return std::move(parsed.error()).with_context("read " + redacted_url(document.url));
   const auto format = feed_format(tree.tree);
-  if (format.format.empty()) return not_a_feed(decode_to_utf8(document.body, document.header("content-type"), Markup::html).text, document);
+  if (format.format.empty())
+    return not_a_feed(decode_to_utf8(document.body, document.header("content-type"), Markup::html).text, document);
   return read_feed(tree, format, document, source);
 }
 
@@ -37,12 +40,17 @@ Result<Batch> read_xml(Decoded& decoded, const Document& document, const Source&
 
 Result<Batch> parse_feed(const Document& document, const Source& source) {
   if (document.body.size() > kMostBytes)
-    return Error{Remedy::discard, "too_large", fmt::format("read {}: {} bytes are too many for a feed", redacted_url(document.url), document.body.size())};
+    return Error{
+        Remedy::discard, "too_large",
+        fmt::format("read {}: {} bytes are too many for a feed", redacted_url(document.url), document.body.size())};
   if (trim_ascii(document.body).empty())
-    return Error{Remedy::retry, "empty_document", fmt::format("read {}: the answer was empty: a feed without entries still has its frame", redacted_url(document.url))};
+    return Error{Remedy::retry, "empty_document",
+                 fmt::format("read {}: the answer was empty: a feed without entries still has its frame",
+                             redacted_url(document.url))};
   const bool json = looks_like_json(document.body);
   auto decoded = decode_to_utf8(document.body, document.header("content-type"), json ? Markup::json : Markup::xml);
-  auto batch = json || looks_like_json(decoded.text) ? read_json_feed(decoded.text, document, source) : read_xml(decoded, document, source);
+  auto batch = json || looks_like_json(decoded.text) ? read_json_feed(decoded.text, document, source)
+                                                     : read_xml(decoded, document, source);
   if (batch) note_charset(*batch, decoded);
   return batch;
 }

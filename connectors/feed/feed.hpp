@@ -5,8 +5,9 @@
 
 namespace kuaixun {
 
-// Errors, all Remedy::retry or discard with a code of a closed set: `empty_document`, `html_instead_of_feed` (its message
-// names the feeds that the page links to), `challenge_page`, `json_instead_of_feed`, `not_a_feed`, `too_deep`, `too_large`.
+// Errors, all Remedy::retry or discard with a code of a closed set: `empty_document`, `html_instead_of_feed` (its
+// message names the feeds that the page links to), `challenge_page`, `json_instead_of_feed`, `not_a_feed`, `too_deep`,
+// `too_large`.
 Result<Batch> parse_feed(const Document& document, const Source& source);
 double resembles_feed(const Document& document);
 

@@ -23,7 +23,8 @@ bool contains(const pugi::xml_node& node, const char* part) {
 class FeedReader {
  public:
   FeedReader(const XmlTree& tree, const FeedFormat& format, const Document& document, const Source& source)
-      : format_(format), entries_(vocabulary_, DateContext{document.fetched_at, source.time_zone}, format.format == "atom") {
+      : format_(format),
+        entries_(vocabulary_, DateContext{document.fetched_at, source.time_zone}, format.format == "atom") {
     batch_.document.format = format.format;
     batch_.document.version = format.version;
     batch_.document.recovered = tree.recovered;
@@ -73,16 +74,21 @@ class FeedReader {
       case Tag::title:
         if (document.title.empty()) document.title = html_text(element, format_.format == "atom" ? "text" : "");
         return;
-      case Tag::link: return take_home_url(element, scope);
+      case Tag::link:
+        return take_home_url(element, scope);
       case Tag::language:
-        if (auto language = language_tag(plain_text(element)); !language.empty()) document.language = std::move(language);
+        if (auto language = language_tag(plain_text(element)); !language.empty())
+          document.language = std::move(language);
         return;
       case Tag::ttl:
       case Tag::skip_hours:
       case Tag::skip_days:
       case Tag::update_period:
-      case Tag::update_frequency: schedule_.take(tag, element); break;
-      default: return;
+      case Tag::update_frequency:
+        schedule_.take(tag, element);
+        break;
+      default:
+        return;
     }
     batch_.schedule = schedule_.schedule();
   }
@@ -116,7 +122,8 @@ class FeedReader {
       const auto [known, added] = first.emplace(entry.guid, i);
       if (added) continue;
       const auto& other = batch_.entries[known->second];
-      const bool same = other.url == entry.url && other.title == entry.title && other.content == entry.content && other.summary == entry.summary;
+      const bool same = other.url == entry.url && other.title == entry.title && other.content == entry.content &&
+                        other.summary == entry.summary;
       if (same && entry.url.empty() && entry.title.empty()) continue;
       (same ? twice : repeated)[i] = true;
       if (!same) repeated[known->second] = true;
@@ -135,7 +142,8 @@ class FeedReader {
     }
     first.clear();  // its keys point into what was moved
     batch_.entries = std::move(kept);
-    if (any) batch_.document.warnings.emplace_back("a guid stands on different entries: these are known by their addresses");
+    if (any)
+      batch_.document.warnings.emplace_back("a guid stands on different entries: these are known by their addresses");
   }
 
   const FeedFormat& format_;
@@ -167,19 +175,26 @@ FeedFormat feed_format(const pugi::xml_document& tree) {
         const std::string_view version = node.attribute("version").value();
         return {"rss", version.empty() ? "" : std::string(version), node};
       }
-      case Tag::rdf: return {"rdf", contains(node, "my.netscape.com") || contains(node, "channel.netscape.com") ? "0.90" : "1.0", node};
-      case Tag::feed: return {"atom", atom_version(node), node};
+      case Tag::rdf:
+        return {"rdf", contains(node, "my.netscape.com") || contains(node, "channel.netscape.com") ? "0.90" : "1.0",
+                node};
+      case Tag::feed:
+        return {"atom", atom_version(node), node};
       case Tag::channel:
       case Tag::item: {
         const auto known = to_lower_ascii(node.name());
-        return {known == "entry" || known.ends_with(":entry") ? "atom" : "rss", "", known.ends_with("channel") || known.ends_with("feedinfo") ? node : node.parent()};
+        return {known == "entry" || known.ends_with(":entry") ? "atom" : "rss", "",
+                known.ends_with("channel") || known.ends_with("feedinfo") ? node : node.parent()};
       }
-      default: break;
+      default:
+        break;
     }
   }
   return {};
 }
 
-Batch read_feed(const XmlTree& tree, const FeedFormat& format, const Document& document, const Source& source) { return FeedReader(tree, format, document, source).run(); }
+Batch read_feed(const XmlTree& tree, const FeedFormat& format, const Document& document, const Source& source) {
+  return FeedReader(tree, format, document, source).run();
+}
 
 }  // namespace kuaixun

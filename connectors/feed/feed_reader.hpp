@@ -13,7 +13,8 @@ struct FeedFormat {
 };
 FeedFormat feed_format(const pugi::xml_document& tree);
 
-// Reads document, schedule and entries. Precedence where two elements say the same, first come first taken within a row:
+// Reads document, schedule and entries. Precedence where two elements say the same, first come first taken within a
+// row:
 //
 //   field      taken from, in this order
 //   title      title, dc:title > itunes:title > media:title

@@ -55,7 +55,8 @@ std::string escaped(std::string_view text) {
 
 class JsonFeedReader {
  public:
-  JsonFeedReader(const Document& document, const Source& source) : dates_{document.fetched_at, source.time_zone}, scope_{document.url, {}} {}
+  JsonFeedReader(const Document& document, const Source& source)
+      : dates_{document.fetched_at, source.time_zone}, scope_{document.url, {}} {}
 
   Batch run(object feed) {
     auto& document = batch_.document;
@@ -78,9 +79,12 @@ class JsonFeedReader {
     Entry entry;
     entry.guid = field(item, "id");
     entry.url = scope_.resolve(field(item, "url"));
-    if (entry.url.empty()) entry.url = scope_.resolve(field(item, "external_url"));
-    else entry.original_url = scope_.resolve(field(item, "external_url"));
-    if (entry.url.empty() && (entry.guid.starts_with("http://") || entry.guid.starts_with("https://"))) entry.url = entry.guid;
+    if (entry.url.empty())
+      entry.url = scope_.resolve(field(item, "external_url"));
+    else
+      entry.original_url = scope_.resolve(field(item, "external_url"));
+    if (entry.url.empty() && (entry.guid.starts_with("http://") || entry.guid.starts_with("https://")))
+      entry.url = entry.guid;
     entry.title = escaped(field(item, "title"));
     entry.summary = escaped(field(item, "summary"));
     entry.content = field(item, "content_html");
@@ -95,7 +99,8 @@ class JsonFeedReader {
     });
     each_in(item, "attachments", [&](element value) { read_attachment(value, entry); });
     for (const auto* name : {"image", "banner_image"})
-      if (auto url = scope_.resolve(field(item, name)); !url.empty()) entry.enclosures.push_back(Media{.url = std::move(url), .type = "image"});
+      if (auto url = scope_.resolve(field(item, name)); !url.empty())
+        entry.enclosures.push_back(Media{.url = std::move(url), .type = "image"});
     return entry;
   }
 
@@ -148,13 +153,16 @@ Result<Batch> read_json_feed(const std::string& text, const Document& document, 
   simdjson::dom::parser parser;
   element root;
   if (const auto error = parser.parse(text).get(root); error != simdjson::SUCCESS)
-    return Error{Remedy::retry, "json_damaged", fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON", redacted_url(document.url), simdjson::error_message(error))};
+    return Error{Remedy::retry, "json_damaged",
+                 fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON",
+                             redacted_url(document.url), simdjson::error_message(error))};
   object feed;
   simdjson::dom::array items;
   if (root.get(feed) != simdjson::SUCCESS || feed["items"].get(items) != simdjson::SUCCESS)
     return Error{Remedy::retry, "json_instead_of_feed",
-                 fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of an API, perhaps: {}", redacted_url(document.url),
-                             std::string_view(text).substr(0, 120))};
+                 fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of "
+                             "an API, perhaps: {}",
+                             redacted_url(document.url), std::string_view(text).substr(0, 120))};
   return JsonFeedReader(document, source).run(feed);
 }
 

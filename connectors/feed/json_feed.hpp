@@ -5,8 +5,8 @@
 
 namespace kuaixun {
 
-// Fields of the wrong type are passed over one by one. Errors: `json_damaged`, and `json_instead_of_feed` for JSON that is
-// something else.
+// Fields of the wrong type are passed over one by one. Errors: `json_damaged`, and `json_instead_of_feed` for JSON that
+// is something else.
 Result<Batch> read_json_feed(const std::string& text, const Document& document, const Source& source);
 
 }  // namespace kuaixun

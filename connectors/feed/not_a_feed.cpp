@@ -1,8 +1,8 @@
 #include "connectors/feed/not_a_feed.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+
+#include <fmt/format.h>
 
 #include "text/ascii.hpp"
 #include "text/html.hpp"
@@ -14,8 +14,10 @@ namespace {
 constexpr std::size_t kLooked = 256 << 10;
 
 // Words that only pages of bot checks have.
-constexpr std::array<std::string_view, 14> kChallenges{"cf-challenge", "challenge-platform", "cf_chl_", "just a moment...", "checking your browser", "ddos-guard", "__jsl_clearance", "captcha",
-                                                       "aliyun_waf", "acw_sc__v2", "环境异常", "安全验证", "访问验证", "verify you are human"};
+constexpr std::array<std::string_view, 14> kChallenges{
+    "cf-challenge", "challenge-platform", "cf_chl_",  "just a moment...",    "checking your browser",
+    "ddos-guard",   "__jsl_clearance",    "captcha",  "aliyun_waf",          "acw_sc__v2",
+    "环境异常",     "安全验证",           "访问验证", "verify you are human"};
 
 bool contains_any(std::string_view lower, const auto& words) {
   for (const auto word : words)
@@ -24,7 +26,8 @@ bool contains_any(std::string_view lower, const auto& words) {
 }
 
 bool is_html(std::string_view lower) {
-  return lower.find("<html") != std::string_view::npos || lower.find("<!doctype html") != std::string_view::npos || lower.find("<body") != std::string_view::npos || lower.find("<head") != std::string_view::npos;
+  return lower.find("<html") != std::string_view::npos || lower.find("<!doctype html") != std::string_view::npos ||
+         lower.find("<body") != std::string_view::npos || lower.find("<head") != std::string_view::npos;
 }
 
 }  // namespace
@@ -34,19 +37,30 @@ Error not_a_feed(std::string_view text, const Document& document) {
   const auto lower = to_lower_ascii(text.substr(0, kLooked));
   if (is_html(lower)) {
     if (!document.header("cf-mitigated").empty() || contains_any(lower, kChallenges))
-      return {Remedy::retry, "challenge_page", fmt::format("read {}: a page that checks for robots came instead of a feed: ask the publisher for access, or poll less often", where)};
+      return {Remedy::retry, "challenge_page",
+              fmt::format("read {}: a page that checks for robots came instead of a feed: ask the publisher for "
+                          "access, or poll less often",
+                          where)};
     const auto links = feed_links(text, document.url);
     if (links.empty() && lower.find("type=\"password\"") != std::string::npos)
-      return {Remedy::retry, "login_page", fmt::format("read {}: a login page came instead of a feed: the address needs credentials", where)};
+      return {Remedy::retry, "login_page",
+              fmt::format("read {}: a login page came instead of a feed: the address needs credentials", where)};
     if (links.empty())
-      return {Remedy::retry, "html_instead_of_feed", fmt::format("read {}: an HTML page came instead of a feed, and it links to none: look for the feed's own address", where)};
+      return {Remedy::retry, "html_instead_of_feed",
+              fmt::format(
+                  "read {}: an HTML page came instead of a feed, and it links to none: look for the feed's own address",
+                  where)};
     std::string list;
     for (const auto& link : links) list += (list.empty() ? "" : ", ") + link;
-    return {Remedy::retry, "html_instead_of_feed", fmt::format("read {}: an HTML page came instead of a feed; it links to: {}", where, list)};
+    return {Remedy::retry, "html_instead_of_feed",
+            fmt::format("read {}: an HTML page came instead of a feed; it links to: {}", where, list)};
   }
   const auto start = std::string(prefix_of_size(trim_ascii(text), 120));
-  if (start.starts_with('<')) return {Remedy::retry, "not_a_feed", fmt::format("read {}: XML, but neither RSS, RDF nor Atom: it begins with {}", where, start)};
-  return {Remedy::retry, "text_instead_of_feed", fmt::format("read {}: plain text came instead of a feed: {}", where, start)};
+  if (start.starts_with('<'))
+    return {Remedy::retry, "not_a_feed",
+            fmt::format("read {}: XML, but neither RSS, RDF nor Atom: it begins with {}", where, start)};
+  return {Remedy::retry, "text_instead_of_feed",
+          fmt::format("read {}: plain text came instead of a feed: {}", where, start)};
 }
 
 }  // namespace kuaixun

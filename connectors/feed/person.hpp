@@ -7,7 +7,8 @@
 
 namespace kuaixun {
 
-// "jane@example.com (Jane Doe)", "Jane Doe <jane@example.com>", "Jane Doe (jane@example.com)", "Jane Doe", "jane@example.com".
+// "jane@example.com (Jane Doe)", "Jane Doe <jane@example.com>", "Jane Doe (jane@example.com)", "Jane Doe",
+// "jane@example.com".
 Person parse_person(std::string_view text);
 
 }  // namespace kuaixun

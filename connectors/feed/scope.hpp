@@ -1,8 +1,9 @@
 // What an element inherits from those around it: base address and language.
 #pragma once
 
-#include <pugixml.hpp>
 #include <string>
+
+#include <pugixml.hpp>
 
 #include "text/url.hpp"
 

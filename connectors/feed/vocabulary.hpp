@@ -1,10 +1,11 @@
 // The elements of feeds, whatever prefix, case or namespace address they come under.
 #pragma once
 
-#include <pugixml.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <pugixml.hpp>
 
 namespace kuaixun {
 
@@ -12,21 +13,70 @@ namespace kuaixun {
 enum class Tag {
   other,
   // containers
-  rss, rdf, feed, channel, item, source,
+  rss,
+  rdf,
+  feed,
+  channel,
+  item,
+  source,
   // plain fields
-  title, subtitle, link, origlink, guid, description, summary, content, encoded, xhtml_body, language, category, tags, comments,
-  author, creator, contributor, person_name, person_email, person_url, managing_editor,
-  published, dc_date, issued, created, updated, pub_date, last_build_date,
-  enclosure, generator, image,
+  title,
+  subtitle,
+  link,
+  origlink,
+  guid,
+  description,
+  summary,
+  content,
+  encoded,
+  xhtml_body,
+  language,
+  category,
+  tags,
+  comments,
+  author,
+  creator,
+  contributor,
+  person_name,
+  person_email,
+  person_url,
+  managing_editor,
+  published,
+  dc_date,
+  issued,
+  created,
+  updated,
+  pub_date,
+  last_build_date,
+  enclosure,
+  generator,
+  image,
   // schedule
-  ttl, skip_hours, skip_days, update_period, update_frequency,
+  ttl,
+  skip_hours,
+  skip_days,
+  update_period,
+  update_frequency,
   // media and podcasts
-  media_content, media_group, media_thumbnail, media_title, media_description, media_keywords, media_credit,
-  itunes_author, itunes_summary, itunes_subtitle, itunes_keywords, itunes_category, itunes_image, itunes_title, itunes_owner,
+  media_content,
+  media_group,
+  media_thumbnail,
+  media_title,
+  media_description,
+  media_keywords,
+  media_credit,
+  itunes_author,
+  itunes_summary,
+  itunes_subtitle,
+  itunes_keywords,
+  itunes_category,
+  itunes_image,
+  itunes_title,
+  itunes_owner,
 };
 
-// Prefixes in scope, resolved to the short name by which the table of elements knows a namespace. Declarations are taken as
-// they are met; a prefix that was never declared means what it means everywhere (dc, media, itunes, …).
+// Prefixes in scope, resolved to the short name by which the table of elements knows a namespace. Declarations are
+// taken as they are met; a prefix that was never declared means what it means everywhere (dc, media, itunes, …).
 class Vocabulary {
  public:
   // Takes the xmlns declarations of an element; they hold from now on. Cheap for an element without attributes.
@@ -40,7 +90,8 @@ class Vocabulary {
   std::string_view default_;
 };
 
-// "dc" of http://purl.org/dc/elements/1.1/, in any case and the usual misspellings; empty for RSS's and Atom's own; "?" for strangers.
+// "dc" of http://purl.org/dc/elements/1.1/, in any case and the usual misspellings; empty for RSS's and Atom's own; "?"
+// for strangers.
 std::string_view short_name_of_namespace(std::string_view address);
 
 }  // namespace kuaixun

@@ -15,14 +15,19 @@ constexpr std::size_t kDeepest = 400;
 // Elements that hold no other of their kind: a new one says that the last was never closed.
 constexpr std::array<std::string_view, 4> kNeverNested{"item", "entry", "channel", "title"};
 // What closes everything inside an unclosed field.
-constexpr std::array<std::string_view, 12> kFields{"title", "link", "description", "pubdate", "guid", "content:encoded", "author", "category", "summary", "content", "dc:creator", "dc:date"};
+constexpr std::array<std::string_view, 12> kFields{"title",           "link",   "description", "pubdate", "guid",
+                                                   "content:encoded", "author", "category",    "summary", "content",
+                                                   "dc:creator",      "dc:date"};
 
 template <class List>
 bool contains(const List& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-bool is_name_character(char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == ':' || c == '-' || c == '_' || c == '.' || (unsigned char)(c) >= 0x80; }
+bool is_name_character(char c) {
+  return is_ascii_letter(c) || is_ascii_digit(c) || c == ':' || c == '-' || c == '_' || c == '.' ||
+         (unsigned char)(c) >= 0x80;
+}
 
 std::string without_controls(std::string_view text) {
   std::string out;
@@ -60,7 +65,8 @@ class Recovery {
     if (rest.starts_with("<!")) return skip_declaration();
     const bool end_tag = rest.starts_with("</");
     const auto name_start = at_ + (end_tag ? 2 : 1);
-    if (name_start >= text_.size() || !(is_ascii_letter(text_[name_start]) || text_[name_start] == '_' || (unsigned char)(text_[name_start]) >= 0x80)) {
+    if (name_start >= text_.size() || !(is_ascii_letter(text_[name_start]) || text_[name_start] == '_' ||
+                                        (unsigned char)(text_[name_start]) >= 0x80)) {
       put_text("<");
       ++at_;
       return;
@@ -107,7 +113,8 @@ class Recovery {
       end = std::min(text_.find("</" + original_name(), at_), text_.size());
       skip = 0;
     }
-    if (open_.size() > 1) open_.back().append_child(pugi::node_cdata).set_value(without_controls(text_.substr(at_, end - at_)).c_str());
+    if (open_.size() > 1)
+      open_.back().append_child(pugi::node_cdata).set_value(without_controls(text_.substr(at_, end - at_)).c_str());
     at_ = std::min(end + skip, text_.size());
   }
 
@@ -116,7 +123,8 @@ class Recovery {
   void take_start(std::string name) {
     const auto lower = to_lower_ascii(name);
     if (contains(kNeverNested, lower)) close_unclosed(lower);
-    if (open_.size() > 2 && contains(kFields, names_.back()) && contains(kFields, lower) && names_.back() != "author" && names_.back() != "source" && text_so_far_is_text())
+    if (open_.size() > 2 && contains(kFields, names_.back()) && contains(kFields, lower) && names_.back() != "author" &&
+        names_.back() != "source" && text_so_far_is_text())
       pop();
     auto node = open_.size() >= kDeepest ? pugi::xml_node{} : open_.back().append_child(name.c_str());
     const bool closed = take_attributes(node) || (is_void_element(lower) && inside_field());
@@ -189,7 +197,8 @@ class Recovery {
         ++at_;
         value = take_value();
       }
-      if (node && ++count <= kMost && !node.attribute(name.c_str())) node.append_attribute(name.c_str()).set_value(without_controls(resolve_entities(value)).c_str());
+      if (node && ++count <= kMost && !node.attribute(name.c_str()))
+        node.append_attribute(name.c_str()).set_value(without_controls(resolve_entities(value)).c_str());
     }
     return false;
   }

@@ -1,8 +1,8 @@
 #include "connectors/feed/xml_text.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
+
+#include <openssl/evp.h>
 
 #include "text/ascii.hpp"
 
@@ -29,16 +29,23 @@ bool has_elements(const pugi::xml_node& node) {
 void append_escaped(std::string_view text, std::string& out, bool attribute) {
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
       case '"':
         if (attribute) {
           out += "&quot;";
           break;
         }
         [[fallthrough]];
-      default: out += c;
+      default:
+        out += c;
     }
   }
 }
@@ -89,9 +96,11 @@ std::string from_base64(std::string_view text) {
   for (const char c : text)
     if (!is_ascii_space(c)) packed += c;
   std::string out(packed.size() / 4 * 3 + 3, '\0');
-  const int written = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(packed.data()), int(packed.size()));
+  const int written = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                      reinterpret_cast<const unsigned char*>(packed.data()), int(packed.size()));
   if (written < 0) return std::string(text);
-  out.resize(std::size_t(written) - std::size_t(std::count(packed.end() - std::min<long>(2, long(packed.size())), packed.end(), '=')));
+  out.resize(std::size_t(written) -
+             std::size_t(std::count(packed.end() - std::min<long>(2, long(packed.size())), packed.end(), '=')));
   return out;
 }
 
@@ -144,12 +153,13 @@ bool looks_like_html(std::string_view text) {
       if (is_ascii_letter(next)) opening = opening || text.find('>', at) != std::string_view::npos;
     } else {
       const auto end = text.find(';', at);
-      entity = entity || (end != std::string_view::npos && end - at < 12 && end > at + 1 && (is_ascii_letter(next) || next == '#'));
+      entity = entity || (end != std::string_view::npos && end - at < 12 && end > at + 1 &&
+                          (is_ascii_letter(next) || next == '#'));
     }
     if (closing || entity) return true;
   }
-  return opening && (text.find("<br") != std::string_view::npos || text.find("<p>") != std::string_view::npos || text.find("<img ") != std::string_view::npos ||
-                     text.find("<hr") != std::string_view::npos);
+  return opening && (text.find("<br") != std::string_view::npos || text.find("<p>") != std::string_view::npos ||
+                     text.find("<img ") != std::string_view::npos || text.find("<hr") != std::string_view::npos);
 }
 
 std::string html_text(const pugi::xml_node& element, std::string_view assumed_type) {

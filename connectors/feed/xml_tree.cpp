@@ -1,8 +1,8 @@
 #include "connectors/feed/xml_tree.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "text/ascii.hpp"
 #include "text/html.hpp"
@@ -12,10 +12,12 @@ namespace {
 
 constexpr int kDeepest = 500;
 
-// pugixml builds without recursion, but who walks the tree or takes it down must not meet a chain of a million elements.
+// pugixml builds without recursion, but who walks the tree or takes it down must not meet a chain of a million
+// elements.
 bool is_too_deep(std::string_view text) {
   int depth = 0;
-  for (std::size_t at = text.find('<'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('<', at + 1)) {
+  for (std::size_t at = text.find('<'); at != std::string_view::npos && at + 1 < text.size();
+       at = text.find('<', at + 1)) {
     const char next = text[at + 1];
     if (next == '/')
       --depth;
@@ -45,8 +47,8 @@ unsigned options_for(std::string_view text) {
   return options;
 }
 
-// References that XML does not know but feeds use: HTML's names, and the numbers 128 to 159 that mean windows-1252. Resolved
-// here, outside of CDATA; a name that nobody knows stays as it was written.
+// References that XML does not know but feeds use: HTML's names, and the numbers 128 to 159 that mean windows-1252.
+// Resolved here, outside of CDATA; a name that nobody knows stays as it was written.
 std::string with_html_references(std::string text) {
   constexpr std::size_t kLongestReference = 34;
   std::string out;
@@ -59,7 +61,9 @@ std::string with_html_references(std::string text) {
     const auto end = text.find_first_of(";&< \n", at + 1);
     if (end == std::string::npos || text[end] != ';' || end - at > kLongestReference) continue;
     const auto reference = std::string_view(text).substr(at, end + 1 - at);
-    if (reference == "&amp;" || reference == "&lt;" || reference == "&gt;" || reference == "&quot;" || reference == "&apos;") continue;
+    if (reference == "&amp;" || reference == "&lt;" || reference == "&gt;" || reference == "&quot;" ||
+        reference == "&apos;")
+      continue;
     const bool number = reference[1] == '#';
     if (number && !(reference.size() == 6 && reference[2] == '1')) continue;
     auto resolved = resolve_entities(reference);
@@ -98,15 +102,20 @@ bool has_control_characters(std::string_view text) {
 }  // namespace
 
 Result<void> parse_xml(std::string text, XmlTree& out) {
-  if (is_too_deep(text)) return Error{Remedy::discard, "too_deep", fmt::format("elements are nested more than {} deep: this is no feed", kDeepest)};
+  if (is_too_deep(text))
+    return Error{Remedy::discard, "too_deep",
+                 fmt::format("elements are nested more than {} deep: this is no feed", kDeepest)};
   out.text = with_html_references(with_windows_characters(std::move(text)));
   const auto options = options_for(out.text);
   std::string original = out.text;  // parsing in place changes it
   const auto before = std::string_view(original).substr(0, std::min(original.find('<'), original.size()));
   const auto result = out.tree.load_buffer_inplace(out.text.data(), out.text.size(), options, pugi::encoding_utf8);
-  const bool sound = result && !has_control_characters(original) && !has_entries_beyond_root(out.tree) && trim_ascii(before).empty();
+  const bool sound =
+      result && !has_control_characters(original) && !has_entries_beyond_root(out.tree) && trim_ascii(before).empty();
   if (!sound) {
-    out.warnings.push_back(result ? "the XML holds control characters or text around the document" : fmt::format("the XML is not well-formed at byte {}: {}", result.offset, result.description()));
+    out.warnings.push_back(
+        result ? "the XML holds control characters or text around the document"
+               : fmt::format("the XML is not well-formed at byte {}: {}", result.offset, result.description()));
     recover_xml(original, out);
   }
   return {};

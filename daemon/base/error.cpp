@@ -1,17 +1,21 @@
 #include "base/error.hpp"
 
-#include <fmt/format.h>
-
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 namespace kuaixun {
 
 std::string_view to_string(Remedy remedy) {
   switch (remedy) {
-    case Remedy::retry: return "retry";
-    case Remedy::wait: return "wait";
-    case Remedy::give_up: return "give_up";
-    case Remedy::discard: return "discard";
+    case Remedy::retry:
+      return "retry";
+    case Remedy::wait:
+      return "wait";
+    case Remedy::give_up:
+      return "give_up";
+    case Remedy::discard:
+      return "discard";
   }
   return "retry";
 }
@@ -22,8 +26,8 @@ Error Error::with_context(std::string_view context) && {
 }
 
 void throw_exception_from_error(const Error& error, const boost::source_location& where) {
-  throw std::logic_error(fmt::format("{}:{}: value of a failed result: {}", where.file_name(), where.line(),
-                                     error.message));
+  throw std::logic_error(
+      fmt::format("{}:{}: value of a failed result: {}", where.file_name(), where.line(), error.message));
 }
 
 }  // namespace kuaixun

@@ -1,10 +1,11 @@
 // What can go wrong in a sound program, as a value.
 #pragma once
 
-#include <boost/system/result.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include <boost/system/result.hpp>
 
 #include "base/time.hpp"
 
@@ -22,7 +23,8 @@ std::string_view to_string(Remedy remedy);
 
 struct Error {
   Remedy remedy = Remedy::retry;
-  // A short name from a closed set (`timeout`, `http_404`, `not_a_feed`): the label of counters. Never text from outside.
+  // A short name from a closed set (`timeout`, `http_404`, `not_a_feed`): the label of counters. Never text from
+  // outside.
   std::string code;
   // What was attempted, on what, and what would help. Holds no secret.
   std::string message;

@@ -1,14 +1,14 @@
 #include "base/log.hpp"
 
-#include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 #include "base/time.hpp"
 
@@ -61,10 +61,14 @@ State& state() {
 
 std::string_view name_of(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warning: return "warning";
-    case Level::error: return "error";
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warning:
+      return "warning";
+    case Level::error:
+      return "error";
   }
   return "info";
 }
@@ -72,11 +76,21 @@ std::string_view name_of(Level level) {
 void append_escaped(std::string& line, std::string_view text) {
   for (const unsigned char c : text) {
     switch (c) {
-      case '"': line += "\\\""; break;
-      case '\\': line += "\\\\"; break;
-      case '\n': line += "\\n"; break;
-      case '\r': line += "\\r"; break;
-      case '\t': line += "\\t"; break;
+      case '"':
+        line += "\\\"";
+        break;
+      case '\\':
+        line += "\\\\";
+        break;
+      case '\n':
+        line += "\\n";
+        break;
+      case '\r':
+        line += "\\r";
+        break;
+      case '\t':
+        line += "\\t";
+        break;
       default:
         if (c < 0x20 || c == 0x7f)
           line += fmt::format("\\u{:04x}", c);
@@ -109,9 +123,12 @@ std::string timestamp(Format format) {
 
 std::string with_time(Format format, const std::string& line) {
   switch (format) {
-    case Format::text: return timestamp(format) + " " + line;
-    case Format::logfmt: return "time=" + timestamp(format) + " " + line;
-    case Format::json: return "{\"time\":\"" + timestamp(format) + "\"," + line.substr(1);
+    case Format::text:
+      return timestamp(format) + " " + line;
+    case Format::logfmt:
+      return "time=" + timestamp(format) + " " + line;
+    case Format::json:
+      return "{\"time\":\"" + timestamp(format) + "\"," + line.substr(1);
   }
   return line;
 }
@@ -140,7 +157,9 @@ std::string format_line(Format format, Level level, std::string_view event, Fiel
           line += field.value;
       }
       return line + "}";
-    case Format::logfmt: line = fmt::format("level={} event={}", name_of(level), event); break;
+    case Format::logfmt:
+      line = fmt::format("level={} event={}", name_of(level), event);
+      break;
     case Format::text:
       line = level >= Level::warning ? fmt::format("{}: {}", name_of(level), event) : std::string(event);
       break;
@@ -165,8 +184,8 @@ void write(Level level, std::string_view event, Fields fields) {
     const bool admitted = log.limit.admit(event, suppressed);
     const auto format = log.settings.format;
     if (suppressed > 0)
-      log.logger->info(with_time(format, format_line(format, level, "log_suppressed",
-                                                     {{"of", event}, {"count", suppressed}})));
+      log.logger->info(
+          with_time(format, format_line(format, level, "log_suppressed", {{"of", event}, {"count", suppressed}})));
     if (!admitted) return;
   }
   log.logger->info(with_time(log.settings.format, format_line(log.settings.format, level, event, fields)));

@@ -1,9 +1,9 @@
 #include "base/time.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace kuaixun {
 
@@ -13,9 +13,9 @@ std::string to_rfc3339(Time time, std::chrono::minutes offset) {
   const auto day = floor<days>(local);
   const year_month_day date{day};
   const hh_mm_ss clock{local - day};
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
-                          unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
-                          clock.seconds().count());
+  auto text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day()),
+                  clock.hours().count(), clock.minutes().count(), clock.seconds().count());
   if (offset.count() == 0) return text + "Z";
   const auto size = abs(offset).count();
   return text + fmt::format("{}{:02}:{:02}", offset.count() < 0 ? '-' : '+', size / 60, size % 60);

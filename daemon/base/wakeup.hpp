@@ -1,9 +1,10 @@
 // A flag that one coroutine raises and another waits for.
 #pragma once
 
+#include <chrono>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <chrono>
 
 #include "base/task.hpp"
 

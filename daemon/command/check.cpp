@@ -1,9 +1,9 @@
-#include <fmt/format.h>
+#include <algorithm>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <iostream>
+#include <fmt/format.h>
 
 #include "command/commands.hpp"
 #include "connectors/registry.hpp"
@@ -23,15 +23,19 @@ struct CheckOptions {
 std::string describe(const Source& source, const Batch& batch) {
   std::optional<Timestamp> newest;
   for (const auto& entry : batch.entries)
-    if (const auto& date = entry.published ? entry.published : entry.updated; date && (!newest || date->at > newest->at)) newest = date;
-  return fmt::format("ok      {:<24} {} {}, {} entries{}{}", source.id, batch.document.format, batch.document.version, batch.entries.size(), newest ? ", newest " + to_rfc3339(*newest) : "",
+    if (const auto& date = entry.published ? entry.published : entry.updated;
+        date && (!newest || date->at > newest->at))
+      newest = date;
+  return fmt::format("ok      {:<24} {} {}, {} entries{}{}", source.id, batch.document.format, batch.document.version,
+                     batch.entries.size(), newest ? ", newest " + to_rfc3339(*newest) : "",
                      batch.document.recovered ? ", recovered" : "");
 }
 
 Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
   FetchRequest request{.url = source.url};
   const auto reply = co_await fetcher.fetch(std::move(request));
-  auto batch = reply ? find_connector(all_connectors(), source.kind)->parse(reply->document, source) : Result<Batch>(reply.error());
+  auto batch = reply ? find_connector(all_connectors(), source.kind)->parse(reply->document, source)
+                     : Result<Batch>(reply.error());
   if (batch) {
     fmt::print("{}\n", describe(source, *batch));
   } else {
@@ -81,7 +85,8 @@ Exit run(const CheckOptions& options) {
   const auto loaded = load_settings(options.config);
   for (const auto& complaint : loaded.complaints) std::cout << complaint.to_string() << '\n';
   if (!loaded.complaints.empty()) return Exit::configuration;
-  fmt::print("{}: sound; {} sources, Kafka at {}\n", options.config, loaded.settings.sources.size(), loaded.settings.kafka.bootstrap);
+  fmt::print("{}: sound; {} sources, Kafka at {}\n", options.config, loaded.settings.sources.size(),
+             loaded.settings.kafka.bootstrap);
   if (!options.probe) return Exit::ok;
   const int failures = probe_sources(loaded.settings) + probe_broker(loaded.settings);
   return failures == 0 ? Exit::ok : Exit::failed;
@@ -93,7 +98,8 @@ void add_check(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<CheckOptions>();  // shared: the command outlives the parsing of the line
   auto* command = app.add_subcommand("check", "Validates a configuration; complains of all that is wrong with it");
   command->add_option("-c,--config", options->config, "The configuration file")->required();
-  command->add_flag("--probe", options->probe, "Also fetches and reads every source once, and asks the broker for its topics");
+  command->add_flag("--probe", options->probe,
+                    "Also fetches and reads every source once, and asks the broker for its topics");
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "command/commands.hpp"
 #include "opml.hpp"
@@ -33,8 +33,10 @@ std::string toml_string(std::string_view text) {
 std::string to_toml(const std::vector<Source>& sources) {
   std::string text;
   for (const auto& source : sources) {
-    text += fmt::format("[[source]]\nid = {}\nkind = {}\nurl = {}\n", toml_string(source.id), toml_string(source.kind), toml_string(source.url));
-    for (const auto& [name, value] : source.labels) text += fmt::format("labels = {{ {} = {} }}\n", name, toml_string(value));
+    text += fmt::format("[[source]]\nid = {}\nkind = {}\nurl = {}\n", toml_string(source.id), toml_string(source.kind),
+                        toml_string(source.url));
+    for (const auto& [name, value] : source.labels)
+      text += fmt::format("labels = {{ {} = {} }}\n", name, toml_string(value));
     text += '\n';
   }
   return text;
@@ -77,7 +79,8 @@ void add_import(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<ImportOptions>();  // shared: the command outlives the parsing of the line
   auto* command = app.add_subcommand("import", "Writes the sources of an OPML subscription list as configuration");
   command->add_option("opml", options->input, "The OPML file")->required();
-  command->add_option("-o,--output", options->output, "The file to write, in a folder of `sources`; standard output when not given");
+  command->add_option("-o,--output", options->output,
+                      "The file to write, in a folder of `sources`; standard output when not given");
   command->add_flag("--force", options->force, "Overwrites the file");
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

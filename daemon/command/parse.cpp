@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include "command/commands.hpp"
 #include "connectors/registry.hpp"
@@ -58,7 +58,9 @@ Result<Document> read_document(const ParseOptions& options) {
     document.body.assign(std::istreambuf_iterator<char>(std::cin), {});
   } else {
     std::ifstream file(options.input, std::ios::binary);
-    if (!file || std::filesystem::is_directory(options.input)) return Error{Remedy::give_up, "unreadable_file", fmt::format("read {}: no such file, or it may not be read", options.input)};
+    if (!file || std::filesystem::is_directory(options.input))
+      return Error{Remedy::give_up, "unreadable_file",
+                   fmt::format("read {}: no such file, or it may not be read", options.input)};
     document.body.assign(std::istreambuf_iterator<char>(file), {});
   }
   if (!options.url.empty()) document.url = options.url;
@@ -137,29 +139,33 @@ json::object to_json(const Entry& entry) {
 void print_json(const Batch& batch, const std::vector<Item>& items) {
   json::array entries;
   for (const auto& entry : batch.entries) entries.push_back(to_json(entry));
-  std::cout << "{\"document\":" << json::serialize(to_json(batch.document)) << ",\"entries\":" << json::serialize(entries) << ",\"items\":[";
+  std::cout << "{\"document\":" << json::serialize(to_json(batch.document))
+            << ",\"entries\":" << json::serialize(entries) << ",\"items\":[";
   for (std::size_t i = 0; i < items.size(); ++i) std::cout << (i == 0 ? "" : ",") << item_to_json(items[i]);
   std::cout << "]}\n";
 }
 
 void print_table(const Batch& batch, const std::vector<Item>& items) {
   const auto& info = batch.document;
-  fmt::print("{} {}, {} ({}){}\ntitle:    {}\nhome:     {}\nlanguage: {}\nentries:  {}\n\n", info.format, info.version, info.charset, info.charset_reason,
-             info.recovered ? ", recovered" : "", text_of_html(info.title), info.home_url, info.language, batch.entries.size());
+  fmt::print("{} {}, {} ({}){}\ntitle:    {}\nhome:     {}\nlanguage: {}\nentries:  {}\n\n", info.format, info.version,
+             info.charset, info.charset_reason, info.recovered ? ", recovered" : "", text_of_html(info.title),
+             info.home_url, info.language, batch.entries.size());
   for (const auto& warning : info.warnings) fmt::print("warning:  {}\n", warning);
   for (const auto& item : items) {
     std::string flags;
     for (const auto& flag : item.flags) flags += " " + flag;
-    fmt::print("{} ({})  {}\n    {}{}\n", to_rfc3339(item.published_at), to_string(item.published_at.precision), item.title, item.url, flags.empty() ? "" : "\n    flags:" + flags);
+    fmt::print("{} ({})  {}\n    {}{}\n", to_rfc3339(item.published_at), to_string(item.published_at.precision),
+               item.title, item.url, flags.empty() ? "" : "\n    flags:" + flags);
   }
 }
 
 Exit complain(const Error& error, bool as_json) {
   if (as_json) {
-    const json::object object{{"error", json::object{{"code", error.code}, {"message", error.message}, {"remedy", to_string(error.remedy)}}},
-                              {"document", json::object{}},
-                              {"entries", json::array{}},
-                              {"items", json::array{}}};
+    const json::object object{
+        {"error", json::object{{"code", error.code}, {"message", error.message}, {"remedy", to_string(error.remedy)}}},
+        {"document", json::object{}},
+        {"entries", json::array{}},
+        {"items", json::array{}}};
     std::cout << json::serialize(object) << '\n';
   } else {
     std::cerr << "kuaixun parse: " << error.message << '\n';
@@ -189,7 +195,8 @@ Exit run(const ParseOptions& options) {
   const auto batch = connector->parse(*document, source);
   if (!batch) return complain(batch.error(), options.as_json);
   std::vector<Item> items;
-  for (const auto& entry : batch->entries) items.push_back(normalize(entry, EntryContext{source, batch->document, document->url, document->fetched_at}));
+  for (const auto& entry : batch->entries)
+    items.push_back(normalize(entry, EntryContext{source, batch->document, document->url, document->fetched_at}));
   options.as_json ? print_json(*batch, items) : print_table(*batch, items);
   return Exit::ok;
 }

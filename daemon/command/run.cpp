@@ -1,7 +1,7 @@
-#include <fmt/format.h>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
-#include <iostream>
+#include <fmt/format.h>
 
 #include "app.hpp"
 #include "base/log.hpp"
@@ -17,7 +17,8 @@ struct RunOptions {
 
 // "10:15:03  wire-rss      new        Title", a line for each decision.
 void show_round(const RoundEvent& event) {
-  const auto clock = to_rfc3339(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())).substr(11, 8);
+  const auto clock =
+      to_rfc3339(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())).substr(11, 8);
   if (event.failure != nullptr) {
     fmt::print("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
   } else {
@@ -33,9 +34,12 @@ void show_start(const Settings& settings, const AppAddresses& addresses, RunMode
   const auto& prefix = settings.kafka.topic_prefix;
   fmt::print("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
   if (mode == RunMode::until_stopped) {
-    fmt::print("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n", addresses.bootstrap, prefix);
-    fmt::print("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap, prefix);
-    if (!addresses.admin.empty()) fmt::print("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
+    fmt::print("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n",
+               addresses.bootstrap, prefix);
+    fmt::print("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap,
+               prefix);
+    if (!addresses.admin.empty())
+      fmt::print("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
   }
   fmt::print("\n");
   std::fflush(stdout);
@@ -45,7 +49,8 @@ void show_summary(const std::map<std::string, SourceState>& states) {
   fmt::print("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
   for (const auto& [id, state] : states) {
     const auto& decided = state.decided;
-    fmt::print("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
+    fmt::print("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
+               decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
                state.cursor.failures == 0 ? "ok" : state.cursor.last_error_code);
   }
 }
@@ -65,7 +70,8 @@ Exit run(const RunOptions& options) {
   const bool show = settings.show_decisions || options.once;
   std::map<std::string, SourceState> states;
   AppWatchers watchers;
-  if (show) watchers.on_started = [&, shown = settings](const AppAddresses& addresses) { show_start(shown, addresses, mode); };
+  if (show)
+    watchers.on_started = [&, shown = settings](const AppAddresses& addresses) { show_start(shown, addresses, mode); };
   watchers.on_round = [&](const RoundEvent& event) {
     if (show) show_round(event);
     if (options.once) states.insert_or_assign(event.state.source.id, event.state);

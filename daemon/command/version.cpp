@@ -1,9 +1,9 @@
-#include <fmt/format.h>
+#include "base/version.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "command/commands.hpp"
-#include "base/version.hpp"
 
 namespace kuaixun {
 

@@ -1,8 +1,8 @@
 #include "dedup/decide.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "text/url.hpp"
 
@@ -13,7 +13,8 @@ namespace {
 constexpr std::chrono::hours kSameSourceEcho{18};
 
 Decision found(Verdict verdict, const Match& match, std::string reason) {
-  return Decision{verdict, match.item.id, match.item.revision + (verdict == Verdict::revision ? 1 : 0), match.kind, std::move(reason)};
+  return Decision{verdict, match.item.id, match.item.revision + (verdict == Verdict::revision ? 1 : 0), match.kind,
+                  std::move(reason)};
 }
 
 Decision as_new(const Candidate& candidate, std::string reason) {
@@ -26,13 +27,15 @@ const Match* find(std::span<const Match> matches, KeyKind kind) {
 }
 
 Decision decide_own(const Candidate& candidate, const Match& match, const char* by) {
-  if (match.item.content_hash == candidate.content_hash) return found(Verdict::unchanged, match, fmt::format("same {}, same content", by));
+  if (match.item.content_hash == candidate.content_hash)
+    return found(Verdict::unchanged, match, fmt::format("same {}, same content", by));
   return found(Verdict::revision, match, fmt::format("same {}, content changed", by));
 }
 
 Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict otherwise, const char* by) {
   if (candidate.authority > match.item.authority && candidate.content_hash != match.item.content_hash)
-    return found(Verdict::revision, match, fmt::format("same {} as in {}, and this source is nearer to the address", by, match.item.source));
+    return found(Verdict::revision, match,
+                 fmt::format("same {} as in {}, and this source is nearer to the address", by, match.item.source));
   return found(otherwise, match, fmt::format("same {} as in {}", by, match.item.source));
 }
 
@@ -47,12 +50,15 @@ bool is_reused(const Candidate& candidate, const Match& entry, std::span<const M
 
 Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   const auto& source = candidate.item->source;
-  const auto held_back_by_others = [&](const Match& match) { return !match.item.published && match.item.source != source; };
+  const auto held_back_by_others = [&](const Match& match) {
+    return !match.item.published && match.item.source != source;
+  };
 
   if (const auto* entry = find(matches, KeyKind::entry); entry != nullptr && !is_reused(candidate, *entry, matches)) {
     if (!entry->item.published) return found(Verdict::unchanged, *entry, "held back when its source was first read");
     if (entry->item.source == source) return decide_own(candidate, *entry, "entry");
-    if (entry->content_hash == candidate.content_hash) return found(Verdict::unchanged, *entry, "a sighting that was told before");
+    if (entry->content_hash == candidate.content_hash)
+      return found(Verdict::unchanged, *entry, "a sighting that was told before");
     return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
   }
   for (const auto& match : matches) {
@@ -65,7 +71,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
     const bool own = text->item.source == source;
     if (!own) return found(Verdict::sighting, *text, fmt::format("same text as in {}", text->item.source));
     if (!text->item.published) return found(Verdict::unchanged, *text, "held back when its source was first read");
-    if (candidate.item->fetched_at - text->item.first_seen <= kSameSourceEcho) return found(Verdict::sighting, *text, "same text from the same source, hours apart");
+    if (candidate.item->fetched_at - text->item.first_seen <= kSameSourceEcho)
+      return found(Verdict::sighting, *text, "same text from the same source, hours apart");
     return as_new(candidate, "same text from the same source, but long after");
   }
   return as_new(candidate, matches.empty() ? "nothing like it is known" : "known only as held back");

@@ -6,14 +6,12 @@
 //   entry        own                                     same           unchanged
 //   entry        own, its address is another item's now  different      as if the entry were new: a guid reused
 //   entry        own                                     different      revision
-//   entry        of another source (told as a sighting)  any            unchanged; revision with higher authority and new content
-//   address      own (its guid changed)                  same/different unchanged / revision
-//   address      of another source                       any            sighting; revision with higher authority and new content
-//   text         of another source                       –              sighting
-//   text         own, within 18 hours                    –              sighting
-//   text         own, later                              –              new: repeated on purpose
-//   any          held back, of this source               any            unchanged
-//   any          held back, of another source            any            new
+//   entry        of another source (told as a sighting)  any            unchanged; revision with higher authority and
+//   new content address      own (its guid changed)                  same/different unchanged / revision address of
+//   another source                       any            sighting; revision with higher authority and new content text
+//   of another source                       –              sighting text         own, within 18 hours – sighting text
+//   own, later                              –              new: repeated on purpose any          held back, of this
+//   source               any            unchanged any          held back, of another source            any new
 #pragma once
 
 #include <span>
@@ -32,7 +30,8 @@ struct Candidate {
 // `matches`: the known items that share a key with the candidate, in the order of its keys, at most one a key.
 Decision decide(const Candidate& candidate, std::span<const Match> matches);
 
-// How much a source has to say about an address: 2 when both are on one host (bar www.), 1 on one registrable domain, else 0.
+// How much a source has to say about an address: 2 when both are on one host (bar www.), 1 on one registrable domain,
+// else 0.
 int authority_of(std::string_view source_url, std::string_view item_url);
 
 }  // namespace kuaixun

@@ -1,11 +1,11 @@
 #include "dedup/keys.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <xxhash.h>
-
-#include <algorithm>
-#include <stdexcept>
 
 #include "dedup/text_key.hpp"
 #include "text/hanzi.hpp"
@@ -15,7 +15,9 @@ namespace kuaixun {
 namespace {
 
 // A canonical address as consumers see it among the identities: wx:… and wxs:… name their own scheme.
-std::string identity_of_address(const std::string& key) { return key.starts_with("wx:") || key.starts_with("wxs:") ? key : "url:" + key; }
+std::string identity_of_address(const std::string& key) {
+  return key.starts_with("wx:") || key.starts_with("wxs:") ? key : "url:" + key;
+}
 
 std::string hex_of(const Key& key) {
   std::string text;
@@ -30,7 +32,8 @@ Key make_key(KeyKind kind, std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   const std::string input = fmt::format("{}\n{}", to_string(kind), text);
-  if (EVP_Digest(input.data(), input.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) throw std::runtime_error("SHA-256 is not available");
+  if (EVP_Digest(input.data(), input.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("SHA-256 is not available");
   Key key{.kind = kind};
   std::copy_n(digest.begin(), key.hash.size(), key.hash.begin());
   return key;
@@ -59,16 +62,18 @@ ItemKeys keys_of(const Item& item) {
 }
 
 std::string item_id_of(const Item&, const ItemKeys& keys) {
-  const auto shared = std::find_if(keys.keys.begin(), keys.keys.end(), [](const Key& key) { return key.kind == KeyKind::address; });
+  const auto shared =
+      std::find_if(keys.keys.begin(), keys.keys.end(), [](const Key& key) { return key.kind == KeyKind::address; });
   return hex_of(shared != keys.keys.end() ? *shared : keys.keys.front());
 }
 
 std::uint64_t content_hash_of(const Item& item) {
   // Folded, so that a blank, a width or a tracking parameter is no revision.
-  std::string content = fold_for_comparison(item.title) + "\n" + fold_for_comparison(item.content_text) + "\n" + canonical_url_key(item.url) + "\n" +
-                        std::string(to_string(item.status));
+  std::string content = fold_for_comparison(item.title) + "\n" + fold_for_comparison(item.content_text) + "\n" +
+                        canonical_url_key(item.url) + "\n" + std::string(to_string(item.status));
   for (const auto& media : item.media)
-    if (media.length) content += "\n" + canonical_url_key(media.url);  // enclosures; images move between servers unasked
+    if (media.length)
+      content += "\n" + canonical_url_key(media.url);  // enclosures; images move between servers unasked
   return XXH3_64bits(content.data(), content.size());
 }
 

@@ -12,8 +12,10 @@ constexpr std::size_t kShortestText = 60;  // characters after folding
 constexpr std::size_t kLongestLine = 360;  // bytes: longer lines are content, whatever they begin with
 
 // How lines begin that belong to the publisher and not to the news.
-constexpr std::array<std::string_view, 24> kAround{"来源：",   "来源:",   "责任编辑", "责编",     "编辑：",   "编辑:",   "本文来源", "原标题",   "声明：",     "免责声明", "特别声明", "版权声明",
-                                                   "未经授权", "转载请", "阅读原文", "点击阅读", "扫码关注", "长按识别", "相关阅读", "延伸阅读", "本文仅代表", "图片来源", "Source:",  "Read more"};
+constexpr std::array<std::string_view, 24> kAround{
+    "来源：",   "来源:",    "责任编辑", "责编",     "编辑：",     "编辑:",    "本文来源", "原标题",
+    "声明：",   "免责声明", "特别声明", "版权声明", "未经授权",   "转载请",   "阅读原文", "点击阅读",
+    "扫码关注", "长按识别", "相关阅读", "延伸阅读", "本文仅代表", "图片来源", "Source:",  "Read more"};
 
 bool is_around(std::string_view line) {
   if (line.size() > kLongestLine) return false;
@@ -29,14 +31,15 @@ std::string_view without_dateline(std::string_view text) {
   const auto head = prefix_of_size(text, kLongest);
   for (const auto end : kEnds) {
     const auto at = head.find(end);
-    if (at != std::string_view::npos && head.substr(0, at).find("。") == std::string_view::npos) return text.substr(at + end.size());
+    if (at != std::string_view::npos && head.substr(0, at).find("。") == std::string_view::npos)
+      return text.substr(at + end.size());
   }
   return text;
 }
 
 std::size_t characters(std::string_view text) {
   std::size_t count = 0;
-  for (const char c : text) count += ((unsigned char)(c) & 0xC0) != 0x80;
+  for (const char c : text) count += ((unsigned char)(c)&0xC0) != 0x80;
   return count;
 }
 

@@ -1,11 +1,11 @@
 #include "fetch/address_guard.hpp"
 
-#include <arpa/inet.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <optional>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
 
 namespace kuaixun {
 namespace {
@@ -19,13 +19,15 @@ struct Range {
 
 // https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-special-registry.
 constexpr std::array kSpecial{
-    Range{"0.0.0.0/8", "reserved"},       Range{"10.0.0.0/8", "private"},      Range{"100.64.0.0/10", "shared"},    Range{"127.0.0.0/8", "loopback"},
-    Range{"169.254.0.0/16", "link_local"}, Range{"172.16.0.0/12", "private"},   Range{"192.0.0.0/24", "reserved"},   Range{"192.0.2.0/24", "reserved"},
-    Range{"192.88.99.0/24", "reserved"},  Range{"192.168.0.0/16", "private"},  Range{"198.18.0.0/15", "reserved"},  Range{"198.51.100.0/24", "reserved"},
-    Range{"203.0.113.0/24", "reserved"},  Range{"224.0.0.0/4", "multicast"},   Range{"240.0.0.0/4", "reserved"},    Range{"::1/128", "loopback"},
-    Range{"::/128", "reserved"},          Range{"64:ff9b:1::/48", "private"},  Range{"100::/64", "reserved"},       Range{"2001:db8::/32", "reserved"},
-    Range{"fc00::/7", "private"},         Range{"fe80::/10", "link_local"},    Range{"fec0::/10", "private"},       Range{"ff00::/8", "multicast"},
-    Range{"5f00::/16", "reserved"},       Range{"3fff::/20", "reserved"},
+    Range{"0.0.0.0/8", "reserved"},      Range{"10.0.0.0/8", "private"},        Range{"100.64.0.0/10", "shared"},
+    Range{"127.0.0.0/8", "loopback"},    Range{"169.254.0.0/16", "link_local"}, Range{"172.16.0.0/12", "private"},
+    Range{"192.0.0.0/24", "reserved"},   Range{"192.0.2.0/24", "reserved"},     Range{"192.88.99.0/24", "reserved"},
+    Range{"192.168.0.0/16", "private"},  Range{"198.18.0.0/15", "reserved"},    Range{"198.51.100.0/24", "reserved"},
+    Range{"203.0.113.0/24", "reserved"}, Range{"224.0.0.0/4", "multicast"},     Range{"240.0.0.0/4", "reserved"},
+    Range{"::1/128", "loopback"},        Range{"::/128", "reserved"},           Range{"64:ff9b:1::/48", "private"},
+    Range{"100::/64", "reserved"},       Range{"2001:db8::/32", "reserved"},    Range{"fc00::/7", "private"},
+    Range{"fe80::/10", "link_local"},    Range{"fec0::/10", "private"},         Range{"ff00::/8", "multicast"},
+    Range{"5f00::/16", "reserved"},      Range{"3fff::/20", "reserved"},
 };
 
 struct Parsed {
@@ -64,15 +66,19 @@ bool within(const IpAddress& address, const IpAddress& block, int bits) {
 }
 
 bool is_mapped(const IpAddress& address) {
-  return std::all_of(address.begin(), address.begin() + 10, [](auto byte) { return byte == 0; }) && address[10] == 0xFF && address[11] == 0xFF;
+  return std::all_of(address.begin(), address.begin() + 10, [](auto byte) { return byte == 0; }) &&
+         address[10] == 0xFF && address[11] == 0xFF;
 }
 
 // The IPv4 address that an IPv6 one carries: NAT64, 6to4, Teredo (inverted), the deprecated compatible form.
 std::optional<IpAddress> embedded(const IpAddress& a) {
   const auto v4 = [&](std::size_t at, std::uint8_t flip = 0) {
-    return from_ipv4({std::uint8_t(a[at] ^ flip), std::uint8_t(a[at + 1] ^ flip), std::uint8_t(a[at + 2] ^ flip), std::uint8_t(a[at + 3] ^ flip)});
+    return from_ipv4({std::uint8_t(a[at] ^ flip), std::uint8_t(a[at + 1] ^ flip), std::uint8_t(a[at + 2] ^ flip),
+                      std::uint8_t(a[at + 3] ^ flip)});
   };
-  const auto starts = [&](std::initializer_list<std::uint8_t> bytes) { return std::equal(bytes.begin(), bytes.end(), a.begin()); };
+  const auto starts = [&](std::initializer_list<std::uint8_t> bytes) {
+    return std::equal(bytes.begin(), bytes.end(), a.begin());
+  };
   if (starts({0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0})) return v4(12);
   if (starts({0x20, 0x02})) return v4(2);
   if (starts({0x20, 0x01, 0, 0})) return v4(12, 0xFF);
@@ -92,7 +98,8 @@ IpAddress from_ipv4(const std::array<std::uint8_t, 4>& bytes) {
 std::string_view special_purpose(const IpAddress& address) {
   static const auto blocks = [] {
     std::array<Parsed, kSpecial.size()> parsed{};
-    std::transform(kSpecial.begin(), kSpecial.end(), parsed.begin(), [](const Range& range) { return parse_block(range.block).value(); });
+    std::transform(kSpecial.begin(), kSpecial.end(), parsed.begin(),
+                   [](const Range& range) { return parse_block(range.block).value(); });
     return parsed;
   }();
   for (std::size_t i = 0; i < blocks.size(); ++i)
@@ -106,7 +113,9 @@ Result<AddressGuard> AddressGuard::allowing(const std::vector<std::string>& allo
   AddressGuard guard;
   for (const auto& text : allowed) {
     const auto block = parse_block(text);
-    if (!block) return Error{Remedy::give_up, "bad_address_block", fmt::format("\"{}\" is no address or block: expected one like 10.1.0.0/16 or fd00::/8", text)};
+    if (!block)
+      return Error{Remedy::give_up, "bad_address_block",
+                   fmt::format("\"{}\" is no address or block: expected one like 10.1.0.0/16 or fd00::/8", text)};
     guard.allowed_.push_back({block->address, block->bits});
   }
   return guard;

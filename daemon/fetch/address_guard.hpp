@@ -16,8 +16,9 @@ using IpAddress = std::array<std::uint8_t, 16>;
 
 IpAddress from_ipv4(const std::array<std::uint8_t, 4>& bytes);
 
-// Why an address is nobody's public one: `loopback`, `private`, `link_local`, `shared` (100.64/10), `reserved`, `multicast`, `embedded` (an IPv4 address of
-// those kinds inside an IPv6 one). Empty for public addresses. Follows the IANA special-purpose registries.
+// Why an address is nobody's public one: `loopback`, `private`, `link_local`, `shared` (100.64/10), `reserved`,
+// `multicast`, `embedded` (an IPv4 address of those kinds inside an IPv6 one). Empty for public addresses. Follows the
+// IANA special-purpose registries.
 std::string_view special_purpose(const IpAddress& address);
 
 // Decides on numeric addresses at the moment of connecting, after DNS: names and spellings cannot fool it. Pure.

@@ -1,18 +1,18 @@
 #include "fetch/curl_client.hpp"
 
+#include <cstring>
+#include <stdexcept>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <cstring>
-#include <stdexcept>
-#include <unordered_map>
-#include <vector>
 
 #include "text/ascii.hpp"
 
@@ -46,7 +46,8 @@ std::optional<IpAddress> address_of(const sockaddr& address) {
 
 // One exchange under way; libcurl's callbacks fill it.
 struct Transfer {
-  Transfer(asio::any_io_executor io, const AddressGuard& guard_, std::size_t most) : guard(guard_), max_body_bytes(most), done(std::move(io)) {
+  Transfer(asio::any_io_executor io, const AddressGuard& guard_, std::size_t most)
+      : guard(guard_), max_body_bytes(most), done(std::move(io)) {
     done.expires_at(asio::steady_timer::time_point::max());
   }
   ~Transfer() { curl_slist_free_all(request_headers); }
@@ -85,7 +86,8 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* user)
   if (line.starts_with("HTTP/")) {
     transfer.exchange.headers.clear();  // of a 100 Continue before
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    transfer.exchange.headers.emplace_back(to_lower_ascii(trim_ascii(line.substr(0, colon))), std::string(trim_ascii(line.substr(colon + 1))));
+    transfer.exchange.headers.emplace_back(to_lower_ascii(trim_ascii(line.substr(0, colon))),
+                                           std::string(trim_ascii(line.substr(colon + 1))));
   }
   return count;
 }
@@ -108,25 +110,34 @@ ExchangeFailure failure_of(const Transfer& transfer) {
   if (!transfer.denial.empty()) return ExchangeFailure::address_denied;
   switch (transfer.code) {
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL: return ExchangeFailure::bad_url;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return ExchangeFailure::bad_url;
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY: return ExchangeFailure::dns;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return ExchangeFailure::dns;
     case CURLE_COULDNT_CONNECT:
-    case CURLE_INTERFACE_FAILED: return ExchangeFailure::connect;
+    case CURLE_INTERFACE_FAILED:
+      return ExchangeFailure::connect;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR: return ExchangeFailure::tls;
-    case CURLE_OPERATION_TIMEDOUT: return std::strstr(transfer.message.data(), "too slow") != nullptr ? ExchangeFailure::too_slow : ExchangeFailure::timeout;
+    case CURLE_SSL_ISSUER_ERROR:
+      return ExchangeFailure::tls;
+    case CURLE_OPERATION_TIMEDOUT:
+      return std::strstr(transfer.message.data(), "too slow") != nullptr ? ExchangeFailure::too_slow
+                                                                         : ExchangeFailure::timeout;
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
-    case CURLE_SEND_ERROR: return ExchangeFailure::truncated;
+    case CURLE_SEND_ERROR:
+      return ExchangeFailure::truncated;
     case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_WRITE_ERROR: return ExchangeFailure::bad_encoding;  // our own writes fail only when too large
-    default: return ExchangeFailure::protocol;
+    case CURLE_WRITE_ERROR:
+      return ExchangeFailure::bad_encoding;  // our own writes fail only when too large
+    default:
+      return ExchangeFailure::protocol;
   }
 }
 
@@ -135,7 +146,8 @@ ExchangeFailure failure_of(const Transfer& transfer) {
 // Shared by the client and the waits on its sockets: a wait that ends after the client is gone finds it still here.
 class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
  public:
-  Driver(asio::any_io_executor io, FetchSettings settings, AddressGuard guard) : io_(io), settings_(std::move(settings)), guard_(std::move(guard)), timer_(io) {
+  Driver(asio::any_io_executor io, FetchSettings settings, AddressGuard guard)
+      : io_(io), settings_(std::move(settings)), guard_(std::move(guard)), timer_(io) {
     init_curl_once();
     multi_ = curl_multi_init();
     curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Driver::on_socket);
@@ -174,7 +186,9 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     exchange.status = int(status);
     exchange.wire_bytes = std::uint64_t(wire_bytes);
     exchange.failure = failure_of(transfer);
-    exchange.detail = transfer.denial.empty() ? (transfer.message[0] != 0 ? transfer.message.data() : curl_easy_strerror(transfer.code)) : std::string(transfer.denial);
+    exchange.detail = transfer.denial.empty()
+                          ? (transfer.message[0] != 0 ? transfer.message.data() : curl_easy_strerror(transfer.code))
+                          : std::string(transfer.denial);
     co_return exchange;
   }
 
@@ -201,7 +215,9 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
 
   void set_up(Transfer& transfer, const ExchangeRequest& request) {
     auto* easy = transfer.easy = take_easy();
-    for (const auto& [name, value] : request.headers) transfer.request_headers = curl_slist_append(transfer.request_headers, fmt::format("{}: {}", name, value).c_str());
+    for (const auto& [name, value] : request.headers)
+      transfer.request_headers =
+          curl_slist_append(transfer.request_headers, fmt::format("{}: {}", name, value).c_str());
     curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.request_headers);
@@ -215,7 +231,9 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, long(request.timeout.count()));
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kSlowestBytesPerSecond);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
-    curl_easy_setopt(easy, CURLOPT_PROXY, settings_.proxy.c_str());  // empty: also none from the environment, which would get round the guard
+    curl_easy_setopt(
+        easy, CURLOPT_PROXY,
+        settings_.proxy.c_str());  // empty: also none from the environment, which would get round the guard
     if (!settings_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.message.data());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);
@@ -248,8 +266,10 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
       wait(native, socket, asio::posix::descriptor_base::wait_write, &Socket::writing, CURL_CSELECT_OUT);
   }
 
-  void wait(curl_socket_t native, const std::shared_ptr<Socket>& socket, asio::posix::descriptor_base::wait_type type, bool Socket::*waiting, int event) {
-    auto on_ready = [self = weak_from_this(), weak = std::weak_ptr(socket), native, waiting, event](boost::system::error_code error) {
+  void wait(curl_socket_t native, const std::shared_ptr<Socket>& socket, asio::posix::descriptor_base::wait_type type,
+            bool Socket::*waiting, int event) {
+    auto on_ready = [self = weak_from_this(), weak = std::weak_ptr(socket), native, waiting,
+                     event](boost::system::error_code error) {
       const auto driver = self.lock();
       const auto ready = weak.lock();
       if (!driver || !ready || driver->closed_) return;

@@ -12,7 +12,20 @@
 
 namespace kuaixun {
 
-enum class ExchangeFailure { none, bad_url, dns, connect, tls, address_denied, timeout, too_slow, too_large, truncated, bad_encoding, protocol };
+enum class ExchangeFailure {
+  none,
+  bad_url,
+  dns,
+  connect,
+  tls,
+  address_denied,
+  timeout,
+  too_slow,
+  too_large,
+  truncated,
+  bad_encoding,
+  protocol
+};
 
 struct ExchangeRequest {
   std::string url;
@@ -25,7 +38,7 @@ struct Exchange {
   std::string detail{};  // libcurl's words, or why an address was denied
   int status = 0;
   Headers headers{};
-  std::string body{};    // decompressed
+  std::string body{};  // decompressed
   std::uint64_t wire_bytes = 0;
 };
 

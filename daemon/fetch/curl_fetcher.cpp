@@ -1,9 +1,9 @@
 #include "fetch/curl_fetcher.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "fetch/freshness.hpp"
 #include "text/url.hpp"
@@ -21,7 +21,9 @@ AddressGuard guard_of(const FetchSettings& settings) {
   return std::move(*guard);
 }
 
-bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
 bool is_permanent(int status) { return status == 301 || status == 308; }
 
 struct FailureText {
@@ -34,11 +36,15 @@ constexpr std::array kFailures{
     FailureText{ExchangeFailure::bad_url, "bad_url", "expected an http or https address"},
     FailureText{ExchangeFailure::dns, "dns", "the name does not resolve: check its spelling, or this machine's DNS"},
     FailureText{ExchangeFailure::connect, "connect", "nobody answers there, or a firewall is between"},
-    FailureText{ExchangeFailure::tls, "tls", "the certificate is not trusted or TLS failed: see fetch.ca_file for a private authority"},
-    FailureText{ExchangeFailure::address_denied, "address_denied", "the name leads to an address that is not public: allow it with fetch.allow_addresses if that is meant"},
+    FailureText{ExchangeFailure::tls, "tls",
+                "the certificate is not trusted or TLS failed: see fetch.ca_file for a private authority"},
+    FailureText{
+        ExchangeFailure::address_denied, "address_denied",
+        "the name leads to an address that is not public: allow it with fetch.allow_addresses if that is meant"},
     FailureText{ExchangeFailure::timeout, "timeout", "raise fetch.timeout if the server is known to be slow"},
     FailureText{ExchangeFailure::too_slow, "too_slow", "the server sends next to nothing"},
-    FailureText{ExchangeFailure::too_large, "too_large", "raise fetch.max_body_bytes if the document is meant to be so large"},
+    FailureText{ExchangeFailure::too_large, "too_large",
+                "raise fetch.max_body_bytes if the document is meant to be so large"},
     FailureText{ExchangeFailure::truncated, "truncated", "the connection ended before the answer did"},
     FailureText{ExchangeFailure::bad_encoding, "bad_encoding", "the compressed body is damaged"},
     FailureText{ExchangeFailure::protocol, "protocol", "the answer is no sound HTTP"},
@@ -52,10 +58,13 @@ CurlFetcher::CurlFetcher(asio::any_io_executor io, FetchSettings settings, Clock
       metrics_(metrics),
       limiter_(io, settings.per_host, clock),
       client_(io, settings, guard_of(settings)),
-      seconds_(metrics.histogram("kuaixun_fetch_duration_seconds", "From the request to the end of the answer, redirects and waits for hosts included.",
+      seconds_(metrics.histogram("kuaixun_fetch_duration_seconds",
+                                 "From the request to the end of the answer, redirects and waits for hosts included.",
                                  {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60})),
-      wire_bytes_(metrics.counter("kuaixun_fetch_bytes_total", "Bytes of bodies, as they came and decompressed.", {{"kind", "wire"}})),
-      body_bytes_(metrics.counter("kuaixun_fetch_bytes_total", "Bytes of bodies, as they came and decompressed.", {{"kind", "decoded"}})) {}
+      wire_bytes_(metrics.counter("kuaixun_fetch_bytes_total", "Bytes of bodies, as they came and decompressed.",
+                                  {{"kind", "wire"}})),
+      body_bytes_(metrics.counter("kuaixun_fetch_bytes_total", "Bytes of bodies, as they came and decompressed.",
+                                  {{"kind", "decoded"}})) {}
 
 Task<Result<FetchReply>> CurlFetcher::fetch(FetchRequest request) {
   const auto start = clock_.steady_now();
@@ -68,17 +77,22 @@ Task<Result<FetchReply>> CurlFetcher::fetch(FetchRequest request) {
 Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
   const auto deadline = clock_.steady_now() + settings_.timeout;
   auto url = parse_url(request.url);
-  if (!url) co_return Error{Remedy::give_up, "bad_url", fmt::format("fetch {}: expected an http or https address", redacted_url(request.url))};
+  if (!url)
+    co_return Error{Remedy::give_up, "bad_url",
+                    fmt::format("fetch {}: expected an http or https address", redacted_url(request.url))};
   bool all_permanent = true;
   for (int hop = 0; hop <= settings_.max_redirects; ++hop) {
     url->fragment.reset();
     const auto address = url->href();
     auto turn = co_await limiter_.turn(address);
     if (!turn) co_return std::move(turn.error());
-    ExchangeRequest exchange_request{.url = address, .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
+    ExchangeRequest exchange_request{.url = address,
+                                     .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
     if (address == request.validators_url) {
-      if (!request.validators.etag.empty()) exchange_request.headers.emplace_back("If-None-Match", request.validators.etag);
-      if (!request.validators.last_modified.empty()) exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
+      if (!request.validators.etag.empty())
+        exchange_request.headers.emplace_back("If-None-Match", request.validators.etag);
+      if (!request.validators.last_modified.empty())
+        exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
     }
     auto exchange = co_await client_.exchange(std::move(exchange_request));
     wire_bytes_.add(double(exchange.wire_bytes));
@@ -86,14 +100,22 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     if (exchange.failure != ExchangeFailure::none) co_return error_of(exchange, address);
 
     FetchReply reply;
-    reply.document = Document{.url = address, .status = exchange.status, .headers = std::move(exchange.headers), .body = std::move(exchange.body), .fetched_at = clock_.now()};
+    reply.document = Document{.url = address,
+                              .status = exchange.status,
+                              .headers = std::move(exchange.headers),
+                              .body = std::move(exchange.body),
+                              .fetched_at = clock_.now()};
     const auto& document = reply.document;
     if (is_redirect(document.status) && !document.header("location").empty()) {
       const auto target = parse_url(document.header("location"), &*url);
       if (!target)
-        co_return Error{Remedy::retry, "bad_redirect", fmt::format("fetch {}: redirected to something that is no http(s) address", redacted_url(address))};
+        co_return Error{
+            Remedy::retry, "bad_redirect",
+            fmt::format("fetch {}: redirected to something that is no http(s) address", redacted_url(address))};
       if (url->scheme == "https" && target->scheme == "http")
-        co_return Error{Remedy::retry, "insecure_redirect", fmt::format("fetch {}: redirected from https to http ({}): not followed", redacted_url(address), redacted_url(target->href()))};
+        co_return Error{Remedy::retry, "insecure_redirect",
+                        fmt::format("fetch {}: redirected from https to http ({}): not followed", redacted_url(address),
+                                    redacted_url(target->href()))};
       all_permanent = all_permanent && is_permanent(document.status);
       auto next = *target;
       if (next.host != url->host) next.username = next.password = {};
@@ -111,19 +133,26 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     if (hop > 0 && all_permanent) reply.moved_to = address;
     co_return reply;
   }
-  co_return Error{Remedy::retry, "too_many_redirects", fmt::format("fetch {}: more than {} redirects", redacted_url(request.url), settings_.max_redirects)};
+  co_return Error{Remedy::retry, "too_many_redirects",
+                  fmt::format("fetch {}: more than {} redirects", redacted_url(request.url), settings_.max_redirects)};
 }
 
 Error CurlFetcher::error_of(const Exchange& exchange, const std::string& url) {
-  const auto text = std::find_if(kFailures.begin(), kFailures.end(), [&](const FailureText& each) { return each.failure == exchange.failure; });
+  const auto text = std::find_if(kFailures.begin(), kFailures.end(),
+                                 [&](const FailureText& each) { return each.failure == exchange.failure; });
   if (exchange.failure == ExchangeFailure::address_denied)
-    metrics_.counter("kuaixun_egress_denied_total", "Connections that the address guard refused.", {{"reason", exchange.detail}}).add();
-  return Error{Remedy::retry, text->code, fmt::format("fetch {}: {}: {}", redacted_url(url), exchange.detail, text->hint)};
+    metrics_
+        .counter("kuaixun_egress_denied_total", "Connections that the address guard refused.",
+                 {{"reason", exchange.detail}})
+        .add();
+  return Error{Remedy::retry, text->code,
+               fmt::format("fetch {}: {}: {}", redacted_url(url), exchange.detail, text->hint)};
 }
 
 Error CurlFetcher::error_of_status(const Document& document) {
   const int status = document.status;
-  Error error{Remedy::retry, fmt::format("http_{}", status >= 300 && status < 600 ? status : 200), fmt::format("fetch {}: status {}", redacted_url(document.url), status)};
+  Error error{Remedy::retry, fmt::format("http_{}", status >= 300 && status < 600 ? status : 200),
+              fmt::format("fetch {}: status {}", redacted_url(document.url), status)};
   const auto now = clock_.now();
   if (status == 410) {
     error.remedy = Remedy::give_up;

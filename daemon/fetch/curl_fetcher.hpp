@@ -10,7 +10,8 @@
 namespace kuaixun {
 
 // See Fetcher. Redirects are followed hop by hop, each with its host's turn, the address guard and what is left of the
-// deadline; validators go only to the address they came from. `clock` and `metrics` outlive it; destroy it when no fetch is under way.
+// deadline; validators go only to the address they came from. `clock` and `metrics` outlive it; destroy it when no
+// fetch is under way.
 class CurlFetcher final : public Fetcher {
  public:
   // Throws std::invalid_argument for a bad block in settings.allow_addresses: settings are checked before.

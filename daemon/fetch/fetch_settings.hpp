@@ -9,8 +9,8 @@
 namespace kuaixun {
 
 struct HostLimits {
-  int concurrent = 2;                  // requests to one host at a time
-  std::chrono::milliseconds gap{1000}; // from the start of one request to a host to the start of the next
+  int concurrent = 2;                   // requests to one host at a time
+  std::chrono::milliseconds gap{1000};  // from the start of one request to a host to the start of the next
 };
 
 struct FetchSettings {
@@ -21,8 +21,8 @@ struct FetchSettings {
   int max_redirects = 5;
   HostLimits per_host{};
   std::vector<std::string> allow_addresses{};  // CIDR blocks: exceptions to the address guard
-  std::string proxy{};                         // http://… or socks5h://…; the guard then sees the proxy's address only
-  std::string ca_file{};                       // PEM; empty: the system's
+  std::string proxy{};    // http://… or socks5h://…; the guard then sees the proxy's address only
+  std::string ca_file{};  // PEM; empty: the system's
 };
 
 }  // namespace kuaixun

@@ -13,16 +13,16 @@ namespace kuaixun {
 
 struct FetchRequest {
   std::string url;
-  Validators validators{};      // sent as they are, to the address they came from; empty ones are not sent
-  std::string validators_url{}; // that address: `url`, or where it redirected to
+  Validators validators{};       // sent as they are, to the address they came from; empty ones are not sent
+  std::string validators_url{};  // that address: `url`, or where it redirected to
 };
 
 struct FetchReply {
   bool not_modified = false;  // 304: the document has no body
   Document document;
-  Validators validators;      // to be saved with document.url, after a 200 and after a 304
+  Validators validators;                            // to be saved with document.url, after a 200 and after a 304
   std::optional<std::chrono::seconds> fresh_for{};  // by Cache-Control or Expires
-  std::string moved_to{};     // where a chain of permanent redirects led; empty when any hop was temporary
+  std::string moved_to{};  // where a chain of permanent redirects led; empty when any hop was temporary
 };
 
 // Fetches documents politely: waits for the host's turn, follows redirects, guards addresses, bounds time and bytes.
@@ -31,8 +31,8 @@ class Fetcher {
  public:
   virtual ~Fetcher() = default;
 
-  // Errors: code `dns`, `connect`, `tls`, `timeout`, `too_slow`, `too_large`, `too_many_redirects`, `insecure_redirect`,
-  // `address_denied`, `truncated`, `bad_url`, `http_404`-like for any status but 200 and 304, …
+  // Errors: code `dns`, `connect`, `tls`, `timeout`, `too_slow`, `too_large`, `too_many_redirects`,
+  // `insecure_redirect`, `address_denied`, `truncated`, `bad_url`, `http_404`-like for any status but 200 and 304, …
   // 429 and 503 with Retry-After have Remedy::wait; 404 and the like retry; 410 gives up.
   virtual Task<Result<FetchReply>> fetch(FetchRequest request) = 0;
 };

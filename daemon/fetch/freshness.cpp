@@ -36,7 +36,8 @@ CacheControl read_cache_control(std::string_view field) {
     const auto equals = std::min(directive.find('='), directive.size());
     const auto name = trim_ascii(directive.substr(0, equals));
     if (equal_ignoring_case(name, "no-cache") || equal_ignoring_case(name, "no-store")) result.uncached = true;
-    if (equal_ignoring_case(name, "max-age") && equals < directive.size()) result.max_age = seconds_of(directive.substr(equals + 1));
+    if (equal_ignoring_case(name, "max-age") && equals < directive.size())
+      result.max_age = seconds_of(directive.substr(equals + 1));
     field.remove_prefix(std::min(comma + 1, field.size()));
   }
   return result;
@@ -47,7 +48,8 @@ CacheControl read_cache_control(std::string_view field) {
 std::optional<seconds> fresh_for(const Document& document) {
   const auto control = read_cache_control(document.header("cache-control"));
   if (control.uncached) return seconds{0};
-  if (control.max_age) return std::max(seconds{0}, *control.max_age - seconds_of(document.header("age")).value_or(seconds{0}));
+  if (control.max_age)
+    return std::max(seconds{0}, *control.max_age - seconds_of(document.header("age")).value_or(seconds{0}));
   const auto expires_field = document.header("expires");
   if (expires_field.empty()) return std::nullopt;
   const DateContext context{.now = document.fetched_at};
@@ -62,7 +64,8 @@ std::optional<Time> retry_after(const Document& document, Time now) {
   const auto field = trim_ascii(document.header("retry-after"));
   if (field.empty()) return std::nullopt;
   const auto latest = now + kLongestRetryAfter;
-  if (field.find_first_not_of("0123456789") == std::string_view::npos) return std::min(now + *seconds_of(field), latest);
+  if (field.find_first_not_of("0123456789") == std::string_view::npos)
+    return std::min(now + *seconds_of(field), latest);
   const auto date = parse_timestamp(field, DateContext{.now = now});
   if (!date) return std::nullopt;
   return std::clamp(date->at, now, latest);

@@ -1,8 +1,8 @@
 #include "fetch/host_limiter.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "text/url.hpp"
 
@@ -24,7 +24,10 @@ std::string politeness_key(std::string_view text) {
 // A place in a host's queue, given up when this ends.
 class HostLimiter::Place {
  public:
-  Place(HostLimiter& limiter, const std::string& key) : limiter_(limiter), host_(limiter.hosts_[key]), waiter_(limiter.io_) { host_.waiters.push_back(&waiter_); }
+  Place(HostLimiter& limiter, const std::string& key)
+      : limiter_(limiter), host_(limiter.hosts_[key]), waiter_(limiter.io_) {
+    host_.waiters.push_back(&waiter_);
+  }
   ~Place() {
     host_.waiters.remove(&waiter_);
     limiter_.wake_first(host_);
@@ -42,7 +45,8 @@ class HostLimiter::Place {
   Waiter waiter_;
 };
 
-HostLimiter::HostLimiter(asio::any_io_executor io, HostLimits limits, Clock& clock) : io_(std::move(io)), limits_(limits), clock_(clock) {}
+HostLimiter::HostLimiter(asio::any_io_executor io, HostLimits limits, Clock& clock)
+    : io_(std::move(io)), limits_(limits), clock_(clock) {}
 HostLimiter::~HostLimiter() = default;
 
 Task<Result<HostLimiter::Turn>> HostLimiter::turn(std::string url) {
@@ -54,7 +58,9 @@ Task<Result<HostLimiter::Turn>> HostLimiter::turn(std::string url) {
   while (true) {
     const auto pause = host.paused_until - clock_.steady_now();
     if (pause > kLongestPause)
-      co_return Error{Remedy::wait, "host_paused", fmt::format("{} asked to be left alone for another {}", key, to_string(std::chrono::ceil<std::chrono::seconds>(pause))),
+      co_return Error{Remedy::wait, "host_paused",
+                      fmt::format("{} asked to be left alone for another {}", key,
+                                  to_string(std::chrono::ceil<std::chrono::seconds>(pause))),
                       clock_.now() + pause};
     if (!place.is_first() || host.running >= limits_.concurrent) {
       co_await place.event().wait(kUntilWoken);

@@ -17,9 +17,9 @@
 
 namespace kuaixun {
 
-// Spaces out requests to one host: at most `concurrent` at a time, `gap` apart, none while the host asked to be left alone.
-// Hosts are told apart by registrable domain; addresses in numbers by address and port. Lives on the io thread; waiters are
-// served in order of arrival; hosts that nobody asks for are forgotten.
+// Spaces out requests to one host: at most `concurrent` at a time, `gap` apart, none while the host asked to be left
+// alone. Hosts are told apart by registrable domain; addresses in numbers by address and port. Lives on the io thread;
+// waiters are served in order of arrival; hosts that nobody asks for are forgotten.
 class HostLimiter {
  public:
   HostLimiter(asio::any_io_executor io, HostLimits limits, Clock& clock);  // clock must outlive this

@@ -30,7 +30,8 @@ void hold_back(std::vector<CandidateItem>& items, const BackfillSettings& backfi
   });
   for (std::size_t rank = 0; rank < newest.size(); ++rank) {
     auto& candidate = items[newest[rank]];
-    candidate.held_back = rank >= std::size_t(std::max(0, backfill.items)) || now - candidate.item.published_at.at > backfill.age;
+    candidate.held_back =
+        rank >= std::size_t(std::max(0, backfill.items)) || now - candidate.item.published_at.at > backfill.age;
   }
 }
 
@@ -46,9 +47,8 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   if (first_poll) hold_back(understood.items, backfill, document.fetched_at);
   // Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the feed's order.
   std::reverse(understood.items.begin(), understood.items.end());
-  std::stable_sort(understood.items.begin(), understood.items.end(), [](const auto& a, const auto& b) {
-    return a.item.published_at.at < b.item.published_at.at;
-  });
+  std::stable_sort(understood.items.begin(), understood.items.end(),
+                   [](const auto& a, const auto& b) { return a.item.published_at.at < b.item.published_at.at; });
   for (auto& candidate : understood.items)
     if (!candidate.held_back) candidate.record = encode(candidate.item, kafka);
   return understood;

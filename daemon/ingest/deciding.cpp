@@ -50,9 +50,10 @@ const KnownItem& matched_item(const std::vector<Match>& matches, const Decision&
 void remember_keys(LedgerTransaction& ledger, const CandidateItem& candidate, const std::string& item_id,
                    const std::vector<Match>& matches) {
   for (const auto& key : candidate.keys) {
-    const bool taken = key.kind != KeyKind::entry && std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
-                         return match.kind == key.kind && match.item.id != item_id;
-                       });
+    const bool taken =
+        key.kind != KeyKind::entry && std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
+          return match.kind == key.kind && match.item.id != item_id;
+        });
     if (!taken) ledger.put_key(key, item_id, candidate.content_hash);
   }
 }
@@ -83,7 +84,9 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       remember_keys(ledger, candidate, decision.item_id, matches);
       ledger.append(encode(sighting_of(candidate.item, decision), kafka));
       break;
-    case Verdict::unchanged: remember_keys(ledger, candidate, decision.item_id, matches); break;
+    case Verdict::unchanged:
+      remember_keys(ledger, candidate, decision.item_id, matches);
+      break;
   }
   return decision;
 }

@@ -1,4 +1,5 @@
-// The half of a round that happens inside the ledger's transaction: decide about each candidate, and write down what follows.
+// The half of a round that happens inside the ledger's transaction: decide about each candidate, and write down what
+// follows.
 #pragma once
 
 #include "ingest/candidates.hpp"
@@ -7,8 +8,8 @@
 
 namespace kuaixun {
 
-// Decides about one candidate against what the ledger knows, stores keys and item, and appends the record that consumers get.
-// Runs on the ledger's writer thread. Changes the candidate's item (id, revision) to what was decided.
+// Decides about one candidate against what the ledger knows, stores keys and item, and appends the record that
+// consumers get. Runs on the ledger's writer thread. Changes the candidate's item (id, revision) to what was decided.
 Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, const KafkaSettings& kafka, Time now);
 
 }  // namespace kuaixun

@@ -6,12 +6,12 @@
 namespace kuaixun {
 
 struct ScheduleSettings {
-  std::chrono::seconds interval{15 * 60};          // of a source that names none
-  std::chrono::seconds min_interval{60};           // whatever publisher and configuration say
-  std::chrono::seconds max_interval{24 * 3600};    // the slowest: back-off and publishers' wishes end here
-  double jitter = 0.1;                             // of the interval, spread at random
-  int concurrent = 64;                             // rounds under way
-  int workers = 0;                                 // threads that parse and normalise; 0: one a core
+  std::chrono::seconds interval{15 * 60};        // of a source that names none
+  std::chrono::seconds min_interval{60};         // whatever publisher and configuration say
+  std::chrono::seconds max_interval{24 * 3600};  // the slowest: back-off and publishers' wishes end here
+  double jitter = 0.1;                           // of the interval, spread at random
+  int concurrent = 64;                           // rounds under way
+  int workers = 0;                               // threads that parse and normalise; 0: one a core
 };
 
 // What the first poll of a new source publishes; older entries are only remembered.

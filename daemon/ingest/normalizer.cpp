@@ -56,7 +56,9 @@ std::optional<Timestamp> believable(const std::optional<Timestamp>& date, Item& 
   if (!date) return std::nullopt;
   if (date->at > fetched_at + kTolerance) {
     // A day without a clock may well be today elsewhere.
-    if (date->precision != Precision::second && date->precision != Precision::minute && date->at <= fetched_at + std::chrono::hours{24}) return date;
+    if (date->precision != Precision::second && date->precision != Precision::minute &&
+        date->at <= fetched_at + std::chrono::hours{24})
+      return date;
     flag(item, "date_in_future");
     return std::nullopt;
   }
@@ -86,7 +88,8 @@ void take_media(Item& item, const Entry& entry) {
   all.insert(all.end(), item.media.begin(), item.media.end());
   item.media.clear();
   for (auto& media : all) {
-    const bool known = std::any_of(item.media.begin(), item.media.end(), [&](const Media& each) { return each.url == media.url; });
+    const bool known =
+        std::any_of(item.media.begin(), item.media.end(), [&](const Media& each) { return each.url == media.url; });
     if (!known && !media.url.empty() && item.media.size() < kMostMedia) item.media.push_back(std::move(media));
   }
 }
@@ -95,14 +98,16 @@ void take_tags(Item& item, const Entry& entry) {
   for (const auto& tag : entry.tags) {
     auto text = text_of_html(tag);
     const bool known = std::find(item.tags.begin(), item.tags.end(), text) != item.tags.end();
-    if (!text.empty() && text.size() <= kLongestTag && !known && item.tags.size() < kMostTags) item.tags.push_back(std::move(text));
+    if (!text.empty() && text.size() <= kLongestTag && !known && item.tags.size() < kMostTags)
+      item.tags.push_back(std::move(text));
   }
 }
 
 void take_people(Item& item, const Entry& entry) {
   for (const auto& author : entry.authors) {
     if (item.authors.size() == kMostPeople) break;
-    Person person{text_of_html(author.name), std::string(prefix_of_size(author.email, 200)), author.url.empty() ? "" : clean_url(author.url)};
+    Person person{text_of_html(author.name), std::string(prefix_of_size(author.email, 200)),
+                  author.url.empty() ? "" : clean_url(author.url)};
     if (!(person == Person{})) item.authors.push_back(std::move(person));
   }
 }

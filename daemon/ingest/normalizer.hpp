@@ -13,8 +13,9 @@ struct EntryContext {
   Time fetched_at{};
 };
 
-// Sanitised HTML and plain text, clean title, absolute and canonical address, language, dates (a missing one is `inferred`
-// from fetched_at, never pretended), media, ids and keys. Pure, any thread; cannot fail: what is unusable becomes a flag.
+// Sanitised HTML and plain text, clean title, absolute and canonical address, language, dates (a missing one is
+// `inferred` from fetched_at, never pretended), media, ids and keys. Pure, any thread; cannot fail: what is unusable
+// becomes a flag.
 Item normalize(const Entry& entry, const EntryContext& context);
 
 }  // namespace kuaixun

@@ -36,7 +36,8 @@ Task<Result<void>> OutboxDrain::run() {
     if (result) co_return result;
     const auto& error = result.error();
     if (error.code == "fenced") co_return result;
-    log::warning("publish_failed", {{"code", error.code}, {"error", error.message}, {"retry_in_seconds", double(retry.count()) / 1000}});
+    log::warning("publish_failed",
+                 {{"code", error.code}, {"error", error.message}, {"retry_in_seconds", double(retry.count()) / 1000}});
     if (!trouble_ || trouble_->code != error.code) retry = kFirstRetry;
     trouble_ = error;
     if (past_deadline()) co_return Result<void>{};  // what is left goes out at the next start

@@ -12,16 +12,18 @@
 
 namespace kuaixun {
 
-// Takes what the outbox has and hands it to the publisher at once, batch by batch, in order; waits when there is nothing.
-// An outage is waited out with back-off: the backlog stays in the ledger. Lives on the io thread.
+// Takes what the outbox has and hands it to the publisher at once, batch by batch, in order; waits when there is
+// nothing. An outage is waited out with back-off: the backlog stays in the ledger. Lives on the io thread.
 class OutboxDrain {
  public:
-  // A batch ends at either limit: 5,000 records keep Kafka busy (its transactions cost the same ~25 ms whatever their size).
+  // A batch ends at either limit: 5,000 records keep Kafka busy (its transactions cost the same ~25 ms whatever their
+  // size).
   static constexpr std::size_t kBatchRows = 5'000;
   static constexpr std::size_t kBatchBytes = 4 << 20;
 
   // All must outlive this. `keep` acknowledged rows stay in the ledger, for an embedded broker that forgets.
-  OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& publisher, Clock& clock, Metrics& metrics, std::size_t keep);
+  OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,
+              std::size_t keep);
 
   // Runs until stop(), and then until the outbox is empty or `drain_until` has passed. Returns an error only for what
   // waiting does not help: `fenced`.

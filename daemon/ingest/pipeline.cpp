@@ -1,10 +1,10 @@
 #include "ingest/pipeline.hpp"
 
-#include <fmt/format.h>
-#include <xxhash.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
+#include <xxhash.h>
 
 #include "ingest/deciding.hpp"
 
@@ -40,7 +40,10 @@ void remember_move(Cursor& cursor, const FetchReply& reply, const std::string& a
 }
 
 RoundFailure rejected(Error error, const Source& source, Document& document, std::uint64_t body_hash) {
-  Reject reject{.source = source.id, .url = redacted_url(document.url), .code = error.code, .message = error.message,
+  Reject reject{.source = source.id,
+                .url = redacted_url(document.url),
+                .code = error.code,
+                .message = error.message,
                 .at = document.fetched_at,
                 .truncated = document.body.size() > kMostRejectBytes};
   document.body.resize(std::min(document.body.size(), kMostRejectBytes));
@@ -66,7 +69,8 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   const auto start = parts_.clock.now();
   const auto* connector = find_connector(parts_.connectors, source.kind);
   if (connector == nullptr)
-    co_return RoundFailure{Error{Remedy::give_up, "unknown_kind", fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
+    co_return RoundFailure{Error{Remedy::give_up, "unknown_kind",
+                                 fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
 
   const auto asked = move_is_trusted(cursor, start) ? cursor.moved_to : source.url;
   FetchRequest request{asked, cursor.validators, cursor.url};
@@ -136,15 +140,20 @@ void Pipeline::count(const Batch& batch, const RoundReport& report) {
   auto& metrics = parts_.metrics;
   metrics.counter("kuaixun_entries_total", "Entries read from documents.").add(double(batch.entries.size()));
   metrics
-      .counter("kuaixun_documents_total", "Documents read, by how their charset was decided and whether they were broken.",
-               {{"charset_reason", batch.document.charset_reason}, {"recovered", batch.document.recovered ? "true" : "false"}})
+      .counter("kuaixun_documents_total",
+               "Documents read, by how their charset was decided and whether they were broken.",
+               {{"charset_reason", batch.document.charset_reason},
+                {"recovered", batch.document.recovered ? "true" : "false"}})
       .add();
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
     if (const auto number = report.count(verdict))
-      metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.", {{"verdict", std::string(to_string(verdict))}})
+      metrics
+          .counter("kuaixun_items_total", "Candidate items, by what was decided of them.",
+                   {{"verdict", std::string(to_string(verdict))}})
           .add(number);
   if (report.held_back)
-    metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.", {{"verdict", "held_back"}}).add(report.held_back);
+    metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.", {{"verdict", "held_back"}})
+        .add(report.held_back);
 }
 
 }  // namespace kuaixun

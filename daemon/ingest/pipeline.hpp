@@ -29,8 +29,8 @@ struct RoundReport {
   enum class Outcome { read, not_modified, same_body };
   Outcome outcome = Outcome::read;
   int entries = 0;
-  int held_back = 0;  // by the backfill policy
-  std::array<int, 4> decided{};  // by Verdict
+  int held_back = 0;                  // by the backfill policy
+  std::array<int, 4> decided{};       // by Verdict
   std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged
   std::optional<std::string> format{};
   bool recovered = false;
@@ -61,8 +61,8 @@ class Pipeline {
  public:
   Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill);
 
-  // Fetches, understands, decides and commits. On success the ledger has the new cursor, the items and their outbox rows,
-  // durably and together. On failure it has nothing of this round. `chance` in [0, 1) goes to the next due time.
+  // Fetches, understands, decides and commits. On success the ledger has the new cursor, the items and their outbox
+  // rows, durably and together. On failure it has nothing of this round. `chance` in [0, 1) goes to the next due time.
   Task<boost::system::result<RoundReport, RoundFailure>> round(Source source, Cursor cursor, double chance);
 
   const KafkaSettings& kafka() const { return kafka_; }

@@ -16,7 +16,9 @@ seconds clamped(const ScheduleSettings& settings, seconds interval) {
   return std::clamp(interval, settings.min_interval, settings.max_interval);
 }
 
-milliseconds part_of(seconds interval, double share) { return milliseconds(long(double(interval.count()) * 1000 * share)); }
+milliseconds part_of(seconds interval, double share) {
+  return milliseconds(long(double(interval.count()) * 1000 * share));
+}
 
 bool may_ask(const PublisherSchedule& publisher, Time time) {
   using namespace std::chrono;
@@ -25,7 +27,8 @@ bool may_ask(const PublisherSchedule& publisher, Time time) {
   return (publisher.skip_hours >> hour & 1) == 0 && (publisher.skip_days >> weekday{day}.c_encoding() & 1) == 0;
 }
 
-// The first hour from `time` on in which the publisher may be asked; `time` itself when all are forbidden within `limit`.
+// The first hour from `time` on in which the publisher may be asked; `time` itself when all are forbidden within
+// `limit`.
 Time outside_skipped(const PublisherSchedule& publisher, Time time, seconds limit) {
   if (may_ask(publisher, time)) return time;
   using std::chrono::hours;
@@ -36,19 +39,20 @@ Time outside_skipped(const PublisherSchedule& publisher, Time time, seconds limi
 
 }  // namespace
 
-Time due_after_success(const ScheduleSettings& settings, const Source& source, const Advice& advice, bool first, Time now,
-                       double chance) {
+Time due_after_success(const ScheduleSettings& settings, const Source& source, const Advice& advice, bool first,
+                       Time now, double chance) {
   auto interval = base_interval(settings, source);
   if (!source.interval)
-    interval = std::max({interval, advice.fresh_for.value_or(seconds{0}), advice.publisher.interval.value_or(seconds{0})});
+    interval =
+        std::max({interval, advice.fresh_for.value_or(seconds{0}), advice.publisher.interval.value_or(seconds{0})});
   interval = clamped(settings, interval);
   if (first) return now + std::max(part_of(interval, chance), milliseconds(settings.min_interval));
   const auto due = now + interval + part_of(interval, settings.jitter * chance);
   return outside_skipped(advice.publisher, due, settings.max_interval);
 }
 
-Time due_after_failure(const ScheduleSettings& settings, const Source& source, const Error& error, int failures, Time now,
-                       double chance) {
+Time due_after_failure(const ScheduleSettings& settings, const Source& source, const Error& error, int failures,
+                       Time now, double chance) {
   constexpr int kMostDoublings = 16;
   auto interval = clamped(settings, base_interval(settings, source));
   for (int i = 1; i < std::min(failures, kMostDoublings) && interval < settings.max_interval; ++i) interval *= 2;

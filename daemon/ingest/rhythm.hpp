@@ -20,13 +20,13 @@ struct Advice {
 
 // After a success. The source's own interval wins; without one, the default is raised to what the publisher advises.
 // `first` is the source's first success: its next round falls anywhere within the interval.
-Time due_after_success(const ScheduleSettings& settings, const Source& source, const Advice& advice, bool first, Time now,
-                       double chance);
+Time due_after_success(const ScheduleSettings& settings, const Source& source, const Advice& advice, bool first,
+                       Time now, double chance);
 
-// After `failures` ≥ 1 in a row: back-off doubles from the interval up to max_interval, waits that the server asked for are
-// kept, and giving up means the slowest interval. No source is ever given up for good.
-Time due_after_failure(const ScheduleSettings& settings, const Source& source, const Error& error, int failures, Time now,
-                       double chance);
+// After `failures` ≥ 1 in a row: back-off doubles from the interval up to max_interval, waits that the server asked for
+// are kept, and giving up means the slowest interval. No source is ever given up for good.
+Time due_after_failure(const ScheduleSettings& settings, const Source& source, const Error& error, int failures,
+                       Time now, double chance);
 
 // At the start: a kept `next_due` holds, unless the clock has jumped so that it lies beyond max_interval.
 Time due_at_start(const ScheduleSettings& settings, const Cursor& cursor, Time now, double chance);

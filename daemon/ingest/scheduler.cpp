@@ -88,9 +88,11 @@ Task<void> Scheduler::run_once() {
 void Scheduler::start_due() {
   const bool full = outbox_is_full();
   if (full != paused_)
-    log::warning(full ? "outbox_full" : "outbox_has_room", {{"rows", parts_.ledger.outbox_size().rows}, {"bytes", parts_.ledger.outbox_size().bytes}});
+    log::warning(full ? "outbox_full" : "outbox_has_room",
+                 {{"rows", parts_.ledger.outbox_size().rows}, {"bytes", parts_.ledger.outbox_size().bytes}});
   paused_ = full;
-  parts_.metrics.gauge("kuaixun_paused", "1 while no round starts because the outbox is at its limit.").set(full ? 1 : 0);
+  parts_.metrics.gauge("kuaixun_paused", "1 while no round starts because the outbox is at its limit.")
+      .set(full ? 1 : 0);
   while (!full && !due_.empty() && due_.begin()->first <= parts_.clock.steady_now() &&
          running_.size() < std::size_t(schedule_.concurrent)) {
     const auto state = states_.find(due_.begin()->second);
@@ -136,7 +138,8 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
     log::info("source_recovered", {{"source", state.source.id}, {"after_failures", state.cursor.failures}});
   state.cursor = report.cursor;
   state.held_back += report.held_back;
-  for (std::size_t verdict = 0; verdict < state.decided.size(); ++verdict) state.decided[verdict] += report.decided[verdict];
+  for (std::size_t verdict = 0; verdict < state.decided.size(); ++verdict)
+    state.decided[verdict] += report.decided[verdict];
   if (report.format) state.format = *report.format;
   constexpr std::array<const char*, 3> kOutcomes{"read", "not_modified", "same_body"};
   count(kOutcomes[std::size_t(report.outcome)]);
@@ -179,11 +182,15 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   };
   auto written = co_await parts_.ledger.write(std::move(write));
   if (!written)
-    log::error("ledger_write_failed", {{"source", id}, {"code", written.error().code}, {"error", written.error().message}});
+    log::error("ledger_write_failed",
+               {{"source", id}, {"code", written.error().code}, {"error", written.error().message}});
 }
 
 void Scheduler::count(const char* outcome, std::string_view code) {
-  parts_.metrics.counter("kuaixun_rounds_total", "Rounds, by what came of them.", {{"outcome", outcome}, {"code", std::string(code)}}).add();
+  parts_.metrics
+      .counter("kuaixun_rounds_total", "Rounds, by what came of them.",
+               {{"outcome", outcome}, {"code", std::string(code)}})
+      .add();
 }
 
 }  // namespace kuaixun

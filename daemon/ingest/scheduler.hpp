@@ -1,13 +1,14 @@
 // All rounds: which source is due, how many run side by side, and what becomes of their errors.
 #pragma once
 
-#include <boost/asio/cancellation_signal.hpp>
 #include <functional>
 #include <list>
 #include <map>
 #include <random>
 #include <string>
 #include <vector>
+
+#include <boost/asio/cancellation_signal.hpp>
 
 #include "base/wakeup.hpp"
 #include "ingest/pipeline.hpp"
@@ -35,11 +36,11 @@ struct RoundEvent {
 // Runs on the io thread. Everything passed in outlives it.
 class Scheduler {
  public:
-  Scheduler(asio::any_io_executor io, PipelineParts parts, Pipeline& pipeline, ScheduleSettings schedule, OutboxLimits outbox,
-            std::function<void(const RoundEvent&)> on_round);
+  Scheduler(asio::any_io_executor io, PipelineParts parts, Pipeline& pipeline, ScheduleSettings schedule,
+            OutboxLimits outbox, std::function<void(const RoundEvent&)> on_round);
 
-  // Takes the sources to follow; cursors are those of the ledger. Later calls add, change and remove sources: a round under
-  // way ends as it began, cursors of sources that stay are kept.
+  // Takes the sources to follow; cursors are those of the ledger. Later calls add, change and remove sources: a round
+  // under way ends as it began, cursors of sources that stay are kept.
   void follow(std::vector<Source> sources, const std::map<std::string, Cursor>& cursors);
 
   // Rounds until stop(). Back-pressure: no round starts while the outbox is over its limit.

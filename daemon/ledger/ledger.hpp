@@ -44,14 +44,17 @@ class Ledger {
   // Made once with the database; part of the progress marker, so that another ledger's marker is not taken for ours.
   virtual const std::string& id() const = 0;
 
-  // Runs `round` on the writer thread. Errors: `ledger_full` (disk), `ledger_io`, `ledger_corrupt`: nothing of it is kept.
+  // Runs `round` on the writer thread. Errors: `ledger_full` (disk), `ledger_io`, `ledger_corrupt`: nothing of it is
+  // kept.
   virtual Task<Result<void>> write(std::function<void(LedgerTransaction&)> round) = 0;
 
   virtual Task<Result<std::map<std::string, Cursor>>> cursors() = 0;
   virtual Task<Result<void>> forget_source(std::string source_id) = 0;
 
-  // Rows not yet acknowledged, after `after`, in order; stops at either limit but gives at least one row when there is one.
-  virtual Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) = 0;
+  // Rows not yet acknowledged, after `after`, in order; stops at either limit but gives at least one row when there is
+  // one.
+  virtual Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows,
+                                                      std::size_t max_bytes) = 0;
   // Kafka has everything up to and including `sequence`. The newest `keep` rows stay readable by newest().
   virtual Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep = 0) = 0;
   // The last sequence that was acknowledged; 0 when none.

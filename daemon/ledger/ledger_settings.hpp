@@ -8,9 +8,9 @@
 namespace kuaixun {
 
 struct LedgerSettings {
-  std::string directory{};  // holds ledger.db; exists
+  std::string directory{};                                               // holds ledger.db; exists
   enum class Durability { full, normal } durability = Durability::full;  // SQLite synchronous=
-  std::chrono::hours remember{24 * 400};                                 // known items not seen for longer are forgotten
+  std::chrono::hours remember{24 * 400};  // known items not seen for longer are forgotten
 };
 
 struct OutboxLimits {

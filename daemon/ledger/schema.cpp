@@ -1,8 +1,8 @@
 #include "ledger/schema.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
+
+#include <fmt/format.h>
 
 namespace kuaixun {
 namespace {
@@ -35,7 +35,9 @@ void migrate(Database& database) {
   const auto version = database.number("PRAGMA user_version");
   if (version > std::int64_t(kSteps.size()))
     throw LedgerFailure({Remedy::give_up, "ledger_newer",
-                         fmt::format("the ledger has schema version {}, this program knows versions up to {}: run the newer kuaixun that wrote it", version, kSteps.size())});
+                         fmt::format("the ledger has schema version {}, this program knows versions up to {}: run the "
+                                     "newer kuaixun that wrote it",
+                                     version, kSteps.size())});
   if (version == std::int64_t(kSteps.size())) return;
   database.execute("BEGIN IMMEDIATE");
   for (auto step = std::size_t(version); step < kSteps.size(); ++step) database.execute(kSteps[step]);

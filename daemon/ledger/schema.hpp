@@ -5,8 +5,8 @@
 
 namespace kuaixun {
 
-// Creates the tables of a new ledger, or brings an older one up to date, in one transaction. Throws LedgerFailure: `ledger_newer` for one that
-// was written by a later version.
+// Creates the tables of a new ledger, or brings an older one up to date, in one transaction. Throws LedgerFailure:
+// `ledger_newer` for one that was written by a later version.
 void migrate(Database& database);
 
 }  // namespace kuaixun

@@ -1,9 +1,9 @@
 #include "ledger/sqlite.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
-
-#include <utility>
 
 namespace kuaixun {
 namespace {
@@ -13,16 +13,21 @@ sqlite3* native(Database::Handle* handle) { return reinterpret_cast<sqlite3*>(ha
 Error error_of(int code, std::string_view doing, const std::string& file, const char* what) {
   const auto said = fmt::format("{} {}: {}", doing, file, what);
   switch (code & 0xff) {
-    case SQLITE_FULL: return {Remedy::retry, "ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
+    case SQLITE_FULL:
+      return {Remedy::retry, "ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {Remedy::give_up, "ledger_corrupt", said + ": the ledger is damaged; move it away and start again (what Kafka has stays there)"};
+      return {Remedy::give_up, "ledger_corrupt",
+              said + ": the ledger is damaged; move it away and start again (what Kafka has stays there)"};
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return {Remedy::retry, "ledger_locked", said + ": another process holds the ledger"};
+    case SQLITE_LOCKED:
+      return {Remedy::retry, "ledger_locked", said + ": another process holds the ledger"};
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_PERM: return {Remedy::give_up, "ledger_io", said + ": the directory must be writable for this user"};
-    default: return {Remedy::retry, "ledger_io", said};
+    case SQLITE_PERM:
+      return {Remedy::give_up, "ledger_io", said + ": the directory must be writable for this user"};
+    default:
+      return {Remedy::retry, "ledger_io", said};
   }
 }
 
@@ -30,7 +35,8 @@ Error error_of(int code, std::string_view doing, const std::string& file, const 
 
 Database::Database(const std::string& file) : file_(file) {
   sqlite3* opened = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   handle_ = reinterpret_cast<Handle*>(opened);
   if (code == SQLITE_OK) {
     sqlite3_extended_result_codes(opened, 1);
@@ -73,7 +79,9 @@ sqlite3_stmt* raw(Native* statement) {
 
 Statement::Statement(Database& database, const char* sql) : database_(database) {
   sqlite3_stmt* prepared = nullptr;
-  if (sqlite3_prepare_v3(native(database.handle()), sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, nullptr) != SQLITE_OK) database.fail("read from");
+  if (sqlite3_prepare_v3(native(database.handle()), sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared, nullptr) !=
+      SQLITE_OK)
+    database.fail("read from");
   native_ = reinterpret_cast<Native*>(prepared);
 }
 
@@ -85,12 +93,14 @@ Statement& Statement::bind(std::int64_t value) {
 }
 
 Statement& Statement::bind_text(std::string_view value) {
-  sqlite3_bind_text64(raw(native_), next_parameter_++, value.data() != nullptr ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(raw(native_), next_parameter_++, value.data() != nullptr ? value.data() : "", value.size(),
+                      SQLITE_TRANSIENT, SQLITE_UTF8);
   return *this;
 }
 
 Statement& Statement::bind_blob(std::string_view value) {
-  sqlite3_bind_blob64(raw(native_), next_parameter_++, value.data() != nullptr ? value.data() : "", value.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(raw(native_), next_parameter_++, value.data() != nullptr ? value.data() : "", value.size(),
+                      SQLITE_TRANSIENT);
   return *this;
 }
 
@@ -121,7 +131,8 @@ std::int64_t Statement::number(int column) const { return sqlite3_column_int64(r
 
 std::string_view Statement::text(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(raw(native_), column));
-  return bytes == nullptr ? std::string_view{} : std::string_view(bytes, std::size_t(sqlite3_column_bytes(raw(native_), column)));
+  return bytes == nullptr ? std::string_view{}
+                          : std::string_view(bytes, std::size_t(sqlite3_column_bytes(raw(native_), column)));
 }
 
 }  // namespace kuaixun

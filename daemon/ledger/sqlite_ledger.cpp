@@ -1,16 +1,16 @@
 #include "ledger/sqlite_ledger.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <condition_variable>
 #include <cstring>
 #include <deque>
 #include <mutex>
 #include <thread>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/log.hpp"
 #include "ledger/schema.hpp"
@@ -24,10 +24,16 @@ class FileLock {
  public:
   explicit FileLock(const std::string& file) : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
     if (descriptor_ < 0)
-      throw LedgerFailure({Remedy::give_up, "ledger_io", fmt::format("open {}: {}: the state directory must exist and be writable for this user", file, std::strerror(errno))});
+      throw LedgerFailure({Remedy::give_up, "ledger_io",
+                           fmt::format("open {}: {}: the state directory must exist and be writable for this user",
+                                       file, std::strerror(errno))});
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
     ::close(descriptor_);
-    throw LedgerFailure({Remedy::give_up, "ledger_locked", fmt::format("{} is locked: another kuaixun uses this state directory; stop it or name another [state] directory", file)});
+    throw LedgerFailure(
+        {Remedy::give_up, "ledger_locked",
+         fmt::format(
+             "{} is locked: another kuaixun uses this state directory; stop it or name another [state] directory",
+             file)});
   }
   ~FileLock() { ::close(descriptor_); }
   FileLock(const FileLock&) = delete;
@@ -39,13 +45,20 @@ class FileLock {
 
 void prepare(Database& database, const LedgerSettings& settings) {
   database.text("PRAGMA journal_mode = WAL");
-  database.execute(settings.durability == LedgerSettings::Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-  database.execute("PRAGMA busy_timeout = 2000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
-  // A check of all pages would cost a large ledger seconds at every start; SQLite reports damage there when it meets it.
+  database.execute(settings.durability == LedgerSettings::Durability::full ? "PRAGMA synchronous = FULL"
+                                                                           : "PRAGMA synchronous = NORMAL");
+  database.execute(
+      "PRAGMA busy_timeout = 2000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = "
+      "67108864");
+  // A check of all pages would cost a large ledger seconds at every start; SQLite reports damage there when it meets
+  // it.
   constexpr std::int64_t kSmallLedger = 4096;
   if (database.number("PRAGMA page_count") < kSmallLedger)
     if (const auto verdict = database.text("PRAGMA quick_check(1)"); verdict != "ok")
-      throw LedgerFailure({Remedy::give_up, "ledger_corrupt", fmt::format("the ledger is damaged ({}): move it away and start again (what Kafka has stays there)", verdict)});
+      throw LedgerFailure(
+          {Remedy::give_up, "ledger_corrupt",
+           fmt::format("the ledger is damaged ({}): move it away and start again (what Kafka has stays there)",
+                       verdict)});
   migrate(database);
 }
 
@@ -62,12 +75,16 @@ class SqliteLedger::Writer {
         database_(settings.directory + "/ledger.db"),
         store_((prepare(database_, settings), database_)),
         id_(database_.text("SELECT value FROM meta WHERE name = 'id'")),
-        commit_seconds_(metrics.histogram("kuaixun_ledger_commit_duration_seconds", "From the begin of a ledger transaction to its commit on disk.",
+        commit_seconds_(metrics.histogram("kuaixun_ledger_commit_duration_seconds",
+                                          "From the begin of a ledger transaction to its commit on disk.",
                                           {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5})),
-        group_size_(metrics.histogram("kuaixun_ledger_rounds_per_commit", "Reads and writes that shared one ledger transaction.", {1, 2, 5, 10, 25, 50, 100, 500})),
+        group_size_(metrics.histogram("kuaixun_ledger_rounds_per_commit",
+                                      "Reads and writes that shared one ledger transaction.",
+                                      {1, 2, 5, 10, 25, 50, 100, 500})),
         rows_(metrics.gauge("kuaixun_outbox_rows", "Records that Kafka has not acknowledged yet.")),
         bytes_(metrics.gauge("kuaixun_outbox_bytes", "Bytes of the records that Kafka has not acknowledged yet.")),
-        oldest_(metrics.gauge("kuaixun_outbox_oldest_timestamp_seconds", "When the oldest unacknowledged record was decided, Unix time; 0: none.")),
+        oldest_(metrics.gauge("kuaixun_outbox_oldest_timestamp_seconds",
+                              "When the oldest unacknowledged record was decided, Unix time; 0: none.")),
         known_(metrics.gauge("kuaixun_known_items", "Items that the ledger remembers.")) {
     change_size(store_.count_outbox());
     known_.set(double(store_.known_items()));
@@ -87,7 +104,8 @@ class SqliteLedger::Writer {
 
   OutboxSize size() const {
     const auto oldest = oldest_at_.load();
-    return {std::uint64_t(outbox_rows_.load()), std::uint64_t(outbox_bytes_.load()), oldest < 0 ? std::nullopt : std::optional(Time{std::chrono::milliseconds{oldest}})};
+    return {std::uint64_t(outbox_rows_.load()), std::uint64_t(outbox_bytes_.load()),
+            oldest < 0 ? std::nullopt : std::optional(Time{std::chrono::milliseconds{oldest}})};
   }
 
   // Runs `work` in the next transaction and returns once it is committed.
@@ -232,9 +250,11 @@ class SqliteLedger::Writer {
   std::thread thread_;
 };
 
-Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(asio::any_io_executor io, LedgerSettings settings, Clock& clock, Metrics& metrics) {
+Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(asio::any_io_executor io, LedgerSettings settings,
+                                                         Clock& clock, Metrics& metrics) {
   try {
-    return std::unique_ptr<SqliteLedger>(new SqliteLedger(std::make_unique<Writer>(std::move(io), settings, clock, metrics)));
+    return std::unique_ptr<SqliteLedger>(
+        new SqliteLedger(std::make_unique<Writer>(std::move(io), settings, clock, metrics)));
   } catch (const LedgerFailure& failure) {
     return failure.error();
   }
@@ -250,7 +270,9 @@ namespace {
 // What a writer's job returns when it returns nothing.
 struct Done {};
 
-Result<void> without_value(const Result<Done>& result) { return result ? Result<void>{} : Result<void>{result.error()}; }
+Result<void> without_value(const Result<Done>& result) {
+  return result ? Result<void>{} : Result<void>{result.error()};
+}
 }  // namespace
 
 Task<Result<void>> SqliteLedger::write(std::function<void(LedgerTransaction&)> round) {
@@ -274,7 +296,8 @@ Task<Result<void>> SqliteLedger::forget_source(std::string source_id) {
   co_return without_value(co_await writer_->run(work));
 }
 
-Task<Result<std::vector<OutboxRow>>> SqliteLedger::outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) {
+Task<Result<std::vector<OutboxRow>>> SqliteLedger::outbox(std::uint64_t after, std::size_t max_rows,
+                                                          std::size_t max_bytes) {
   auto work = [=](Store& store) { return store.outbox(after, max_rows, max_bytes); };
   co_return co_await writer_->run(work);
 }

@@ -14,16 +14,18 @@ namespace kuaixun {
 // transaction is being committed share the next one and its fsync. Destroy it after the io_context has run out.
 class SqliteLedger final : public Ledger {
  public:
-  // Opens or creates DIRECTORY/ledger.db. Errors (all give_up): `ledger_locked` (another daemon has it), `ledger_corrupt`,
-  // `ledger_newer`, `ledger_io`. Nothing is repaired or thrown away silently.
-  static Result<std::unique_ptr<SqliteLedger>> open(asio::any_io_executor io, LedgerSettings settings, Clock& clock, Metrics& metrics);
+  // Opens or creates DIRECTORY/ledger.db. Errors (all give_up): `ledger_locked` (another daemon has it),
+  // `ledger_corrupt`, `ledger_newer`, `ledger_io`. Nothing is repaired or thrown away silently.
+  static Result<std::unique_ptr<SqliteLedger>> open(asio::any_io_executor io, LedgerSettings settings, Clock& clock,
+                                                    Metrics& metrics);
   ~SqliteLedger() override;
 
   const std::string& id() const override;
   Task<Result<void>> write(std::function<void(LedgerTransaction&)> round) override;
   Task<Result<std::map<std::string, Cursor>>> cursors() override;
   Task<Result<void>> forget_source(std::string source_id) override;
-  Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) override;
+  Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows,
+                                              std::size_t max_bytes) override;
   Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep) override;
   Task<Result<std::uint64_t>> acknowledged() override;
   Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override;

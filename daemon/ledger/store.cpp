@@ -12,7 +12,9 @@ constexpr std::int64_t kNever = -1;
 std::int64_t to_number(Time time) { return time.time_since_epoch().count(); }
 std::int64_t to_number(const std::optional<Time>& time) { return time ? to_number(*time) : kNever; }
 Time to_time(std::int64_t number) { return Time{std::chrono::milliseconds{number}}; }
-std::optional<Time> to_optional_time(std::int64_t number) { return number == kNever ? std::nullopt : std::optional(to_time(number)); }
+std::optional<Time> to_optional_time(std::int64_t number) {
+  return number == kNever ? std::nullopt : std::optional(to_time(number));
+}
 std::int64_t day_of(Time time) { return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count(); }
 
 std::array<std::uint8_t, 17> bytes_of(const Key& key) {
@@ -60,22 +62,30 @@ Headers unpack(std::string_view blob) {
 Store::Store(Database& database)
     : database_(database),
       find_(database,
-            "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, i.last_seen, k.content_hash "
+            "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, "
+            "i.last_seen, k.content_hash "
             "FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
       put_key_(database,
                "INSERT INTO keys SELECT ?1, ref, ?2, ?3 FROM items WHERE id = ?4 "
-               "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, seen = excluded.seen "
+               "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, seen = "
+               "excluded.seen "
                "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR seen < excluded.seen"),
       touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE id = ?2 AND last_seen < ?1 - 86400000"),
       put_item_(database,
-                "INSERT INTO items (id, revision, status, published, source, authority, content_hash, first_seen, last_seen) VALUES (?,?,?,?,?,?,?,?,?) "
-                "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, published = excluded.published, source = excluded.source, "
-                "authority = excluded.authority, content_hash = excluded.content_hash, first_seen = excluded.first_seen, last_seen = excluded.last_seen"),
+                "INSERT INTO items (id, revision, status, published, source, authority, content_hash, first_seen, "
+                "last_seen) VALUES (?,?,?,?,?,?,?,?,?) "
+                "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, published = "
+                "excluded.published, source = excluded.source, "
+                "authority = excluded.authority, content_hash = excluded.content_hash, first_seen = "
+                "excluded.first_seen, last_seen = excluded.last_seen"),
       save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
-      outbox_(database, "SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?"),
+      outbox_(
+          database,
+          "SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence > ? ORDER BY sequence LIMIT ?"),
       newest_(database,
-              "SELECT * FROM (SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence <= ? ORDER BY sequence DESC LIMIT ?) ORDER BY sequence"),
+              "SELECT * FROM (SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence <= ? ORDER BY "
+              "sequence DESC LIMIT ?) ORDER BY sequence"),
       prune_keys_(database, "DELETE FROM keys WHERE item = ?"),
       prune_items_(database, "DELETE FROM items WHERE ref = ?"),
       old_items_(database, "SELECT ref FROM items WHERE last_seen < ? ORDER BY last_seen LIMIT ?") {}
@@ -140,7 +150,13 @@ void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
 std::uint64_t Store::append(const Record& record) {
   const auto headers = pack(record.headers);
   const auto bytes = std::int64_t(record.topic.size() + record.key.size() + record.value.size() + headers.size());
-  append_.bind_text(record.topic).bind_text(record.key).bind_blob(record.value).bind_blob(headers).bind(to_number(record.at)).bind(bytes).run();
+  append_.bind_text(record.topic)
+      .bind_text(record.key)
+      .bind_blob(record.value)
+      .bind_blob(headers)
+      .bind(to_number(record.at))
+      .bind(bytes)
+      .run();
   ++change_.rows;
   change_.bytes += bytes;
   return std::uint64_t(database_.last_insert_id());
@@ -169,15 +185,16 @@ std::map<std::string, Cursor> Store::cursors() {
   return all;
 }
 
-void Store::forget_source(std::string_view source_id) { Statement(database_, "DELETE FROM cursors WHERE source = ?").bind_text(source_id).run(); }
+void Store::forget_source(std::string_view source_id) {
+  Statement(database_, "DELETE FROM cursors WHERE source = ?").bind_text(source_id).run();
+}
 
 OutboxRow Store::row_of(Statement& statement) {
-  return OutboxRow{std::uint64_t(statement.number(0)),
-                   Record{.topic = std::string(statement.text(1)),
-                          .key = std::string(statement.text(2)),
-                          .value = std::string(statement.text(3)),
-                          .headers = unpack(statement.text(4)),
-                          .at = to_time(statement.number(5))}};
+  return OutboxRow{std::uint64_t(statement.number(0)), Record{.topic = std::string(statement.text(1)),
+                                                              .key = std::string(statement.text(2)),
+                                                              .value = std::string(statement.text(3)),
+                                                              .headers = unpack(statement.text(4)),
+                                                              .at = to_time(statement.number(5))}};
 }
 
 std::vector<OutboxRow> Store::outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) {
@@ -202,26 +219,35 @@ std::vector<OutboxRow> Store::newest(std::size_t count) {
 
 void Store::acknowledge(std::uint64_t sequence, std::size_t keep) {
   Statement sent(database_,
-                 "SELECT count(*), coalesce(sum(bytes), 0) FROM outbox WHERE sequence > (SELECT value FROM meta WHERE name = 'acknowledged') AND sequence <= ?");
+                 "SELECT count(*), coalesce(sum(bytes), 0) FROM outbox WHERE sequence > (SELECT value FROM meta WHERE "
+                 "name = 'acknowledged') AND sequence <= ?");
   sent.bind(std::int64_t(sequence)).step();
   change_.rows -= sent.number(0);
   change_.bytes -= sent.number(1);
   sent.reset();
-  Statement(database_, "UPDATE meta SET value = max(value, ?) WHERE name = 'acknowledged'").bind(std::int64_t(sequence)).run();
+  Statement(database_, "UPDATE meta SET value = max(value, ?) WHERE name = 'acknowledged'")
+      .bind(std::int64_t(sequence))
+      .run();
   Statement trim(database_, "DELETE FROM outbox WHERE sequence <= ?");
   trim.bind(std::int64_t(sequence) - std::int64_t(keep)).run();
 }
 
-std::uint64_t Store::acknowledged() { return std::uint64_t(database_.number("SELECT value FROM meta WHERE name = 'acknowledged'")); }
+std::uint64_t Store::acknowledged() {
+  return std::uint64_t(database_.number("SELECT value FROM meta WHERE name = 'acknowledged'"));
+}
 
 OutboxCount Store::count_outbox() {
-  Statement count(database_, "SELECT count(*), coalesce(sum(bytes), 0) FROM outbox WHERE sequence > (SELECT value FROM meta WHERE name = 'acknowledged')");
+  Statement count(database_,
+                  "SELECT count(*), coalesce(sum(bytes), 0) FROM outbox WHERE sequence > (SELECT value FROM meta WHERE "
+                  "name = 'acknowledged')");
   count.step();
   return {count.number(0), count.number(1)};
 }
 
 std::optional<Time> Store::oldest_in_outbox() {
-  Statement oldest(database_, "SELECT at FROM outbox WHERE sequence > (SELECT value FROM meta WHERE name = 'acknowledged') ORDER BY sequence LIMIT 1");
+  Statement oldest(database_,
+                   "SELECT at FROM outbox WHERE sequence > (SELECT value FROM meta WHERE name = 'acknowledged') ORDER "
+                   "BY sequence LIMIT 1");
   return oldest.step() ? std::optional(to_time(oldest.number(0))) : std::nullopt;
 }
 

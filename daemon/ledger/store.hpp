@@ -52,7 +52,8 @@ class Store final : public LedgerTransaction {
   Database& database_;
   Time now_{};
   OutboxCount change_{};
-  Statement find_, put_key_, touch_item_, put_item_, save_cursor_, append_, outbox_, newest_, prune_keys_, prune_items_, old_items_;
+  Statement find_, put_key_, touch_item_, put_item_, save_cursor_, append_, outbox_, newest_, prune_keys_, prune_items_,
+      old_items_;
 };
 
 }  // namespace kuaixun

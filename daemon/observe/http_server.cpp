@@ -1,14 +1,14 @@
 #include "observe/http_server.hpp"
 
-#include <fmt/format.h>
+#include <charconv>
+#include <optional>
 
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <charconv>
-#include <optional>
+#include <fmt/format.h>
 
 namespace kuaixun {
 namespace {
@@ -47,7 +47,8 @@ HttpRequest request_of(const http::request<http::string_body>& native) {
                      std::string(native[http::field::if_modified_since])};
 }
 
-http::response<http::string_body> native_response(HttpResponse response, const http::request<http::string_body>& request) {
+http::response<http::string_body> native_response(HttpResponse response,
+                                                  const http::request<http::string_body>& request) {
   http::response<http::string_body> native{http::status(response.status), request.version()};
   native.set(http::field::content_type, response.content_type);
   for (const auto& [name, value] : response.headers) native.set(name, value);
@@ -74,8 +75,8 @@ struct HttpServer::Impl {
 namespace {
 
 // One connection, request after request, until the client leaves or dawdles. `handler` is kept alive by `owner`.
-Task<void> serve(tcp::socket socket, [[maybe_unused]] std::shared_ptr<void> owner, const HttpServer::Handler& handler, const bool& stopped,
-                 [[maybe_unused]] std::shared_ptr<void> counted) {
+Task<void> serve(tcp::socket socket, [[maybe_unused]] std::shared_ptr<void> owner, const HttpServer::Handler& handler,
+                 const bool& stopped, [[maybe_unused]] std::shared_ptr<void> counted) {
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer(kMostHeaderBytes + kMostBodyBytes);
   boost::system::error_code error;
@@ -98,16 +99,22 @@ Task<void> serve(tcp::socket socket, [[maybe_unused]] std::shared_ptr<void> owne
 
 }  // namespace
 
-Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io, const std::string& address, Handler handler) {
+Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io, const std::string& address,
+                                                       Handler handler) {
   const auto endpoint = endpoint_of(address);
-  if (!endpoint) return Error{Remedy::give_up, "cannot_listen", fmt::format("listen on \"{}\": expected ADDRESS:PORT like 127.0.0.1:9464", address)};
+  if (!endpoint)
+    return Error{Remedy::give_up, "cannot_listen",
+                 fmt::format("listen on \"{}\": expected ADDRESS:PORT like 127.0.0.1:9464", address)};
   auto impl = std::make_shared<Impl>(io, std::move(handler));
   boost::system::error_code error;
   impl->acceptor.open(endpoint->protocol(), error);
   if (!error) impl->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) impl->acceptor.bind(*endpoint, error);
   if (!error) impl->acceptor.listen(tcp::acceptor::max_listen_connections, error);
-  if (error) return Error{Remedy::give_up, "cannot_listen", fmt::format("listen on {}: {}: another process may have this port; choose another one", address, error.message())};
+  if (error)
+    return Error{Remedy::give_up, "cannot_listen",
+                 fmt::format("listen on {}: {}: another process may have this port; choose another one", address,
+                             error.message())};
 
   struct Accept {
     static Task<void> run(std::shared_ptr<Impl> impl) {
@@ -115,7 +122,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io,
         boost::system::error_code failed;
         auto socket = co_await impl->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, failed));
         if (failed == asio::error::operation_aborted || impl->stopped) co_return;
-        if (failed || impl->connections >= kMostConnections) continue;  // the socket closes: a client that is one too many
+        if (failed || impl->connections >= kMostConnections)
+          continue;  // the socket closes: a client that is one too many
         ++impl->connections;
         const std::shared_ptr<void> counted(nullptr, [impl](void*) { --impl->connections; });
         auto session = serve(std::move(socket), impl, impl->handler, impl->stopped, counted);

@@ -25,14 +25,15 @@ struct HttpResponse {
   std::vector<std::pair<std::string, std::string>> headers{};
 };
 
-// Lives on the io thread; the handler runs there too and must not wait. At most 64 connections; 8 KiB of header; a client
-// that sends nothing for 10 s is let go. Stops when destroyed.
+// Lives on the io thread; the handler runs there too and must not wait. At most 64 connections; 8 KiB of header; a
+// client that sends nothing for 10 s is let go. Stops when destroyed.
 class HttpServer {
  public:
   using Handler = std::function<HttpResponse(const HttpRequest&)>;
 
   // Listens on "address:port" (port 0: any free one). Error `cannot_listen` (give_up).
-  static Result<std::unique_ptr<HttpServer>> listen(asio::any_io_executor io, const std::string& address, Handler handler);
+  static Result<std::unique_ptr<HttpServer>> listen(asio::any_io_executor io, const std::string& address,
+                                                    Handler handler);
   ~HttpServer();
 
   std::uint16_t port() const;

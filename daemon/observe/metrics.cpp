@@ -1,5 +1,12 @@
 #include "observe/metrics.hpp"
 
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <sstream>
+
 #include <fmt/format.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -7,13 +14,6 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 #include <unistd.h>
-
-#include <fstream>
-#include <functional>
-#include <iterator>
-#include <map>
-#include <mutex>
-#include <sstream>
 
 namespace kuaixun {
 namespace {
@@ -111,7 +111,8 @@ std::string process_metrics() {
       "# HELP process_threads Threads.\n# TYPE process_threads gauge\nprocess_threads {}\n"
       "# HELP process_start_time_seconds Start of the process, Unix time.\n# TYPE process_start_time_seconds gauge\n"
       "process_start_time_seconds {}\n",
-      (number(11) + number(12)) / ticks, number(21) * double(sysconf(_SC_PAGESIZE)), number(17), boot + number(19) / ticks);
+      (number(11) + number(12)) / ticks, number(21) * double(sysconf(_SC_PAGESIZE)), number(17),
+      boot + number(19) / ticks);
 }
 
 // prometheus-cpp writes the text format 0.0.4. OpenMetrics names a counter's family without _total and ends in # EOF.

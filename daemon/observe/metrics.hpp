@@ -1,7 +1,8 @@
 // Counters, gauges and histograms, and their text exposition. Wraps prometheus-cpp; any thread.
 //
-// Names: prefix kuaixun_, base units (seconds, bytes, ratio), _total for counters. Label values come from closed sets or are
-// source ids; never text from outside. Each part asks for its instruments once, in its constructor, and keeps the references.
+// Names: prefix kuaixun_, base units (seconds, bytes, ratio), _total for counters. Label values come from closed sets
+// or are source ids; never text from outside. Each part asks for its instruments once, in its constructor, and keeps
+// the references.
 #pragma once
 
 #include <initializer_list>

@@ -18,7 +18,9 @@ void reloading() {
   sd_notify(0, fmt::format("RELOADING=1\nMONOTONIC_USEC={}", now.tv_sec * 1'000'000LL + now.tv_nsec / 1000).c_str());
 }
 
-void extend_timeout(std::chrono::seconds more) { sd_notify(0, fmt::format("EXTEND_TIMEOUT_USEC={}", std::chrono::microseconds(more).count()).c_str()); }
+void extend_timeout(std::chrono::seconds more) {
+  sd_notify(0, fmt::format("EXTEND_TIMEOUT_USEC={}", std::chrono::microseconds(more).count()).c_str());
+}
 
 std::optional<std::chrono::milliseconds> watchdog_interval() {
   std::uint64_t microseconds = 0;

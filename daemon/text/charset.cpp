@@ -1,12 +1,12 @@
 #include "text/charset.hpp"
 
-#include <simdjson.h>
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include <simdjson.h>
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
 
 #include "text/ascii.hpp"
 #include "text/charset_statistics.hpp"
@@ -76,7 +76,8 @@ std::string_view declared_label(std::string_view head, Markup markup) {
     return {};
   }
   if (markup == Markup::html) {
-    for (auto at = find_ignoring_case(head, "<meta"); at != std::string_view::npos; at = find_ignoring_case(head, "<meta", at + 5)) {
+    for (auto at = find_ignoring_case(head, "<meta"); at != std::string_view::npos;
+         at = find_ignoring_case(head, "<meta", at + 5)) {
       const auto tag = head.substr(at, head.find('>', at) - at);
       if (const auto label = quoted_after(tag, "charset"); !label.empty()) return label;
     }
@@ -93,8 +94,10 @@ bool is_seven_bit(std::string_view charset) {
 
 std::vector<Choice> labelled(std::string_view bytes, std::string_view content_type, Markup markup) {
   std::vector<Choice> choices;
-  if (auto http = charset_of_label(charset_parameter(content_type)); !http.empty() && !is_wide(http)) choices.push_back({http, "http"});
-  if (auto declared = charset_of_label(declared_label(bytes.substr(0, kPrescan), markup)); !declared.empty() && !is_wide(declared))
+  if (auto http = charset_of_label(charset_parameter(content_type)); !http.empty() && !is_wide(http))
+    choices.push_back({http, "http"});
+  if (auto declared = charset_of_label(declared_label(bytes.substr(0, kPrescan), markup));
+      !declared.empty() && !is_wide(declared))
     choices.push_back({declared, markup == Markup::xml ? "xml_declaration" : "meta"});
   return choices;
 }
@@ -120,8 +123,8 @@ std::pair<std::size_t, std::size_t> utf8_census(std::string_view bytes) {
   return {whole, broken};
 }
 
-// Mostly UTF-8, with stretches of something else: each run between marks of the markup is read by itself, as UTF-8 if it
-// is that, else as GB18030 if it is wholly that. The marks are no second byte of GB18030.
+// Mostly UTF-8, with stretches of something else: each run between marks of the markup is read by itself, as UTF-8 if
+// it is that, else as GB18030 if it is wholly that. The marks are no second byte of GB18030.
 Decoded decode_mixed(std::string_view bytes, std::string reason) {
   constexpr std::string_view kMarks = "<>\"\n\r\t '&;,.";
   Decoded decoded{.text = {}, .charset = "utf-8", .reason = std::move(reason)};
@@ -131,7 +134,8 @@ Decoded decode_mixed(std::string_view bytes, std::string reason) {
     const auto run = bytes.substr(start, end - start);
     if (is_valid_utf8(run)) {
       decoded.text += run;
-    } else if (auto foreign = convert_to_utf8(run, "gb18030"); foreign.known && foreign.replaced == 0 && run.size() >= 4) {
+    } else if (auto foreign = convert_to_utf8(run, "gb18030");
+               foreign.known && foreign.replaced == 0 && run.size() >= 4) {
       decoded.text += foreign.text;
     } else {
       decoded.text += repair_utf8(run, &decoded.replaced);
@@ -156,7 +160,9 @@ Decoded decode_other(std::string_view bytes, const std::vector<Choice>& labels) 
     if (label.charset == "utf-8") continue;
     auto decoded = decode_as(bytes, label);
     // A wrong label shows: much of the text means nothing under it.
-    if (decoded.replaced * 20 <= bytes.size() && !(mostly_utf8 && label.charset == "windows-1252" && broken * 50 < whole)) return decoded;
+    if (decoded.replaced * 20 <= bytes.size() &&
+        !(mostly_utf8 && label.charset == "windows-1252" && broken * 50 < whole))
+      return decoded;
   }
   if (mostly_utf8) return decode_mixed(bytes, labels.empty() ? "statistics" : labels.front().reason);
   if (auto guess = guess_charset(bytes); !guess.empty()) return decode_as(bytes, {std::move(guess), "statistics"});
@@ -198,7 +204,8 @@ Decoded decode_to_utf8(std::string bytes, std::string_view content_type, Markup 
     auto decoded = decode_as(bytes, {pattern, "xml_declaration"});
     // EBCDIC comes in national variants: the declaration, readable in all of them, names the right one.
     if (pattern == "cp037")
-      if (auto national = charset_of_label(declared_label(std::string_view(decoded.text).substr(0, kPrescan), markup)); national.starts_with("cp"))
+      if (auto national = charset_of_label(declared_label(std::string_view(decoded.text).substr(0, kPrescan), markup));
+          national.starts_with("cp"))
         return decode_as(bytes, {national, "xml_declaration"});
     return decoded;
   }

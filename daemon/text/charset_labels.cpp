@@ -16,7 +16,9 @@ struct Labels {
 
 constexpr std::array kLabels{
     Labels{"utf-8", "utf8 unicode11utf8 unicode20utf8 xunicode20utf8 unicode utf utf08 utf8mb4 utf8n utf8sig"},
-    Labels{"gb18030", "gb18030 gb2312 gbk xgbk gb231280 csgb2312 csiso58gb231280 chinese isoir58 gb2312 cp936 ms936 windows936 936 euccn gb180302000 gb180302022 xeuccn gb"},
+    Labels{"gb18030",
+           "gb18030 gb2312 gbk xgbk gb231280 csgb2312 csiso58gb231280 chinese isoir58 gb2312 cp936 ms936 windows936 "
+           "936 euccn gb180302000 gb180302022 xeuccn gb"},
     Labels{"big5", "big5 big5hkscs cnbig5 csbig5 xxbig5 cp950 ms950 windows950 950 big5tw bigfive hkscs"},
     Labels{"euc-tw", "euctw xeuctw"},
     Labels{"hz-gb-2312", "hzgb2312 hz hzgb"},
@@ -24,8 +26,12 @@ constexpr std::array kLabels{
     Labels{"euc-jp", "eucjp cseucpkdfmtjapanese xeucjp ujis"},
     Labels{"iso-2022-jp", "iso2022jp csiso2022jp"},
     Labels{"iso-2022-kr", "iso2022kr csiso2022kr"},
-    Labels{"euc-kr", "euckr cseuckr csksc56011987 isoir149 korean ksc56011987 ksc56011989 ksc5601 windows949 cp949 ms949 uhc 949"},
-    Labels{"windows-1252", "windows1252 ansix3.41968 ascii cp1252 cp819 csisolatin1 ibm819 iso88591 isoir100 iso885911987 l1 latin1 usascii xcp1252 1252 ansi iso646us 88591 westerneuropean"},
+    Labels{
+        "euc-kr",
+        "euckr cseuckr csksc56011987 isoir149 korean ksc56011987 ksc56011989 ksc5601 windows949 cp949 ms949 uhc 949"},
+    Labels{"windows-1252",
+           "windows1252 ansix3.41968 ascii cp1252 cp819 csisolatin1 ibm819 iso88591 isoir100 iso885911987 l1 latin1 "
+           "usascii xcp1252 1252 ansi iso646us 88591 westerneuropean"},
     Labels{"windows-1250", "windows1250 cp1250 xcp1250 1250"},
     Labels{"windows-1251", "windows1251 cp1251 xcp1251 1251 win1251"},
     Labels{"windows-1253", "windows1253 cp1253 xcp1253"},
@@ -39,9 +45,13 @@ constexpr std::array kLabels{
     Labels{"iso-8859-3", "iso88593 csisolatin3 isoir109 iso885931988 l3 latin3"},
     Labels{"iso-8859-4", "iso88594 csisolatin4 isoir110 iso885941988 l4 latin4"},
     Labels{"iso-8859-5", "iso88595 csisolatincyrillic cyrillic isoir144 iso885951988"},
-    Labels{"iso-8859-6", "iso88596 arabic asmo708 csiso88596e csiso88596i csisolatinarabic ecma114 isoir127 iso885961987 iso88596e iso88596i"},
+    Labels{"iso-8859-6",
+           "iso88596 arabic asmo708 csiso88596e csiso88596i csisolatinarabic ecma114 isoir127 iso885961987 iso88596e "
+           "iso88596i"},
     Labels{"iso-8859-7", "iso88597 csisolatingreek ecma118 elot928 greek greek8 isoir126 iso885971987 suneugreek"},
-    Labels{"iso-8859-8", "iso88598 csiso88598e csisolatinhebrew hebrew isoir138 iso885981988 iso88598e csiso88598i iso88598i logical visual"},
+    Labels{"iso-8859-8",
+           "iso88598 csiso88598e csisolatinhebrew hebrew isoir138 iso885981988 iso88598e csiso88598i iso88598i logical "
+           "visual"},
     Labels{"iso-8859-10", "iso885910 csisolatin6 isoir157 l6 latin6"},
     Labels{"iso-8859-13", "iso885913"},
     Labels{"iso-8859-14", "iso885914"},
@@ -85,7 +95,8 @@ constexpr std::array kLabels{
 std::string folded(std::string_view label) {
   std::string text;
   for (const char c : trim_ascii(label))
-    if (c != '-' && c != '_' && c != '"' && c != '\'' && c != ':' && c != ' ' && c != '(' && c != ')') text += to_lower_ascii(c);
+    if (c != '-' && c != '_' && c != '"' && c != '\'' && c != ':' && c != ' ' && c != '(' && c != ')')
+      text += to_lower_ascii(c);
   return text;
 }
 

@@ -13,13 +13,31 @@ constexpr std::size_t kLongestDate = 160;
 // The mark that a CJK character is in a date, or 0.
 char cjk_mark(char32_t c) {
   switch (c) {
-    case U'年': case U'년': return 'Y';
-    case U'月': case U'월': return 'M';
-    case U'日': case U'号': case U'號': case U'일': return 'D';
-    case U'时': case U'時': case U'点': case U'點': case U'시': return 'H';
-    case U'分': case U'분': return 'N';
-    case U'秒': case U'초': return 'S';
-    default: return 0;
+    case U'年':
+    case U'년':
+      return 'Y';
+    case U'月':
+    case U'월':
+      return 'M';
+    case U'日':
+    case U'号':
+    case U'號':
+    case U'일':
+      return 'D';
+    case U'时':
+    case U'時':
+    case U'点':
+    case U'點':
+    case U'시':
+      return 'H';
+    case U'分':
+    case U'분':
+      return 'N';
+    case U'秒':
+    case U'초':
+      return 'S';
+    default:
+      return 0;
   }
 }
 

@@ -10,14 +10,16 @@ namespace {
 
 using std::chrono::minutes;
 
-// Names in daily use and their minutes from UTC. Ambiguous ones have the meaning that feeds give them; CST is the context's.
+// Names in daily use and their minutes from UTC. Ambiguous ones have the meaning that feeds give them; CST is the
+// context's.
 constexpr std::array<std::pair<std::string_view, int>, 46> kZones{{
-    {"z", 0},      {"ut", 0},     {"utc", 0},    {"gmt", 0},     {"wet", 0},     {"est", -300}, {"edt", -240}, {"cdt", -300},
-    {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},  {"akst", -540}, {"akdt", -480}, {"hst", -600}, {"ast", -240},
-    {"adt", -180}, {"nst", -210}, {"ndt", -150}, {"art", -180},  {"brt", -180},  {"bst", 60},   {"ist", 330},  {"cet", 60},
-    {"met", 60},   {"mez", 60},   {"cest", 120}, {"mest", 120},  {"mesz", 120},  {"eet", 120},  {"eest", 180}, {"west", 60},
-    {"msk", 180},  {"msd", 240},  {"sast", 120}, {"trt", 180},   {"gst", 240},   {"pkt", 300},  {"wib", 420},  {"ict", 420},
-    {"hkt", 480},  {"sgt", 480},  {"awst", 480}, {"jst", 540},   {"kst", 540},   {"aest", 600},
+    {"z", 0},      {"ut", 0},     {"utc", 0},    {"gmt", 0},    {"wet", 0},    {"est", -300},  {"edt", -240},
+    {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480},
+    {"hst", -600}, {"ast", -240}, {"adt", -180}, {"nst", -210}, {"ndt", -150}, {"art", -180},  {"brt", -180},
+    {"bst", 60},   {"ist", 330},  {"cet", 60},   {"met", 60},   {"mez", 60},   {"cest", 120},  {"mest", 120},
+    {"mesz", 120}, {"eet", 120},  {"eest", 180}, {"west", 60},  {"msk", 180},  {"msd", 240},   {"sast", 120},
+    {"trt", 180},  {"gst", 240},  {"pkt", 300},  {"wib", 420},  {"ict", 420},  {"hkt", 480},   {"sgt", 480},
+    {"awst", 480}, {"jst", 540},  {"kst", 540},  {"aest", 600},
 }};
 constexpr std::array<std::pair<std::string_view, int>, 6> kMoreZones{
     {{"aedt", 660}, {"acst", 570}, {"acdt", 630}, {"nzst", 720}, {"nzdt", 780}, {"bjt", 480}}};
@@ -77,7 +79,8 @@ std::optional<minutes> parse_utc_offset(std::string_view text) {
   DateTokens tokens;
   if (!tokenize_date(text, tokens)) return std::nullopt;
   std::size_t at = 0;
-  if (tokens[0].is_word() && tokens[0].word() != "z" && tokens[0].word() != "utc" && tokens[0].word() != "gmt") return std::nullopt;
+  if (tokens[0].is_word() && tokens[0].word() != "z" && tokens[0].word() != "utc" && tokens[0].word() != "gmt")
+    return std::nullopt;
   const auto zone = parse_zone(tokens, at, DateContext{});
   return zone && at == tokens.count ? zone : std::nullopt;
 }

@@ -9,8 +9,8 @@
 
 namespace kuaixun {
 
-// Reads a zone that begins at token `at` (Z, +0800, +08:00, GMT+8, EST, CST by the context, …) and moves `at` behind it.
-// Nothing when none begins there.
+// Reads a zone that begins at token `at` (Z, +0800, +08:00, GMT+8, EST, CST by the context, …) and moves `at` behind
+// it. Nothing when none begins there.
 std::optional<std::chrono::minutes> parse_zone(const DateTokens& tokens, std::size_t& at, const DateContext& context);
 
 }  // namespace kuaixun

@@ -15,9 +15,10 @@ namespace {
 constexpr std::size_t kLongestName = 32;
 
 // What the numbers 0x80 to 0x9F mean in practice: windows-1252.
-constexpr std::array<char16_t, 32> kWindows1252{0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                                0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                                0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+constexpr std::array<char16_t, 32> kWindows1252{0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
 // &#123; or &#x7b; at the start of `text`; returns its length, 0 when it is none.
 std::size_t take_number(std::string_view text, std::string& out) {
@@ -59,7 +60,9 @@ std::size_t take_name(std::string_view text, std::string& out) {
 }  // namespace
 
 std::string_view entity_text(std::string_view name) {
-  const auto* found = std::lower_bound(std::begin(kEntities), std::end(kEntities), name, [](const auto& entity, std::string_view wanted) { return entity.first < wanted; });
+  const auto* found =
+      std::lower_bound(std::begin(kEntities), std::end(kEntities), name,
+                       [](const auto& entity, std::string_view wanted) { return entity.first < wanted; });
   return found != std::end(kEntities) && found->first == name ? found->second : std::string_view{};
 }
 

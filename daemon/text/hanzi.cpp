@@ -1,11 +1,11 @@
 #include "text/hanzi.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-
-#include <algorithm>
-#include <array>
 
 #include "text/ascii.hpp"
 #include "text/simplified.hpp"
@@ -28,7 +28,8 @@ bool says_something(char32_t c) { return is_han(c) || u_isalnum(UChar32(c)); }
 
 // How many characters of each script there are in the beginning of a text.
 struct Census {
-  int han = 0, kana = 0, hangul = 0, latin = 0, cyrillic = 0, arabic = 0, greek = 0, thai = 0, hebrew = 0, traditional = 0, simplified = 0;
+  int han = 0, kana = 0, hangul = 0, latin = 0, cyrillic = 0, arabic = 0, greek = 0, thai = 0, hebrew = 0,
+      traditional = 0, simplified = 0;
 };
 
 Census census_of(std::string_view text) {
@@ -67,13 +68,14 @@ std::string latin_language(std::string_view text) {
   struct Language {
     std::string_view code, words;
   };
-  constexpr std::array<Language, 7> kLanguages{{{"en", " the of and to in is for on with that by from as at it are was "},
-                                                {"de", " der die und das ist nicht den mit von für auf im ein eine zu dem "},
-                                                {"fr", " le la les des et est une dans pour qui que sur du au pas avec "},
-                                                {"es", " el la los las de y en que un una por con para es del se "},
-                                                {"pt", " o os as de e em que um uma para com não do da dos na no "},
-                                                {"it", " il lo gli di che e è per un una con non del della sono nel "},
-                                                {"nl", " de het een van en in is dat op te met voor niet zijn aan "}}};
+  constexpr std::array<Language, 7> kLanguages{
+      {{"en", " the of and to in is for on with that by from as at it are was "},
+       {"de", " der die und das ist nicht den mit von für auf im ein eine zu dem "},
+       {"fr", " le la les des et est une dans pour qui que sur du au pas avec "},
+       {"es", " el la los las de y en que un una por con para es del se "},
+       {"pt", " o os as de e em que um uma para com não do da dos na no "},
+       {"it", " il lo gli di che e è per un una con non del della sono nel "},
+       {"nl", " de het een van en in is dat op te met voor niet zijn aan "}}};
   std::array<int, kLanguages.size()> votes{};
   const auto lower = to_lower_ascii(text);
   for (std::size_t start = 0; start < lower.size();) {
@@ -81,7 +83,8 @@ std::string latin_language(std::string_view text) {
     while (end < lower.size() && (is_ascii_letter(lower[end]) || (unsigned char)(lower[end]) >= 0x80)) ++end;
     if (end > start && end - start < 8) {
       const auto word = " " + lower.substr(start, end - start) + " ";
-      for (std::size_t i = 0; i < votes.size(); ++i) votes[i] += kLanguages[i].words.find(word) != std::string_view::npos;
+      for (std::size_t i = 0; i < votes.size(); ++i)
+        votes[i] += kLanguages[i].words.find(word) != std::string_view::npos;
     }
     start = end + 1;
   }
@@ -122,8 +125,11 @@ std::string language_of(std::string_view text) {
     if (census.simplified > census.traditional) return "zh-Hans";
     return census.traditional > census.simplified ? "zh-Hant" : "zh";
   }
-  const std::array<std::pair<int, const char*>, 5> others{
-      {{census.cyrillic, "ru"}, {census.arabic, "ar"}, {census.greek, "el"}, {census.thai, "th"}, {census.hebrew, "he"}}};
+  const std::array<std::pair<int, const char*>, 5> others{{{census.cyrillic, "ru"},
+                                                           {census.arabic, "ar"},
+                                                           {census.greek, "el"},
+                                                           {census.thai, "th"},
+                                                           {census.hebrew, "he"}}};
   for (const auto& [count, code] : others)
     if (count > census.latin) return code;
   return latin_language(text);

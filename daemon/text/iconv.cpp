@@ -1,11 +1,11 @@
 #include "text/iconv.hpp"
 
-#include <iconv.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
+
+#include <iconv.h>
 
 namespace kuaixun {
 namespace {
@@ -58,7 +58,8 @@ class Converter {
 
 // Windows-1252 gives these five bytes no character, WHATWG the control of the same number.
 bool take_c1_control(std::string_view charset, unsigned char byte, std::string& out) {
-  if (charset != "windows-1252" || (byte != 0x81 && byte != 0x8d && byte != 0x8f && byte != 0x90 && byte != 0x9d)) return false;
+  if (charset != "windows-1252" || (byte != 0x81 && byte != 0x8d && byte != 0x8f && byte != 0x90 && byte != 0x9d))
+    return false;
   out += char(0xC2);
   out += char(byte);
   return true;
@@ -67,7 +68,8 @@ bool take_c1_control(std::string_view charset, unsigned char byte, std::string& 
 }  // namespace
 
 Converted convert_to_utf8(std::string_view bytes, std::string_view charset) {
-  // Chunks grow while all is well and shrink at damage, so that the cost of a stop stays in proportion to what follows it.
+  // Chunks grow while all is well and shrink at damage, so that the cost of a stop stays in proportion to what follows
+  // it.
   constexpr std::size_t kSmallestChunk = 64, kLargestChunk = 64 << 10;
   std::size_t chunk_size = kSmallestChunk;
   const char* theirs = iconv_name(charset);

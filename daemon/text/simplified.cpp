@@ -1,11 +1,11 @@
 #include "text/simplified.hpp"
 
-#include <unicode/translit.h>
-#include <unicode/unistr.h>
-
 #include <array>
 #include <bitset>
 #include <memory>
+
+#include <unicode/translit.h>
+#include <unicode/unistr.h>
 
 namespace kuaixun {
 namespace {
@@ -21,7 +21,8 @@ struct Table {
     for (char32_t c = kFirst; c <= kLast; ++c) simplified[c - kFirst] = char16_t(c);
     UErrorCode error = U_ZERO_ERROR;
     UParseError where;
-    const std::unique_ptr<icu::Transliterator> rules(icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, where, error));
+    const std::unique_ptr<icu::Transliterator> rules(
+        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, where, error));
     if (U_FAILURE(error)) return;
     icu::UnicodeString lines;
     for (char32_t c = kFirst; c <= kLast; ++c) {
@@ -36,7 +37,8 @@ struct Table {
       start = end + 1;
     }
     for (c = kFirst; c <= kLast; ++c)
-      if (const char32_t s = simplified[c - kFirst]; s != c && s >= kFirst && s <= kLast) is_simplified_form.set(s - kFirst);
+      if (const char32_t s = simplified[c - kFirst]; s != c && s >= kFirst && s <= kLast)
+        is_simplified_form.set(s - kFirst);
   }
 };
 

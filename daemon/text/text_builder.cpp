@@ -17,7 +17,9 @@ char32_t last_of(std::string_view text) {
   return take_code_point(text);
 }
 
-bool is_nbsp(std::string_view text, std::size_t at) { return text[at] == '\xC2' && at + 1 < text.size() && text[at + 1] == '\xA0'; }
+bool is_nbsp(std::string_view text, std::size_t at) {
+  return text[at] == '\xC2' && at + 1 < text.size() && text[at + 1] == '\xA0';
+}
 
 }  // namespace
 

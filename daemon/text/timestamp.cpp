@@ -47,24 +47,36 @@ std::optional<Timestamp> finish(Parts parts, const DateContext& context) {
 
 // "nov", "november", "sept.", and the months of languages whose feeds write them, by their first letters.
 int month_of(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kEnglish{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+  constexpr std::array<std::string_view, 12> kEnglish{"jan", "feb", "mar", "apr", "may", "jun",
+                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
   for (std::size_t i = 0; i < kEnglish.size(); ++i)
     if (word.starts_with(kEnglish[i])) return int(i) + 1;
   constexpr std::array<std::pair<std::string_view, int>, 57> kOthers{{
-      {"január", 1},  {"februári", 2}, {"márc", 3},    {"ápri", 4},   {"máj", 5},    {"mai", 5},     {"maj", 5},    {"mei", 5},
-      {"mag", 5},     {"júni", 6},     {"juin", 6},    {"giu", 6},    {"júli", 7},   {"juil", 7},    {"lug", 7},    {"augu", 8},
-      {"août", 8},    {"aout", 8},     {"ago", 8},     {"szept", 9},  {"set", 9},    {"okt", 10},    {"ott", 10},   {"out", 10},
-      {"dez", 12},    {"déc", 12},     {"dic", 12},    {"gen", 1},    {"ene", 1},    {"fév", 2},     {"fev", 2},    {"mär", 3},
-      {"avr", 4},     {"abr", 4},      {"ιαν", 1},     {"φεβ", 2},    {"μάρ", 3},    {"μαρ", 3},     {"μαώ", 3},    {"απρ", 4},
-      {"μάι", 5},     {"μαι", 5},      {"μαϊ", 5},     {"ιούν", 6},   {"ιουν", 6},   {"ιον", 6},     {"ιούλ", 7},   {"ιουλ", 7},
-      {"ιολ", 7},     {"αύγ", 8},      {"αυγ", 8},     {"σεπ", 9},    {"οκτ", 10},   {"νοέ", 11},    {"νοε", 11},   {"δεκ", 12},
+      {"január", 1}, {"februári", 2}, {"márc", 3}, {"ápri", 4},  {"máj", 5},  {"mai", 5},  {"maj", 5},  {"mei", 5},
+      {"mag", 5},    {"júni", 6},     {"juin", 6}, {"giu", 6},   {"júli", 7}, {"juil", 7}, {"lug", 7},  {"augu", 8},
+      {"août", 8},   {"aout", 8},     {"ago", 8},  {"szept", 9}, {"set", 9},  {"okt", 10}, {"ott", 10}, {"out", 10},
+      {"dez", 12},   {"déc", 12},     {"dic", 12}, {"gen", 1},   {"ene", 1},  {"fév", 2},  {"fev", 2},  {"mär", 3},
+      {"avr", 4},    {"abr", 4},      {"ιαν", 1},  {"φεβ", 2},   {"μάρ", 3},  {"μαρ", 3},  {"μαώ", 3},  {"απρ", 4},
+      {"μάι", 5},    {"μαι", 5},      {"μαϊ", 5},  {"ιούν", 6},  {"ιουν", 6}, {"ιον", 6},  {"ιούλ", 7}, {"ιουλ", 7},
+      {"ιολ", 7},    {"αύγ", 8},      {"αυγ", 8},  {"σεπ", 9},   {"οκτ", 10}, {"νοέ", 11}, {"νοε", 11}, {"δεκ", 12},
       {"mrt", 3},
   }};
   for (const auto& [start, month] : kOthers)
     if (word.starts_with(start)) return month;
   // Greek capitals are not folded by ASCII rules.
-  constexpr std::array<std::pair<std::string_view, int>, 13> kGreek{{{"Ιαν", 1}, {"Φεβ", 2}, {"Μάρ", 3}, {"Μαρ", 3}, {"Μαώ", 3}, {"Απρ", 4},
-                                                                     {"Μάι", 5}, {"Μαι", 5}, {"Ιού", 6}, {"Σεπ", 9}, {"Οκτ", 10}, {"Νοέ", 11}, {"Δεκ", 12}}};
+  constexpr std::array<std::pair<std::string_view, int>, 13> kGreek{{{"Ιαν", 1},
+                                                                     {"Φεβ", 2},
+                                                                     {"Μάρ", 3},
+                                                                     {"Μαρ", 3},
+                                                                     {"Μαώ", 3},
+                                                                     {"Απρ", 4},
+                                                                     {"Μάι", 5},
+                                                                     {"Μαι", 5},
+                                                                     {"Ιού", 6},
+                                                                     {"Σεπ", 9},
+                                                                     {"Οκτ", 10},
+                                                                     {"Νοέ", 11},
+                                                                     {"Δεκ", 12}}};
   for (const auto& [start, month] : kGreek)
     if (word.starts_with(start)) return word.starts_with("Ιούλ") ? 7 : month;
   if (word.starts_with("Ιον")) return 6;
@@ -81,8 +93,12 @@ int full_year(std::uint64_t value, int digits) {
 
 // Half of the day, in English, Chinese and Korean.
 void apply_half_day(std::string_view word, Parts& parts) {
-  if (word == "pm" || word == "p" || word == "下午" || word == "晚上" || word == "傍晚" || word == "晚" || word == "오후") parts.afternoon = true;
-  if (word == "am" || word == "a" || word == "오전" || word == "上午" || word == "凌晨" || word == "清晨" || word == "早上") parts.morning = true;
+  if (word == "pm" || word == "p" || word == "下午" || word == "晚上" || word == "傍晚" || word == "晚" ||
+      word == "오후")
+    parts.afternoon = true;
+  if (word == "am" || word == "a" || word == "오전" || word == "上午" || word == "凌晨" || word == "清晨" ||
+      word == "早上")
+    parts.morning = true;
 }
 
 // hh:mm[:ss[.fff]] [am|pm] or hh时mm分[ss秒] at `at`. Moves `at` behind it.
@@ -104,12 +120,14 @@ bool parse_clock(const DateTokens& tokens, std::size_t& at, Parts& parts) {
   if (tokens[i].is_number() && tokens[i].digits <= 2) {
     found.minute = int(tokens[i].value);
     ++i;
-    if ((tokens[i].is_mark(':') || tokens[i].is_mark('N') || tokens[i].is_mark('.')) && tokens[i + 1].is_number() && tokens[i + 1].digits <= 2 &&
-        !tokens[i + 1].after_space) {
+    if ((tokens[i].is_mark(':') || tokens[i].is_mark('N') || tokens[i].is_mark('.')) && tokens[i + 1].is_number() &&
+        tokens[i + 1].digits <= 2 && !tokens[i + 1].after_space) {
       found.second = int(tokens[i + 1].value);
       i += 2;
       if (tokens[i].is_mark('S')) ++i;
-      if ((tokens[i].is_mark('.') || tokens[i].is_mark(',') || tokens[i].is_mark(':')) && tokens[i + 1].is_number() && !tokens[i].after_space) i += 2;
+      if ((tokens[i].is_mark('.') || tokens[i].is_mark(',') || tokens[i].is_mark(':')) && tokens[i + 1].is_number() &&
+          !tokens[i].after_space)
+        i += 2;
     } else if (tokens[i].is_mark('N') || (tokens[i].is_mark(':') && !tokens[i + 1].is_number())) {
       ++i;
     }
@@ -138,13 +156,16 @@ bool parse_clock(const DateTokens& tokens, std::size_t& at, Parts& parts) {
 bool parse_rest(const DateTokens& tokens, std::size_t at, Parts& parts, const DateContext& context) {
   while (at < tokens.count) {
     const auto& token = tokens[at];
-    if (token.is_word() && (token.word() == "t" || token.word() == "at" || token.word() == "um" || token.word() == "de") && tokens[at + 1].is_number()) {
+    if (token.is_word() &&
+        (token.word() == "t" || token.word() == "at" || token.word() == "um" || token.word() == "de") &&
+        tokens[at + 1].is_number()) {
       ++at;
       continue;
     }
     if (parts.hour < 0 && parse_clock(tokens, at, parts)) continue;
     // Compact clocks of ISO 8601: T1530, T153045.
-    if (parts.hour < 0 && token.is_number() && (token.digits == 4 || token.digits == 6) && at > 0 && tokens[at - 1].is_word()) {
+    if (parts.hour < 0 && token.is_number() && (token.digits == 4 || token.digits == 6) && at > 0 &&
+        tokens[at - 1].is_word()) {
       const auto value = int(token.digits == 4 ? token.value * 100 : token.value);
       parts.hour = value / 10000;
       parts.minute = value / 100 % 100;
@@ -174,7 +195,8 @@ std::optional<Timestamp> year_first(const DateTokens& tokens, const DateContext&
   while (at < tokens.count && !tokens[at].is_number()) ++at;  // 发布时间：, weekdays
   const auto& first = tokens[at];
   if (!first.is_number()) return std::nullopt;
-  const bool minguo = at > 0 && tokens[at - 1].is_word() && (tokens[at - 1].word() == "民國" || tokens[at - 1].word() == "民国");
+  const bool minguo =
+      at > 0 && tokens[at - 1].is_word() && (tokens[at - 1].word() == "民國" || tokens[at - 1].word() == "民国");
   Parts parts;
   if (first.digits == 8 && first.value >= 19000101 && first.value <= 22001231) {
     parts.year = int(first.value / 10000);
@@ -193,7 +215,8 @@ std::optional<Timestamp> year_first(const DateTokens& tokens, const DateContext&
     parts.year = int(first.value) + (minguo ? 1911 : 0);
     ++at;
     const auto separator = tokens[at].mark;
-    const bool separated = tokens[at].is_mark('-') || tokens[at].is_mark('/') || tokens[at].is_mark('.') || tokens[at].is_mark('Y');
+    const bool separated =
+        tokens[at].is_mark('-') || tokens[at].is_mark('/') || tokens[at].is_mark('.') || tokens[at].is_mark('Y');
     if (separated && tokens[at + 1].is_number()) {
       const auto& second = tokens[at + 1];
       if (second.digits == 3 && separator == '-') {  // the day of the year
@@ -215,7 +238,8 @@ std::optional<Timestamp> year_first(const DateTokens& tokens, const DateContext&
           ++at;
         }
       }
-    } else if (separated && tokens[at + 1].is_word() && month_of(tokens[at + 1].word()) > 0 && tokens[at].is_mark('-')) {
+    } else if (separated && tokens[at + 1].is_word() && month_of(tokens[at + 1].word()) > 0 &&
+               tokens[at].is_mark('-')) {
       return std::nullopt;  // 2026-Sep-21: the month's name decides
     } else if (tokens[at].is_mark('Y')) {
       ++at;
@@ -230,7 +254,8 @@ std::optional<Timestamp> year_first(const DateTokens& tokens, const DateContext&
   return finish(parts, context);
 }
 
-// Anything with a month's name: RFC 822, asctime, "November 6, 2025", "6. Okt 2025", with clock and zone wherever they stand.
+// Anything with a month's name: RFC 822, asctime, "November 6, 2025", "6. Okt 2025", with clock and zone wherever they
+// stand.
 std::optional<Timestamp> with_month_name(const DateTokens& tokens, const DateContext& context) {
   Parts parts;
   std::array<const DateToken*, 3> numbers{};
@@ -243,7 +268,8 @@ std::optional<Timestamp> with_month_name(const DateTokens& tokens, const DateCon
     }
     if (token.is_number() && count < numbers.size()) numbers[count++] = &token;
     if (token.is_word()) {
-      if (const int month = month_of(token.word()); month > 0 && parts.month < 0 && !(at == 0 && tokens[1].is_mark(','))) {
+      if (const int month = month_of(token.word());
+          month > 0 && parts.month < 0 && !(at == 0 && tokens[1].is_mark(','))) {
         parts.month = month;
       } else if (parts.hour >= 0 && !parts.zone) {
         if (const auto zone = parse_zone(tokens, at, context)) {
@@ -279,17 +305,21 @@ std::optional<Timestamp> with_month_name(const DateTokens& tokens, const DateCon
 
 int year_of(Time time, minutes zone) { return int(year_month_day{floor<days>(time + zone)}.year()); }
 
-// 21/09/2026, 9/21/2026, 21.09.2026, and without a year 09-21 10:00, 9月21日 10:00 (the fetch's year, or the one before).
+// 21/09/2026, 9/21/2026, 21.09.2026, and without a year 09-21 10:00, 9月21日 10:00 (the fetch's year, or the one
+// before).
 std::optional<Timestamp> day_and_month(const DateTokens& tokens, const DateContext& context) {
   std::size_t at = 0;
   while (at < tokens.count && !tokens[at].is_number()) ++at;
   const auto &first = tokens[at], &separator = tokens[at + 1], &second = tokens[at + 2];
-  if (!first.is_number() || !second.is_number() || first.digits > 2 || second.digits > 2 || separator.kind != DateToken::Kind::mark) return std::nullopt;
+  if (!first.is_number() || !second.is_number() || first.digits > 2 || second.digits > 2 ||
+      separator.kind != DateToken::Kind::mark)
+    return std::nullopt;
   const char mark = separator.mark;
   if (mark != '/' && mark != '.' && mark != '-' && mark != 'M') return std::nullopt;
   Parts parts{.month = int(first.value), .day = int(second.value)};
   at += 3;
-  const bool has_year = tokens[at].is_mark(mark) && tokens[at + 1].is_number() && (tokens[at + 1].digits == 4 || tokens[at + 1].digits == 2);
+  const bool has_year = tokens[at].is_mark(mark) && tokens[at + 1].is_number() &&
+                        (tokens[at + 1].digits == 4 || tokens[at + 1].digits == 2);
   if (has_year) {
     const auto& third = tokens[at + 1];
     at += 2;
@@ -326,11 +356,13 @@ std::optional<Timestamp> of_epoch(const DateTokens& tokens) {
 std::optional<Timestamp> relative(std::string_view text, const DateTokens& tokens, const DateContext& context) {
   const auto zone = context.time_zone.value_or(minutes{480});  // who writes so writes in China
   if (text.starts_with("刚刚") || text.starts_with("剛剛")) return Timestamp{context.now, zone, Precision::minute};
-  constexpr std::array<std::pair<std::string_view, int>, 6> kDays{{{"今天", 0}, {"今日", 0}, {"昨天", 1}, {"昨日", 1}, {"前天", 2}, {"大前天", 3}}};
+  constexpr std::array<std::pair<std::string_view, int>, 6> kDays{
+      {{"今天", 0}, {"今日", 0}, {"昨天", 1}, {"昨日", 1}, {"前天", 2}, {"大前天", 3}}};
   for (const auto& [word, back] : kDays) {
     if (!text.starts_with(word)) continue;
     const year_month_day date{floor<days>(context.now + zone) - days{back}};
-    Parts parts{.year = int(date.year()), .month = int(unsigned(date.month())), .day = int(unsigned(date.day())), .zone = zone};
+    Parts parts{
+        .year = int(date.year()), .month = int(unsigned(date.month())), .day = int(unsigned(date.day())), .zone = zone};
     DateTokens rest;
     if (tokenize_date(text.substr(word.size()), rest)) {
       std::size_t at = 0;
@@ -344,9 +376,17 @@ std::optional<Timestamp> relative(std::string_view text, const DateTokens& token
     long size;
     Precision precision;
   };
-  constexpr std::array<Unit, 11> kUnits{{{"分钟", 60, Precision::minute}, {"分鐘", 60, Precision::minute}, {"小时", 3600, Precision::minute}, {"小時", 3600, Precision::minute},
-                                         {"个小时", 3600, Precision::minute}, {"天", 86400, Precision::day}, {"周", 604800, Precision::day}, {"星期", 604800, Precision::day},
-                                         {"个月", 2592000, Precision::day}, {"月", 2592000, Precision::day}, {"年", 31536000, Precision::day}}};
+  constexpr std::array<Unit, 11> kUnits{{{"分钟", 60, Precision::minute},
+                                         {"分鐘", 60, Precision::minute},
+                                         {"小时", 3600, Precision::minute},
+                                         {"小時", 3600, Precision::minute},
+                                         {"个小时", 3600, Precision::minute},
+                                         {"天", 86400, Precision::day},
+                                         {"周", 604800, Precision::day},
+                                         {"星期", 604800, Precision::day},
+                                         {"个月", 2592000, Precision::day},
+                                         {"月", 2592000, Precision::day},
+                                         {"年", 31536000, Precision::day}}};
   const auto ago = [&](std::uint64_t amount, const Unit& unit) -> std::optional<Timestamp> {
     if (amount > 10'000) return std::nullopt;
     auto at = context.now - seconds{long(amount) * unit.size};
@@ -423,7 +463,8 @@ std::optional<Timestamp> parse_timestamp(std::string_view text, const DateContex
   std::array<char, 64> ascii{};
   std::size_t size = 0;
   DateTokens again;
-  if (text.find("年") != std::string_view::npos && han_digits_to_ascii(text, ascii, size) && tokenize_date({ascii.data(), size}, again))
+  if (text.find("年") != std::string_view::npos && han_digits_to_ascii(text, ascii, size) &&
+      tokenize_date({ascii.data(), size}, again))
     return parse_tokens(again, context);
   return std::nullopt;
 }

@@ -1,9 +1,9 @@
 #include "text/url.hpp"
 
+#include <vector>
+
 #include <fmt/format.h>
 #include <libpsl.h>
-
-#include <vector>
 
 #include "text/ascii.hpp"
 #include "text/url_host.hpp"
@@ -14,8 +14,8 @@ namespace {
 // Longer addresses are nobody's: a bound for what comes from outside.
 constexpr std::size_t kLongestUrl = 32 << 10;
 
-constexpr std::string_view kQuerySet = " \"#<>'";      // what is percent-encoded in a query of a special scheme
-constexpr std::string_view kPathSet = " \"#<>?^`{}";   // … in a path
+constexpr std::string_view kQuerySet = " \"#<>'";     // what is percent-encoded in a query of a special scheme
+constexpr std::string_view kPathSet = " \"#<>?^`{}";  // … in a path
 constexpr std::string_view kFragmentSet = " \"<>`";
 constexpr std::string_view kUserSet = " \"#<>?^`{}/:;=@[\\]|";
 
@@ -61,7 +61,8 @@ bool is_double_dot(std::string_view segment) {
          equal_ignoring_case(segment, "%2e%2e");
 }
 
-// Dot segments removed, the rest encoded. `text` is what follows the authority, or a relative path put after `kept` segments.
+// Dot segments removed, the rest encoded. `text` is what follows the authority, or a relative path put after `kept`
+// segments.
 std::string build_path(std::vector<std::string> kept, std::string_view text) {
   for (std::size_t start = 0;;) {
     std::size_t end = start;
@@ -189,9 +190,11 @@ std::optional<Url> parse_url(std::string_view text, const Url* base) {
   if (!scheme.empty()) {
     if (scheme != "http" && scheme != "https") return std::nullopt;
     const auto rest = view.substr(scheme.size() + 1);
-    const bool relative = base != nullptr && base->scheme == scheme && !(rest.size() >= 2 && rest[0] == '/' && rest[1] == '/');
+    const bool relative =
+        base != nullptr && base->scheme == scheme && !(rest.size() >= 2 && rest[0] == '/' && rest[1] == '/');
     // "http:foo" against an http base is relative, as old browsers had it; a single slash counts as relative too.
-    if (relative && (rest.empty() || !is_slash(rest[0]) || rest.size() < 2 || !is_slash(rest[1]))) return parse_relative(rest, *base);
+    if (relative && (rest.empty() || !is_slash(rest[0]) || rest.size() < 2 || !is_slash(rest[1])))
+      return parse_relative(rest, *base);
     return parse_absolute(rest, std::move(scheme));
   }
   if (base == nullptr) return std::nullopt;

@@ -14,14 +14,59 @@ namespace {
 using Names = std::vector<std::string_view>;
 
 // Parameters that identify nothing on any host. Never `id`, `p`, `ref` and the like: somewhere they are the article.
-const Names kEverywhere{"spm",       "scm",          "gclid",      "dclid",       "gbraid",     "wbraid",       "fbclid",
-                        "msclkid",   "yclid",        "twclid",     "igshid",      "mc_cid",     "mc_eid",       "_ga",
-                        "_gl",       "_hsenc",       "_hsmi",      "hsctatracking", "oly_anon_id", "oly_enc_id", "vero_id",
-                        "wickedid",  "share_token",  "share_from", "share_source", "share_medium", "share_id",   "share_uid",
-                        "share_platform", "sharer_shareid", "sharer_shareinfo", "sharer_sharetime", "isappinstalled", "ivk_sa",
-                        "wfr",       "srsltid",      "mkt_tok",    "ncid",        "cmpid",      "s_cid",        "bd_vid",
-                        "hmsr",      "hmpl",         "hmcu",       "hmkw",        "hmci",       "ktm_source",   "weibo_id",
-                        "ref_src",   "ref_url",      "mibextid",   "sessionid",   "poc_token"};
+const Names kEverywhere{"spm",
+                        "scm",
+                        "gclid",
+                        "dclid",
+                        "gbraid",
+                        "wbraid",
+                        "fbclid",
+                        "msclkid",
+                        "yclid",
+                        "twclid",
+                        "igshid",
+                        "mc_cid",
+                        "mc_eid",
+                        "_ga",
+                        "_gl",
+                        "_hsenc",
+                        "_hsmi",
+                        "hsctatracking",
+                        "oly_anon_id",
+                        "oly_enc_id",
+                        "vero_id",
+                        "wickedid",
+                        "share_token",
+                        "share_from",
+                        "share_source",
+                        "share_medium",
+                        "share_id",
+                        "share_uid",
+                        "share_platform",
+                        "sharer_shareid",
+                        "sharer_shareinfo",
+                        "sharer_sharetime",
+                        "isappinstalled",
+                        "ivk_sa",
+                        "wfr",
+                        "srsltid",
+                        "mkt_tok",
+                        "ncid",
+                        "cmpid",
+                        "s_cid",
+                        "bd_vid",
+                        "hmsr",
+                        "hmpl",
+                        "hmcu",
+                        "hmkw",
+                        "hmci",
+                        "ktm_source",
+                        "weibo_id",
+                        "ref_src",
+                        "ref_url",
+                        "mibextid",
+                        "sessionid",
+                        "poc_token"};
 const Names kEverywherePrefixes{"utm_", "mtm_", "pk_", "at_medium", "at_campaign", "sharer_"};
 
 // Parameters that identify nothing on these hosts (and their subdomains).
@@ -38,11 +83,15 @@ const std::vector<HostRule> kHostRules{
     {"163.com", {"from", "spss", "spssid", "referfrom", "f", "clickfrom", "spsw"}},
     {"qq.com", {"from", "pgv_ref", "ptag", "adtag", "openid", "devid", "qimei"}},
     {"ifeng.com", {"from", "srctag", "_cpb_xinxiliu", "ch", "aman"}},
-    {"toutiao.com", {"app", "timestamp", "use_new_style", "req_id", "group_id_source", "tt_from", "log_from", "wid", "source", "channel"}},
+    {"toutiao.com",
+     {"app", "timestamp", "use_new_style", "req_id", "group_id_source", "tt_from", "log_from", "wid", "source",
+      "channel"}},
     {"weibo.com", {"from", "wvr", "mod", "refer_flag", "type"}},
     {"weibo.cn", {"from", "wm", "sourcetype", "jumpfrom"}},
     {"zhihu.com", {"from", "source", "utm_psn", "hybrid_search_source", "hybrid_search_extra"}},
-    {"bilibili.com", {"from", "seid", "spm_id_from", "vd_source", "from_source", "buvid", "mid", "plat_id", "unique_k", "up_id", "bbid", "ts"}},
+    {"bilibili.com",
+     {"from", "seid", "spm_id_from", "vd_source", "from_source", "buvid", "mid", "plat_id", "unique_k", "up_id", "bbid",
+      "ts"}},
     {"jianshu.com", {"from", "timestamp"}},
     {"huxiu.com", {"f", "from", "rec", "source"}},
     {"tmtpost.com", {"from", "rss"}},
@@ -59,10 +108,13 @@ const std::vector<HostRule> kHostRules{
 };
 
 bool is_within(std::string_view host, std::string_view domain) {
-  return host == domain || (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+  return host == domain ||
+         (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
 }
 
-bool contains(const Names& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool contains(const Names& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 bool is_tracking(std::string_view host, std::string_view pair) {
   const auto name = to_lower_ascii(pair.substr(0, pair.find('=')));
@@ -96,7 +148,8 @@ std::optional<std::string> without_tracking(const Url& url) {
 std::string_view bare_host(std::string_view host) {
   constexpr std::array<std::string_view, 5> kPrefixes{"www.", "m.", "mobile.", "wap.", "3g."};
   for (const auto prefix : kPrefixes)
-    if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string_view::npos) return host.substr(prefix.size());
+    if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string_view::npos)
+      return host.substr(prefix.size());
   return host;
 }
 

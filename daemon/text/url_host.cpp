@@ -1,11 +1,11 @@
 #include "text/url_host.hpp"
 
-#include <fmt/format.h>
-#include <unicode/uidna.h>
-
 #include <array>
 #include <cstdint>
 #include <vector>
+
+#include <fmt/format.h>
+#include <unicode/uidna.h>
 
 #include "text/ascii.hpp"
 
@@ -25,9 +25,9 @@ const UIDNA* idna() {
 }
 
 // Hyphens and lengths are not checked: the standard calls ToASCII with CheckHyphens and VerifyDnsLength false.
-constexpr std::uint32_t kToleratedErrors =
-    UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
-    UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
+constexpr std::uint32_t kToleratedErrors = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG |
+                                           UIDNA_ERROR_DOMAIN_NAME_TOO_LONG | UIDNA_ERROR_LEADING_HYPHEN |
+                                           UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
 
 std::optional<std::string> to_ascii(const std::string& domain) {
   if (domain.size() > 1024) return std::nullopt;
@@ -38,7 +38,10 @@ std::optional<std::string> to_ascii(const std::string& domain) {
   std::array<char, 4096> out{};
   UIDNAInfo info = UIDNA_INFO_INITIALIZER;
   UErrorCode error = U_ZERO_ERROR;
-  const auto length = uidna_nameToASCII_UTF8(idna(), domain.data(), int(domain.size()), out.data(), int(out.size()), &info, &error);
+  const auto length =
+      uidna_nameToASCII_UTF8(idna(), domain.data(), int(domain.size()), out.data(), int(out.size()), &info, &error);
+  // A label that only claims to be punycode is a name like any other.
+  if (plain && (info.errors & UIDNA_ERROR_PUNYCODE) != 0) return lower;
   if (U_FAILURE(error) || (info.errors & ~kToleratedErrors) != 0) return std::nullopt;
   return std::string(out.data(), std::size_t(length));
 }

@@ -11,7 +11,12 @@ namespace kuaixun {
 inline char32_t take_code_point(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return (unsigned char)(text[i]); };
   const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  const std::size_t length = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                             : lead < 0xF5 ? 4
+                                           : 0;
   if (length == 0 || text.size() < length) {
     text.remove_prefix(1);
     return 0xFFFD;
@@ -57,8 +62,8 @@ inline std::string_view prefix_of_size(std::string_view text, std::size_t size) 
 
 // Han characters, including extensions A to H and compatibility ideographs.
 constexpr bool is_han(char32_t c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF) ||
-         c == 0x3007;
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0x20000 && c <= 0x323AF) || c == 0x3007;
 }
 
 // Han, kana, hangul and their punctuation: scripts written without blanks between words.

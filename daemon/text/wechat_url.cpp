@@ -14,7 +14,8 @@ struct Parameters {
 };
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
 
 // Undoes what HTML, JavaScript and JSON leave in an address that was copied out of them.
@@ -64,7 +65,8 @@ Parameters parameters_of(const Url& url) {
 }
 
 bool is_article(const Parameters& found) {
-  return !found.biz.empty() && is_number(found.mid) && found.idx.size() == 1 && found.idx[0] >= '1' && found.idx[0] <= '8';
+  return !found.biz.empty() && is_number(found.mid) && found.idx.size() == 1 && found.idx[0] >= '1' &&
+         found.idx[0] <= '8';
 }
 
 // The id of a short link /s/ID, or empty.

@@ -1,11 +1,11 @@
 #include "settings.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "settings_table.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -42,22 +42,43 @@ struct BadConfiguration {
 TEST_F(SettingsTest, ComplainsWithPlaceKeyExpectationAndSuggestion) {
   const BadConfiguration cases[] = {
       {"instence = \"a\"\n", "kuaixun.toml:1:1: instence: unknown setting, did you mean \"instance\"?\n"},
-      {"[kafka]\nbootstap = \"x:9092\"\n", "kuaixun.toml:2:1: kafka.bootstap: unknown setting, did you mean \"kafka.bootstrap\"?\n"},
-      {"[fetch]\ntimeout = 20\n", "kuaixun.toml:2:11: fetch.timeout: 20 is not accepted, expected a duration of at least 1s, like \"20s\" or \"15m\"\n"},
-      {"[fetch]\ntimeout = \"20 sec\"\n", "kuaixun.toml:2:11: fetch.timeout: \"20 sec\" is not accepted, expected a duration of at least 1s, like \"20s\" or \"15m\"\n"},
-      {"[fetch]\nmax_redirects = 100\n", "kuaixun.toml:2:17: fetch.max_redirects: 100 is not accepted, expected a whole number from 0 to 50\n"},
-      {"[kafka]\ndelivery = \"at_most_once\"\n", "kuaixun.toml:2:12: kafka.delivery: \"at_most_once\" is not accepted, expected one of \"exactly_once\", \"at_least_once\"\n"},
-      {"[fetch]\nallow_addresses = [\"10.0.0.0/40\"]\n", "kuaixun.toml:2:19: fetch.allow_addresses: a value of type list is not accepted, expected a list of address blocks like \"10.1.0.0/16\"\n"},
-      {"[kafka]\nproperties = { \"acks\" = \"1\" }\n", "kuaixun.toml:2:16: kafka.properties.acks: is set by kuaixun itself, its guarantees rest on it, expected another property\n"},
-      {"[kafka]\nbootstrap = \"${KUAIXUN_TEST_UNSET}\"\n", "kuaixun.toml:2:13: kafka.bootstrap: the environment has no KUAIXUN_TEST_UNSET, expected a variable that is set\n"},
+      {"[kafka]\nbootstap = \"x:9092\"\n",
+       "kuaixun.toml:2:1: kafka.bootstap: unknown setting, did you mean \"kafka.bootstrap\"?\n"},
+      {"[fetch]\ntimeout = 20\n",
+       "kuaixun.toml:2:11: fetch.timeout: 20 is not accepted, expected a duration of at least 1s, like \"20s\" or "
+       "\"15m\"\n"},
+      {"[fetch]\ntimeout = \"20 sec\"\n",
+       "kuaixun.toml:2:11: fetch.timeout: \"20 sec\" is not accepted, expected a duration of at least 1s, like \"20s\" "
+       "or \"15m\"\n"},
+      {"[fetch]\nmax_redirects = 100\n",
+       "kuaixun.toml:2:17: fetch.max_redirects: 100 is not accepted, expected a whole number from 0 to 50\n"},
+      {"[kafka]\ndelivery = \"at_most_once\"\n",
+       "kuaixun.toml:2:12: kafka.delivery: \"at_most_once\" is not accepted, expected one of \"exactly_once\", "
+       "\"at_least_once\"\n"},
+      {"[fetch]\nallow_addresses = [\"10.0.0.0/40\"]\n",
+       "kuaixun.toml:2:19: fetch.allow_addresses: a value of type list is not accepted, expected a list of address "
+       "blocks like \"10.1.0.0/16\"\n"},
+      {"[kafka]\nproperties = { \"acks\" = \"1\" }\n",
+       "kuaixun.toml:2:16: kafka.properties.acks: is set by kuaixun itself, its guarantees rest on it, expected "
+       "another property\n"},
+      {"[kafka]\nbootstrap = \"${KUAIXUN_TEST_UNSET}\"\n",
+       "kuaixun.toml:2:13: kafka.bootstrap: the environment has no KUAIXUN_TEST_UNSET, expected a variable that is "
+       "set\n"},
       {"[[source]]\nid = \"a\"\n", "kuaixun.toml:1:1: source: has no url, expected url = \"…\"\n"},
-      {"[[source]]\nid = \"A b\"\nurl = \"https://a.example/\"\n", "kuaixun.toml:2:6: source.id: \"A b\" is not accepted, expected 1 to 64 of a-z, 0-9, '.', '_' and '-'\n"},
-      {"[[source]]\nid = \"a\"\nurl = \"ftp://a.example/\"\n", "kuaixun.toml:3:7: source.url: \"ftp://a.example/\" is not accepted, expected an http or https address\n"},
+      {"[[source]]\nid = \"A b\"\nurl = \"https://a.example/\"\n",
+       "kuaixun.toml:2:6: source.id: \"A b\" is not accepted, expected 1 to 64 of a-z, 0-9, '.', '_' and '-'\n"},
+      {"[[source]]\nid = \"a\"\nurl = \"ftp://a.example/\"\n",
+       "kuaixun.toml:3:7: source.url: \"ftp://a.example/\" is not accepted, expected an http or https address\n"},
       {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\ntime_zone = \"Asia/Shanghai\"\n",
-       "kuaixun.toml:4:13: source.time_zone: \"Asia/Shanghai\" is not accepted, expected an offset from UTC like \"+08:00\"\n"},
-      {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nkind = \"fede\"\n", "kuaixun.toml:4:8: source.kind: \"fede\" is not accepted, expected one of \"feed\"\n"},
-      {"sources = [\"missing.toml\"]\n", "kuaixun.toml:1:12: sources: there is no file missing.toml, expected a file that exists\n"},
-      {"[kafka]\nbootstrap = \"127.0.0.1:9092\"\n", "kuaixun.toml: instance: is missing, expected instance = \"NAME\", this daemon's own: it is the transactional id\n"},
+       "kuaixun.toml:4:13: source.time_zone: \"Asia/Shanghai\" is not accepted, expected an offset from UTC like "
+       "\"+08:00\"\n"},
+      {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nkind = \"fede\"\n",
+       "kuaixun.toml:4:8: source.kind: \"fede\" is not accepted, expected one of \"feed\"\n"},
+      {"sources = [\"missing.toml\"]\n",
+       "kuaixun.toml:1:12: sources: there is no file missing.toml, expected a file that exists\n"},
+      {"[kafka]\nbootstrap = \"127.0.0.1:9092\"\n",
+       "kuaixun.toml: instance: is missing, expected instance = \"NAME\", this daemon's own: it is the transactional "
+       "id\n"},
   };
   for (const auto& [text, complaint] : cases) EXPECT_EQ(complaints(text), complaint) << text;
 }
@@ -70,12 +91,17 @@ TEST_F(SettingsTest, FindsEveryComplaintInOnePassInOrder) {
   EXPECT_EQ(loaded.complaints[2].line, 5);
 }
 
-TEST_F(SettingsTest, SaysWhereTomlIsBroken) { EXPECT_TRUE(complaints("instance = \n").starts_with("kuaixun.toml:1:")) << complaints("instance = \n"); }
+TEST_F(SettingsTest, SaysWhereTomlIsBroken) {
+  EXPECT_TRUE(complaints("instance = \n").starts_with("kuaixun.toml:1:")) << complaints("instance = \n");
+}
 
 TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
-  dir_.write("sources.d/a.toml", "[[source]]\nid = \"a\"\nurl = \"https://a.example/feed\"\ninterval = \"10m\"\ntime_zone = \"+08:00\"\nlabels = { beat = \"chips\" }\n");
+  dir_.write("sources.d/a.toml",
+             "[[source]]\nid = \"a\"\nurl = \"https://a.example/feed\"\ninterval = \"10m\"\ntime_zone = "
+             "\"+08:00\"\nlabels = { beat = \"chips\" }\n");
   dir_.write("feeds.opml",
-             "<opml version=\"2.0\"><body><outline text=\"Chips\"><outline text=\"Fab News\" xmlUrl=\"https://b.example/rss\"/></outline>"
+             "<opml version=\"2.0\"><body><outline text=\"Chips\"><outline text=\"Fab News\" "
+             "xmlUrl=\"https://b.example/rss\"/></outline>"
              "<outline text=\"Fab News\" xmlUrl=\"https://c.example/rss\"/></body></opml>");
   const auto loaded = load("sources = [\"sources.d/*.toml\", \"feeds.opml\", \"none.d/*.toml\"]\n");
   ASSERT_TRUE(loaded.complaints.empty()) << loaded.complaints.front().to_string();
@@ -90,13 +116,16 @@ TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
 }
 
 TEST_F(SettingsTest, RefusesAnIdThatIsTaken) {
-  const auto text = complaints("[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\n[[source]]\nid = \"a\"\nurl = \"https://b.example/\"\n");
+  const auto text = complaints(
+      "[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\n[[source]]\nid = \"a\"\nurl = \"https://b.example/\"\n");
   EXPECT_NE(text.find("kuaixun.toml:4:1: source.id: \"a\" is taken"), std::string::npos) << text;
 }
 
 TEST_F(SettingsTest, TakesSecretsFromFilesAndNeverShowsThem) {
   dir_.write("secret", "s3cret\n");
-  const auto loaded = load("instance = \"a\"\n[kafka]\nproperties = { \"sasl.password\" = { file = \"secret\" }, \"sasl.username\" = \"u\" }\n");
+  const auto loaded = load(
+      "instance = \"a\"\n[kafka]\nproperties = { \"sasl.password\" = { file = \"secret\" }, \"sasl.username\" = \"u\" "
+      "}\n");
   ASSERT_TRUE(loaded.complaints.empty());
   EXPECT_EQ(loaded.settings.kafka.properties.at("sasl.password"), "s3cret");
   const auto missing = complaints("[kafka]\nproperties = { \"sasl.password\" = { file = \"none\" } }\n");
@@ -106,7 +135,8 @@ TEST_F(SettingsTest, TakesSecretsFromFilesAndNeverShowsThem) {
 
 TEST_F(SettingsTest, ExpandsNoEntitiesInOpml) {
   dir_.write("bomb.opml",
-             "<!DOCTYPE opml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><opml><body><outline text=\"&x;\" xmlUrl=\"https://a.example/\"/></body></opml>");
+             "<!DOCTYPE opml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><opml><body><outline text=\"&x;\" "
+             "xmlUrl=\"https://a.example/\"/></body></opml>");
   const auto loaded = load("sources = [\"bomb.opml\"]\n");
   ASSERT_EQ(loaded.settings.sources.size(), 1u);
   EXPECT_EQ(loaded.settings.sources[0].id.find("root"), std::string::npos);

@@ -1,9 +1,10 @@
 // A clock that a test moves by hand.
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <list>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "base/clock.hpp"
 

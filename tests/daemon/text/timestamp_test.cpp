@@ -1,8 +1,8 @@
 #include "text/timestamp.hpp"
 
-#include <gtest/gtest.h>
-
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace kuaixun {
 namespace {
@@ -98,7 +98,8 @@ TEST(Timestamp, GivesTheSourcesZoneOnlyToDatesWithoutOne) {
 }
 
 TEST(Timestamp, RefusesWhatIsNoDate) {
-  for (const auto* text : {"", "news", "12", "1.5", "2026-13-45", "Mon, 41 Sep 2026", "99999999999999999999", "2026年13月", "version 2.0.1", "0000-00-00 00:00:00"})
+  for (const auto* text : {"", "news", "12", "1.5", "2026-13-45", "Mon, 41 Sep 2026", "99999999999999999999",
+                           "2026年13月", "version 2.0.1", "0000-00-00 00:00:00"})
     EXPECT_EQ(read(text), "none") << text;
   EXPECT_EQ(read(std::string(5000, '1')), "none");
 }

@@ -1,0 +1,117 @@
+#include "dedup/decide.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::hours;
+
+const Time kNow{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21}};
+
+// What is known, as it stands in the table of decide.hpp.
+struct Known {
+  KeyKind by;
+  std::string source = "a";
+  std::uint64_t content = 1;
+  int authority = 0;
+  bool published = true;
+  std::string id = "known";
+  std::uint64_t seen_under_key = 1;
+  Time first_seen = kNow;
+};
+
+Match match_of(const Known& known) {
+  return Match{.kind = known.by,
+               .item = KnownItem{.id = known.id,
+                                 .revision = 3,
+                                 .published = known.published,
+                                 .source = known.source,
+                                 .authority = known.authority,
+                                 .content_hash = known.content,
+                                 .first_seen = known.first_seen},
+               .content_hash = known.seen_under_key};
+}
+
+Decision decide_on(const std::string& source, std::uint64_t content, int authority, const std::vector<Known>& known,
+                   Time now = kNow) {
+  Item item{.id = "candidate", .source = source, .fetched_at = now};
+  std::vector<Match> matches;
+  for (const auto& each : known) matches.push_back(match_of(each));
+  return decide(Candidate{&item, content, authority}, matches);
+}
+
+TEST(Decide, CallsNewWhatNothingIsKnownOf) {
+  const auto decision = decide_on("a", 1, 0, {});
+  EXPECT_EQ(decision.verdict, Verdict::new_item);
+  EXPECT_EQ(decision.item_id, "candidate");
+  EXPECT_EQ(decision.revision, 1u);
+}
+
+TEST(Decide, TellsAnUnchangedEntryFromARevisedOne) {
+  EXPECT_EQ(decide_on("a", 1, 0, {{KeyKind::entry}}).verdict, Verdict::unchanged);
+  const auto revised = decide_on("a", 2, 0, {{KeyKind::entry}});
+  EXPECT_EQ(revised.verdict, Verdict::revision);
+  EXPECT_EQ(revised.item_id, "known");
+  EXPECT_EQ(revised.revision, 4u);
+}
+
+TEST(Decide, TellsASightingOnce) {
+  const auto first = decide_on("b", 1, 0, {{KeyKind::address}});
+  EXPECT_EQ(first.verdict, Verdict::sighting);
+  EXPECT_EQ(first.matched, KeyKind::address);
+  EXPECT_EQ(decide_on("b", 1, 0, {{KeyKind::entry}, {KeyKind::address}}).verdict, Verdict::unchanged);
+  EXPECT_EQ(decide_on("b", 2, 0, {{.by = KeyKind::entry, .seen_under_key = 1}}).verdict, Verdict::unchanged);
+}
+
+TEST(Decide, LetsOnlyASourceNearerToTheAddressRevise) {
+  EXPECT_EQ(decide_on("b", 2, 1, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::sighting);
+  EXPECT_EQ(decide_on("b", 2, 0, {{.by = KeyKind::address, .authority = 2}}).verdict, Verdict::sighting);
+  EXPECT_EQ(decide_on("b", 2, 2, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::revision);
+  EXPECT_EQ(decide_on("b", 1, 2, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::sighting)
+      << "same content";
+}
+
+TEST(Decide, KnowsAnEntryByItsAddressWhenItsGuidChangesAtEachPoll) {
+  EXPECT_EQ(decide_on("a", 1, 0, {{KeyKind::address}}).verdict, Verdict::unchanged);
+  EXPECT_EQ(decide_on("a", 2, 0, {{KeyKind::address}}).verdict, Verdict::revision);
+}
+
+TEST(Decide, TakesAReusedGuidForNewNewsOnlyWhenItsAddressIsAnothers) {
+  const Known entry{.by = KeyKind::entry, .id = "old"}, address{.by = KeyKind::address, .source = "b", .id = "other"};
+  EXPECT_EQ(decide_on("a", 2, 0, {entry, address}).verdict, Verdict::sighting);
+  EXPECT_EQ(decide_on("a", 2, 0, {entry, address}).item_id, "other");
+  EXPECT_EQ(decide_on("a", 2, 0, {entry}).verdict, Verdict::revision) << "a site that changes addresses on edit";
+}
+
+TEST(Decide, CallsTheSameTextElsewhereASighting) {
+  EXPECT_EQ(decide_on("b", 2, 2, {{KeyKind::text}}).verdict, Verdict::sighting);
+}
+
+TEST(Decide, CallsTheSameTextOfOneSourceNewWhenItComesDaysLater) {
+  EXPECT_EQ(decide_on("a", 1, 0, {{KeyKind::text}}, kNow + hours{2}).verdict, Verdict::sighting);
+  EXPECT_EQ(decide_on("a", 1, 0, {{KeyKind::text}}, kNow + hours{19}).verdict, Verdict::new_item);
+}
+
+TEST(Decide, KeepsBackWhatItsSourceHeldBackButNotWhatAnotherBringsAsFresh) {
+  for (const auto by : {KeyKind::entry, KeyKind::address, KeyKind::text}) {
+    const Known held{.by = by, .published = false};
+    EXPECT_EQ(decide_on("a", 2, 2, {held}).verdict, Verdict::unchanged) << to_string(by);
+  }
+  for (const auto by : {KeyKind::address, KeyKind::text}) {
+    const Known held{.by = by, .published = false};
+    EXPECT_EQ(decide_on("b", 2, 0, {held}).verdict, Verdict::new_item) << to_string(by);
+  }
+}
+
+TEST(Authority, IsHighestOnTheAddressesOwnHost) {
+  EXPECT_EQ(authority_of("https://a.example.com/feed", "https://a.example.com/1"), 2);
+  EXPECT_EQ(authority_of("https://www.example.com/feed", "http://example.com/1"), 2);
+  EXPECT_EQ(authority_of("https://feeds.example.com/x", "https://news.example.com/1"), 1);
+  EXPECT_EQ(authority_of("https://mirror.example.net/x", "https://news.example.com/1"), 0);
+  EXPECT_EQ(authority_of("https://a.github.io/x", "https://b.github.io/1"), 0);
+  EXPECT_EQ(authority_of("https://a.example.com/feed", "not an address"), 0);
+}
+
+}  // namespace
+}  // namespace kuaixun

@@ -1,0 +1,300 @@
+#include "ledger/sqlite_ledger.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ledger/sqlite.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/run_task.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::hours;
+
+Key key_of(std::uint8_t number, KeyKind kind = KeyKind::entry) {
+  Key key{.kind = kind};
+  key.hash[0] = number;
+  return key;
+}
+
+KnownItem item_of(const std::string& id, Time at) {
+  return KnownItem{.id = id,
+                   .revision = 2,
+                   .source = "a",
+                   .authority = 1,
+                   .content_hash = 0xFFFFFFFFFFFFFFF0u,
+                   .first_seen = at,
+                   .last_seen = at};
+}
+
+Record record_of(const std::string& value) {
+  return Record{.topic = "t",
+                .key = "k",
+                .value = value,
+                .headers = {{"ce_id", "1"}, {"empty", ""}},
+                .at = Time{std::chrono::milliseconds{1234}}};
+}
+
+class SqliteLedgerTest : public ::testing::Test {
+ protected:
+  void open() {
+    ledger_.reset();
+    auto opened = try_open();
+    ASSERT_TRUE(opened) << opened.error().message;
+    ledger_ = std::move(*opened);
+  }
+
+  Result<std::unique_ptr<SqliteLedger>> try_open() {
+    return SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_);
+  }
+
+  template <class T>
+  T run(Task<T> task) {
+    return run_task(io_, std::move(task));
+  }
+
+  Result<void> write(std::function<void(LedgerTransaction&)> round) { return run(ledger_->write(std::move(round))); }
+
+  std::vector<OutboxRow> outbox(std::uint64_t after = 0, std::size_t rows = 100, std::size_t bytes = 1 << 20) {
+    return run(ledger_->outbox(after, rows, bytes)).value();
+  }
+
+  void append(int count) {
+    const auto written = write([&](LedgerTransaction& ledger) {
+      for (int i = 0; i < count; ++i) ledger.append(record_of(std::to_string(i)));
+    });
+    ASSERT_TRUE(written);
+  }
+
+  TempDir dir_;
+  ManualClock clock_;
+  Metrics metrics_;
+  asio::io_context io_;
+  std::unique_ptr<SqliteLedger> ledger_;
+};
+
+TEST_F(SqliteLedgerTest, FindsAnItemByEachOfItsKeysAfterReopening) {
+  open();
+  const auto id = ledger_->id();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-1", clock_.now()));
+    ledger.put_key(key_of(1), "item-1", 77);
+    ledger.put_key(key_of(1, KeyKind::address), "item-1", 78);
+  }));
+  open();
+  EXPECT_EQ(ledger_->id(), id);
+  std::optional<Match> entry, address, other;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    entry = ledger.find(key_of(1));
+    address = ledger.find(key_of(1, KeyKind::address));
+    other = ledger.find(key_of(2));
+  }));
+  ASSERT_TRUE(entry && address);
+  EXPECT_EQ(entry->item.id, "item-1");
+  EXPECT_EQ(entry->item.revision, 2u);
+  EXPECT_EQ(entry->item.content_hash, 0xFFFFFFFFFFFFFFF0u);
+  EXPECT_EQ(entry->item.first_seen, clock_.now());
+  EXPECT_EQ(entry->content_hash, 77u);
+  EXPECT_EQ(address->content_hash, 78u);
+  EXPECT_FALSE(other);
+}
+
+TEST_F(SqliteLedgerTest, KeepsCursorsWithTheirBytes) {
+  open();
+  Cursor cursor{.url = "https://a.example/",
+                .validators = {std::string("W/\"\0x\"", 6), "Mon"},
+                .body_hash = 0xFFFFFFFFFFFFFFFFu,
+                .failures = 3};
+  cursor.last_success = clock_.now();
+  cursor.moved_to = "https://b.example/";
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { ledger.save_cursor("a", cursor); }));
+  open();
+  const auto cursors = run(ledger_->cursors()).value();
+  ASSERT_TRUE(cursors.contains("a"));
+  EXPECT_EQ(cursors.at("a").validators, cursor.validators);
+  EXPECT_EQ(cursors.at("a").body_hash, cursor.body_hash);
+  EXPECT_EQ(cursors.at("a").last_success, cursor.last_success);
+  EXPECT_EQ(cursors.at("a").next_due, std::nullopt);
+  EXPECT_EQ(cursors.at("a").moved_to, cursor.moved_to);
+}
+
+TEST_F(SqliteLedgerTest, GivesOutboxRowsInOrderWithinBothLimits) {
+  open();
+  append(10);
+  EXPECT_EQ(outbox().size(), 10u);
+  EXPECT_EQ(outbox(4).front().sequence, 5u);
+  EXPECT_EQ(outbox(0, 3).size(), 3u);
+  EXPECT_EQ(outbox(0, 100, 1).size(), 1u);
+  const auto row = outbox().front();
+  EXPECT_EQ(row.record.headers, record_of("").headers);
+  EXPECT_EQ(row.record.at, record_of("").at);
+}
+
+TEST_F(SqliteLedgerTest, NeverUsesASequenceTwice) {
+  open();
+  append(3);
+  ASSERT_TRUE(run(ledger_->acknowledge(3, 0)));
+  open();
+  append(1);
+  EXPECT_EQ(outbox().front().sequence, 4u);
+}
+
+TEST_F(SqliteLedgerTest, CountsWhatWaitsAndKeepsTheNewest) {
+  open();
+  append(5);
+  EXPECT_EQ(ledger_->outbox_size().rows, 5u);
+  EXPECT_GT(ledger_->outbox_size().bytes, 0u);
+  EXPECT_EQ(ledger_->outbox_size().oldest, record_of("").at);
+  ASSERT_TRUE(run(ledger_->acknowledge(4, 2)));
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+  const auto newest = run(ledger_->newest(10)).value();
+  ASSERT_EQ(newest.size(), 2u);
+  EXPECT_EQ(newest.front().sequence, 3u);
+  open();
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+  EXPECT_EQ(run(ledger_->acknowledged()).value(), 4u);
+  ASSERT_TRUE(run(ledger_->acknowledge(5, 0)));
+  EXPECT_EQ(ledger_->outbox_size().rows, 0u);
+  EXPECT_EQ(ledger_->outbox_size().bytes, 0u);
+}
+
+TEST_F(SqliteLedgerTest, TakesBackARoundThatThrowsAndNoOther) {
+  open();
+  const auto bug = [](LedgerTransaction& ledger) {
+    ledger.append(record_of("lost"));
+    throw std::logic_error("bug");
+  };
+  EXPECT_THROW(write(bug), std::logic_error);
+  append(1);
+  ASSERT_EQ(outbox().size(), 1u);
+  EXPECT_EQ(outbox().front().record.value, "0");
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+}
+
+TEST_F(SqliteLedgerTest, IsHeldByOneProcessAtATime) {
+  open();
+  const auto second = try_open();
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, "ledger_locked");
+}
+
+TEST_F(SqliteLedgerTest, RefusesADamagedFileInsteadOfStartingEmpty) {
+  std::filesystem::create_directories(dir_.path(""));
+  std::ofstream(dir_.path("ledger.db")) << std::string(8192, 'x');
+  const auto opened = try_open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, "ledger_corrupt");
+}
+
+TEST_F(SqliteLedgerTest, RefusesALedgerOfALaterVersion) {
+  open();
+  ledger_.reset();
+  Database(dir_.path("ledger.db")).execute("PRAGMA user_version = 99");
+  const auto opened = try_open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, "ledger_newer");
+}
+
+// The process may not write files beyond a size: what a full disk looks like to SQLite.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(SqliteLedgerTest, ReportsAFullDiskKeepsNothingOfTheRoundAndGoesOn) {
+  open();
+  append(1);
+  const auto large = [](LedgerTransaction& ledger) {
+    ledger.append(record_of("small"));
+    for (int i = 0; i < 64; ++i) ledger.append(record_of(std::string(1 << 20, 'x')));
+  };
+  {
+    const FileSizeLimit limit(8 << 20);
+    const auto written = write(large);
+    ASSERT_FALSE(written);
+    EXPECT_TRUE(written.error().code == "ledger_full" || written.error().code == "ledger_io") << written.error().code;
+    EXPECT_EQ(written.error().remedy, Remedy::retry);
+  }
+  EXPECT_EQ(outbox().size(), 1u);
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+  append(1);
+  EXPECT_EQ(outbox().size(), 2u);
+}
+
+TEST_F(SqliteLedgerTest, IsUnmovedByAClockThatJumpsBack) {
+  open();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-1", clock_.now()));
+    ledger.put_key(key_of(1), "item-1", 1);
+  }));
+  clock_.jump(-hours{24 * 365});
+  std::optional<Match> match;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_key(key_of(1), "item-1", 2);
+    match = ledger.find(key_of(1));
+  }));
+  ASSERT_TRUE(match);
+  EXPECT_EQ(match->content_hash, 2u);
+}
+
+// A process that writes rounds of two records and says so after each; it is killed at some moment.
+[[noreturn]] void write_until_killed(const std::string& directory, int said) {
+  asio::io_context io;
+  SystemClock clock;
+  Metrics metrics;
+  auto ledger =
+      std::move(SqliteLedger::open(io.get_executor(), LedgerSettings{.directory = directory}, clock, metrics).value());
+  for (std::uint32_t round = 1;; ++round) {
+    const auto written = run_task(io, ledger->write([&](LedgerTransaction& transaction) {
+      transaction.append(record_of(std::to_string(round)));
+      transaction.append(record_of(std::to_string(round)));
+    }));
+    if (!written || ::write(said, &round, sizeof round) != sizeof round) ::_exit(1);
+  }
+}
+
+TEST_F(SqliteLedgerTest, LosesNothingItSaidWasWrittenWhenKilled) {
+  for (int trial = 0; trial < 5; ++trial) {
+    const auto directory = dir_.path("trial" + std::to_string(trial));
+    std::filesystem::create_directories(directory);
+    int said[2];
+    ASSERT_EQ(::pipe(said), 0);
+    const auto child = ::fork();
+    if (child == 0) write_until_killed(directory, said[1]);
+    ::close(said[1]);
+    std::uint32_t last = 0, round = 0;
+    // Killed somewhere in the round after the one that it said last.
+    while (last < std::uint32_t(3 + trial * 7) && ::read(said[0], &round, sizeof round) == sizeof round) last = round;
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    while (::read(said[0], &round, sizeof round) == sizeof round) last = round;
+    ::close(said[0]);
+
+    auto ledger = std::move(
+        SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = directory}, clock_, metrics_).value());
+    const auto rows = run(ledger->outbox(0, 100'000, 1 << 30)).value();
+    EXPECT_GE(rows.size(), last * 2);
+    EXPECT_EQ(rows.size() % 2, 0u) << "half a round was kept";
+  }
+}
+
+}  // namespace
+}  // namespace kuaixun
