@@ -1,0 +1,181 @@
+#include "ingest/pipeline.hpp"
+
+#include <gtest/gtest.h>
+
+#include "ledger/sqlite_ledger.hpp"
+#include "tests/support/canned_fetcher.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/run_task.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::hours;
+
+constexpr const char* kUrl = "https://a.example/feed";
+
+// A connector of lines: "guid|url|title|hours ago"; "bad" is a document that it does not understand.
+Result<Batch> parse_lines(const Document& document, const Source&) {
+  if (document.body == "bad") return Error{Remedy::retry, "not_lines", "no lines"};
+  Batch batch;
+  batch.document.charset_reason = "default";
+  for (std::size_t start = 0; start < document.body.size();) {
+    const auto end = std::min(document.body.find('\n', start), document.body.size());
+    std::vector<std::string> fields;
+    for (auto at = start; at <= end;) {
+      const auto bar = std::min(document.body.find('|', at), end);
+      fields.push_back(document.body.substr(at, bar - at));
+      at = bar + 1;
+    }
+    Entry entry{.guid = fields.at(0), .url = fields.at(1), .title = fields.at(2)};
+    entry.published = Timestamp{document.fetched_at - hours{std::stoi(fields.at(3))}};
+    batch.entries.push_back(std::move(entry));
+    start = end + 1;
+  }
+  return batch;
+}
+
+double never(const Document&) { return 0; }
+
+constexpr std::array kConnectors{Connector{"lines", parse_lines, never}};
+
+class PipelineTest : public ::testing::Test {
+ protected:
+  PipelineTest() {
+    fetcher_.set_time(clock_.now());
+    ledger_ = std::move(SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
+  }
+
+  Pipeline pipeline() {
+    return Pipeline(PipelineParts{fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_}, KafkaSettings{}, ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
+  }
+
+  boost::system::result<RoundReport, RoundFailure> round(const Source& source) {
+    auto under_test = pipeline();
+    auto result = run_task(io_, under_test.round(source, cursors_[source.id], 0.5));
+    if (result) cursors_[source.id] = result->cursor;
+    return result;
+  }
+
+  std::vector<std::string> topics() {
+    std::vector<std::string> names;
+    const auto rows = run_task(io_, ledger_->outbox(0, 1000, 1 << 30)).value();
+    for (const auto& row : rows) names.push_back(row.record.topic);
+    return names;
+  }
+
+  static Source source(const std::string& id, const std::string& url = kUrl) { return Source{.id = id, .kind = "lines", .url = url}; }
+
+  TempDir dir_;
+  ManualClock clock_;
+  Metrics metrics_;
+  CannedFetcher fetcher_;
+  asio::thread_pool workers_{1};
+  asio::io_context io_;
+  std::unique_ptr<SqliteLedger> ledger_;
+  std::map<std::string, Cursor> cursors_;
+};
+
+TEST_F(PipelineTest, CommitsItemsOldestFirstTogetherWithTheCursor) {
+  fetcher_.answer(kUrl, "2|https://a.example/2|Two|1\n1|https://a.example/1|One|2", {"\"e\"", "yesterday"});
+  const auto report = round(source("a"));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->count(Verdict::new_item), 2);
+  ASSERT_EQ(report->notes.size(), 2u);
+  EXPECT_EQ(report->notes[0].title, "One");
+  EXPECT_EQ(topics(), (std::vector<std::string>{"kuaixun.items", "kuaixun.items"}));
+  const auto cursors = run_task(io_, ledger_->cursors()).value();
+  EXPECT_EQ(cursors.at("a").validators, (Validators{"\"e\"", "yesterday"}));
+  EXPECT_EQ(cursors.at("a").last_success, clock_.now());
+}
+
+TEST_F(PipelineTest, SendsValidatorsBackByteForByteAndPublishesNothingOnNotModified) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|2", {"W/\"odd \\ bytes\"", "not a date"});
+  ASSERT_TRUE(round(source("a")));
+  fetcher_.answer_not_modified(kUrl);
+  const auto report = round(source("a"));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, RoundReport::Outcome::not_modified);
+  EXPECT_EQ(fetcher_.requests.at(1).validators, (Validators{"W/\"odd \\ bytes\"", "not a date"}));
+  EXPECT_EQ(topics().size(), 1u);
+}
+
+TEST_F(PipelineTest, ReadsTheSameBodyOnlyOnce) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|2");
+  ASSERT_TRUE(round(source("a")));
+  const auto report = round(source("a"));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->outcome, RoundReport::Outcome::same_body);
+}
+
+TEST_F(PipelineTest, PublishesARevisionUnderTheSameId) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|2");
+  const auto first = round(source("a"));
+  fetcher_.answer(kUrl, "1|https://a.example/1|One, corrected|2");
+  const auto second = round(source("a"));
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(second->count(Verdict::revision), 1);
+  EXPECT_EQ(second->notes[0].decision.item_id, first->notes[0].decision.item_id);
+  EXPECT_EQ(second->notes[0].decision.revision, 2u);
+  EXPECT_EQ(topics().size(), 2u);
+}
+
+TEST_F(PipelineTest, TellsTheSameAddressInAnotherSourceAsASighting) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|2");
+  fetcher_.answer("https://mirror.example/feed", "x9|https://www.a.example/1?utm_source=mirror|One|1");
+  ASSERT_TRUE(round(source("a")));
+  const auto report = round(source("mirror", "https://mirror.example/feed"));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->count(Verdict::sighting), 1);
+  EXPECT_EQ(topics().back(), "kuaixun.sightings");
+}
+
+TEST_F(PipelineTest, HoldsBackTheArchiveOfANewSourceAndDoesNotTakeItForNewsLater) {
+  fetcher_.answer(kUrl,
+                  "5|https://a.example/5|Five|1\n4|https://a.example/4|Four|2\n3|https://a.example/3|Three|3\n2|https://a.example/2|Two|4\n"
+                  "1|https://a.example/1|One|500");
+  const auto first = round(source("a"));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->count(Verdict::new_item), 3);
+  EXPECT_EQ(first->held_back, 2);
+  fetcher_.answer(kUrl, "6|https://a.example/6|Six|0\n2|https://a.example/2|Two, edited|4\n1|https://a.example/1|One|500");
+  const auto second = round(source("a"));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->count(Verdict::new_item), 1);
+  EXPECT_EQ(second->count(Verdict::unchanged), 2);
+}
+
+TEST_F(PipelineTest, GivesARejectWithTheBytesOfWhatItDoesNotUnderstand) {
+  fetcher_.answer(kUrl, "bad");
+  const auto result = round(source("a"));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().error.code, "not_lines");
+  ASSERT_TRUE(result.error().reject);
+  EXPECT_EQ(result.error().reject->bytes, "bad");
+  cursors_["a"].rejected_hash = result.error().body_hash;
+  cursors_["a"].last_error_code = "not_lines";
+  EXPECT_FALSE(round(source("a")).error().reject) << "the same bytes again are no second reject";
+}
+
+TEST_F(PipelineTest, LeavesTheLedgerAloneWhenTheFetchFails) {
+  fetcher_.fail(kUrl, Error{Remedy::retry, "timeout", "too slow"});
+  const auto result = round(source("a"));
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().error.code, "timeout");
+  EXPECT_TRUE(run_task(io_, ledger_->cursors()).value().empty());
+}
+
+TEST_F(PipelineTest, AsksAtANewAddressOnlyAfterAPermanentMoveWasSeenOftenAndForLong) {
+  Cursor cursor{.moved_to = "https://new.example/feed", .moved_seen = 20};
+  cursor.moved_since = clock_.now() - hours{24};
+  cursors_["a"] = cursor;
+  ASSERT_FALSE(round(source("a")));
+  EXPECT_EQ(fetcher_.requests.back().url, kUrl);
+  cursors_["a"].moved_since = clock_.now() - hours{72};
+  ASSERT_FALSE(round(source("a")));
+  EXPECT_EQ(fetcher_.requests.back().url, "https://new.example/feed");
+}
+
+}  // namespace
+}  // namespace kuaixun

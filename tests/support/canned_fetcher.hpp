@@ -1,0 +1,48 @@
+// A Fetcher that answers from a script.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fetch/fetcher.hpp"
+
+namespace kuaixun {
+
+// Answers each address with what was set for it; an address without an answer is a `dns` error.
+class CannedFetcher final : public Fetcher {
+ public:
+  void answer(const std::string& url, const std::string& body, Validators validators = {}) {
+    FetchReply reply;
+    reply.document = Document{.url = url, .body = body};
+    reply.validators = std::move(validators);
+    replies_.insert_or_assign(url, std::move(reply));
+  }
+  void answer_not_modified(const std::string& url) {
+    auto& reply = replies_.at(url);
+    reply->not_modified = true;
+    reply->document.body.clear();
+  }
+  void fail(const std::string& url, Error error) { replies_.insert_or_assign(url, std::move(error)); }
+  // What every document says of the time of its fetch.
+  void set_time(Time now) { now_ = now; }
+
+  Task<Result<FetchReply>> fetch(FetchRequest request) override {
+    requests.push_back(request);
+    const auto reply = replies_.find(request.url);
+    if (reply == replies_.end()) co_return unresolved();
+    auto answer = reply->second;
+    if (answer) answer->document.fetched_at = now_;
+    co_return answer;
+  }
+
+  std::vector<FetchRequest> requests;
+
+ private:
+  static Result<FetchReply> unresolved() { return Error{Remedy::retry, "dns", "the name does not resolve"}; }
+
+  std::map<std::string, Result<FetchReply>> replies_;
+  Time now_{};
+};
+
+}  // namespace kuaixun
