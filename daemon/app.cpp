@@ -117,7 +117,7 @@ class App {
   Task<void> main_task() {
     auto cursors = co_await ledger_->cursors();
     if (!cursors) {
-      result_ = std::move(cursors.error());
+      result_ = cursors.error();
       co_return;
     }
     scheduler_->follow(settings_.sources, *cursors);

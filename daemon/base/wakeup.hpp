@@ -13,7 +13,7 @@ namespace kuaixun {
 // Lives on the io thread; one waiter at a time. A raise that nobody waits for is kept for the next wait.
 class Wakeup {
  public:
-  explicit Wakeup(asio::any_io_executor io) : timer_(std::move(io)) {}
+  explicit Wakeup(const asio::any_io_executor& io) : timer_(io) {}
 
   void raise() {
     raised_ = true;

@@ -46,8 +46,8 @@ std::optional<IpAddress> address_of(const sockaddr& address) {
 
 // One exchange under way; libcurl's callbacks fill it.
 struct Transfer {
-  Transfer(asio::any_io_executor io, const AddressGuard& guard_, std::size_t most)
-      : guard(guard_), max_body_bytes(most), done(std::move(io)) {
+  Transfer(const asio::any_io_executor& io, const AddressGuard& guard_, std::size_t most)
+      : guard(guard_), max_body_bytes(most), done(io) {
     done.expires_at(asio::steady_timer::time_point::max());
   }
   ~Transfer() { curl_slist_free_all(request_headers); }
@@ -194,7 +194,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
 
  private:
   struct Socket {
-    Socket(asio::any_io_executor io, curl_socket_t native) : descriptor(std::move(io), native) {}
+    Socket(const asio::any_io_executor& io, curl_socket_t native) : descriptor(io, native) {}
     ~Socket() { descriptor.release(); }  // libcurl closes its sockets
     asio::posix::stream_descriptor descriptor;
     int wanted = 0;

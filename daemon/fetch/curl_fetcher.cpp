@@ -85,7 +85,7 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     url->fragment.reset();
     const auto address = url->href();
     auto turn = co_await limiter_.turn(address);
-    if (!turn) co_return std::move(turn.error());
+    if (!turn) co_return turn.error();
     ExchangeRequest exchange_request{.url = address,
                                      .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
     if (address == request.validators_url) {

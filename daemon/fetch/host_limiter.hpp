@@ -52,7 +52,7 @@ class HostLimiter {
  private:
   using Steady = std::chrono::milliseconds;
   struct Waiter {
-    explicit Waiter(asio::any_io_executor io) : event(std::move(io)) {}
+    explicit Waiter(const asio::any_io_executor& io) : event(io) {}
     Wakeup event;
   };
   struct Host {

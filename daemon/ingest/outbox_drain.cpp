@@ -17,7 +17,7 @@ OutboxDrain::OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& pu
     : ledger_(ledger),
       publisher_(publisher),
       clock_(clock),
-      event_(std::move(io)),
+      event_(io),
       published_(metrics.counter("kuaixun_outbox_published_total", "Outbox rows that Kafka acknowledged.")),
       keep_(keep) {}
 
@@ -32,7 +32,8 @@ Task<Result<void>> OutboxDrain::run() {
   auto retry = kFirstRetry;
   while (true) {
     auto connected = co_await connect();
-    auto result = connected ? co_await drain() : std::move(connected);
+    auto result = std::move(connected);
+    if (result) result = co_await drain();
     if (result) co_return result;
     const auto& error = result.error();
     if (error.code == "fenced") co_return result;
@@ -90,7 +91,8 @@ Task<Result<void>> OutboxDrain::publish(std::vector<OutboxRow> rows) {
   if (!published) co_return published;
   published_.add(double(count));
   sent_ = last;
-  co_return co_await ledger_.acknowledge(last, keep_);
+  auto acknowledged = co_await ledger_.acknowledge(last, keep_);
+  co_return acknowledged;
 }
 
 }  // namespace kuaixun

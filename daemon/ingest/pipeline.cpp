@@ -75,7 +75,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   const auto asked = move_is_trusted(cursor, start) ? cursor.moved_to : source.url;
   FetchRequest request{asked, cursor.validators, cursor.url};
   auto fetched = co_await parts_.fetcher.fetch(std::move(request));
-  if (!fetched) co_return RoundFailure{std::move(fetched.error())};
+  if (!fetched) co_return RoundFailure{fetched.error()};
   auto& reply = *fetched;
 
   const bool first = !cursor.first_success;
@@ -96,7 +96,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   } else {
     auto work = [&] { return understand(reply.document, source, *connector, kafka_, backfill_, first); };
     auto result = co_await run_on(parts_.workers, std::move(work));
-    if (!result) co_return rejected(std::move(result.error()), source, reply.document, body_hash);
+    if (!result) co_return rejected(result.error(), source, reply.document, body_hash);
     understood.candidates = std::move(*result);
     cursor.body_hash = body_hash;
     cursor.rejected_hash = 0;
@@ -111,7 +111,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   cursor.next_due = due_after_success(schedule_, source, advice, first, now, chance);
   understood.cursor = cursor;
   auto committed = co_await commit(source, understood, report);
-  if (!committed) co_return RoundFailure{std::move(committed.error())};
+  if (!committed) co_return RoundFailure{committed.error()};
   if (report.outcome == RoundReport::Outcome::read) count(understood.candidates.batch, report);
   report.cursor = std::move(understood.cursor);
   co_return report;

@@ -91,7 +91,7 @@ void Scheduler::start_due() {
     log::warning(full ? "outbox_full" : "outbox_has_room",
                  {{"rows", parts_.ledger.outbox_size().rows}, {"bytes", parts_.ledger.outbox_size().bytes}});
   paused_ = full;
-  parts_.metrics.gauge("kuaixun_paused", "1 while no round starts because the outbox is at its limit.")
+  parts_.metrics.gauge("kuaixun_paused", "Whether no round starts because the outbox is at its limit.")
       .set(full ? 1 : 0);
   while (!full && !due_.empty() && due_.begin()->first <= parts_.clock.steady_now() &&
          running_.size() < std::size_t(schedule_.concurrent)) {
@@ -130,7 +130,7 @@ Task<void> Scheduler::run_round(std::string source_id) {
   if (result)
     co_await succeed(state->second, std::move(*result));
   else
-    co_await fail(state->second, std::move(result.error()));
+    co_await fail(state->second, result.error());
 }
 
 Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {

@@ -41,7 +41,7 @@ std::optional<std::string> to_ascii(const std::string& domain) {
   const auto length =
       uidna_nameToASCII_UTF8(idna(), domain.data(), int(domain.size()), out.data(), int(out.size()), &info, &error);
   // A label that only claims to be punycode is a name like any other.
-  if (plain && (info.errors & UIDNA_ERROR_PUNYCODE) != 0) return lower;
+  if (plain && (info.errors & (UIDNA_ERROR_PUNYCODE | UIDNA_ERROR_INVALID_ACE_LABEL)) != 0) return lower;
   if (U_FAILURE(error) || (info.errors & ~kToleratedErrors) != 0) return std::nullopt;
   return std::string(out.data(), std::size_t(length));
 }

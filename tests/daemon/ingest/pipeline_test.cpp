@@ -44,11 +44,13 @@ class PipelineTest : public ::testing::Test {
  protected:
   PipelineTest() {
     fetcher_.set_time(clock_.now());
-    ledger_ = std::move(SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
+    ledger_ = std::move(
+        SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
   }
 
   Pipeline pipeline() {
-    return Pipeline(PipelineParts{fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_}, KafkaSettings{}, ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
+    return Pipeline(PipelineParts{fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_}, KafkaSettings{},
+                    ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
   }
 
   boost::system::result<RoundReport, RoundFailure> round(const Source& source) {
@@ -65,7 +67,9 @@ class PipelineTest : public ::testing::Test {
     return names;
   }
 
-  static Source source(const std::string& id, const std::string& url = kUrl) { return Source{.id = id, .kind = "lines", .url = url}; }
+  static Source source(const std::string& id, const std::string& url = kUrl) {
+    return Source{.id = id, .kind = "lines", .url = url};
+  }
 
   TempDir dir_;
   ManualClock clock_;
@@ -133,13 +137,15 @@ TEST_F(PipelineTest, TellsTheSameAddressInAnotherSourceAsASighting) {
 
 TEST_F(PipelineTest, HoldsBackTheArchiveOfANewSourceAndDoesNotTakeItForNewsLater) {
   fetcher_.answer(kUrl,
-                  "5|https://a.example/5|Five|1\n4|https://a.example/4|Four|2\n3|https://a.example/3|Three|3\n2|https://a.example/2|Two|4\n"
+                  "5|https://a.example/5|Five|1\n4|https://a.example/4|Four|2\n3|https://a.example/3|Three|3\n2|https:/"
+                  "/a.example/2|Two|4\n"
                   "1|https://a.example/1|One|500");
   const auto first = round(source("a"));
   ASSERT_TRUE(first);
   EXPECT_EQ(first->count(Verdict::new_item), 3);
   EXPECT_EQ(first->held_back, 2);
-  fetcher_.answer(kUrl, "6|https://a.example/6|Six|0\n2|https://a.example/2|Two, edited|4\n1|https://a.example/1|One|500");
+  fetcher_.answer(kUrl,
+                  "6|https://a.example/6|Six|0\n2|https://a.example/2|Two, edited|4\n1|https://a.example/1|One|500");
   const auto second = round(source("a"));
   ASSERT_TRUE(second);
   EXPECT_EQ(second->count(Verdict::new_item), 1);
