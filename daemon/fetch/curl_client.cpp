@@ -110,7 +110,6 @@ ExchangeFailure failure_of(const Transfer& transfer) {
   if (!transfer.denial.empty()) return ExchangeFailure::address_denied;
   switch (transfer.code) {
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
       return ExchangeFailure::bad_url;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:

@@ -1,0 +1,144 @@
+// cases/<name>/: document.* as it came, expected.json with what must be read of it (or {"error": code}), and optionally
+// content_type with the header's value. A bug report becomes a folder.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <gtest/gtest.h>
+#include <simdjson.h>
+
+#include "connectors/feed/feed.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace fs = std::filesystem;
+using simdjson::dom::element;
+
+std::string read(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text;
+}
+
+std::string date(const std::optional<Timestamp>& time) {
+  return time ? to_rfc3339(*time) + " " + std::string(to_string(time->precision)) : "";
+}
+
+std::string document_field(const DocumentInfo& info, std::string_view name) {
+  if (name == "format") return info.format;
+  if (name == "version") return info.version;
+  if (name == "charset") return info.charset;
+  if (name == "charset_reason") return info.charset_reason;
+  if (name == "title") return info.title;
+  if (name == "home_url") return info.home_url;
+  if (name == "language") return info.language;
+  if (name == "recovered") return info.recovered ? "true" : "false";
+  ADD_FAILURE() << "no field document." << name;
+  return {};
+}
+
+std::string entry_field(const Entry& entry, std::string_view name) {
+  if (name == "guid") return entry.guid;
+  if (name == "url") return entry.url;
+  if (name == "title") return entry.title;
+  if (name == "summary") return entry.summary;
+  if (name == "content") return entry.content;
+  if (name == "language") return entry.language;
+  if (name == "original_url") return entry.original_url;
+  if (name == "published") return date(entry.published);
+  if (name == "updated") return date(entry.updated);
+  if (name == "tags") return joined(entry.tags);
+  if (name == "flags") return joined(entry.flags);
+  std::vector<std::string> parts;
+  if (name == "authors")
+    for (const auto& author : entry.authors) parts.push_back(author.name + "|" + author.email + "|" + author.url);
+  else if (name == "enclosures")
+    for (const auto& media : entry.enclosures)
+      parts.push_back(media.url + "|" + media.type + "|" + (media.length ? std::to_string(*media.length) : ""));
+  else
+    ADD_FAILURE() << "no field entry." << name;
+  return joined(parts);
+}
+
+fs::path cases() { return fs::path(KUAIXUN_SOURCE_DIR) / "tests/connectors/feed/cases"; }
+
+Document document_of(const fs::path& folder) {
+  Document document{
+      .url = "https://feeds.example/" + folder.filename().string(),
+      .fetched_at = Time{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21} + std::chrono::hours{12}}};
+  for (const auto& file : fs::directory_iterator(folder))
+    if (file.path().stem() == "document") document.body = read(file.path());
+  if (fs::exists(folder / "content_type")) {
+    auto type = read(folder / "content_type");
+    type.erase(type.find_last_not_of("\n") + 1);
+    document.headers.emplace_back("content-type", type);
+  }
+  return document;
+}
+
+class FeedCase : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(FeedCase, IsReadAsExpected) {
+  const auto folder = cases() / GetParam();
+  const Source source{
+      .id = "case", .kind = "feed", .url = "https://feeds.example/", .time_zone = std::chrono::minutes{480}};
+  simdjson::dom::parser parser;
+  const auto text = read(folder / "expected.json");
+  const element expected = parser.parse(text).value();
+  const auto batch = parse_feed(document_of(folder), source);
+  std::string_view code;
+  if (expected["error"].get(code) == simdjson::SUCCESS) {
+    ASSERT_FALSE(batch);
+    EXPECT_EQ(batch.error().code, code);
+    std::string_view says;
+    if (expected["says"].get(says) == simdjson::SUCCESS)
+      EXPECT_NE(batch.error().message.find(says), std::string::npos) << batch.error().message;
+    return;
+  }
+  ASSERT_TRUE(batch) << batch.error().message;
+  simdjson::dom::object document;
+  if (expected["document"].get(document) == simdjson::SUCCESS)
+    for (const auto [name, value] : document)
+      EXPECT_EQ(document_field(batch->document, name), std::string(value.get_string().value())) << "document." << name;
+  const auto entries = expected["entries"].get_array().value();
+  ASSERT_EQ(batch->entries.size(), entries.size());
+  std::size_t index = 0;
+  for (const auto entry : entries) {
+    for (const auto [name, value] : entry.get_object().value())
+      EXPECT_EQ(entry_field(batch->entries[index], name), std::string(value.get_string().value()))
+          << "entries[" << index << "]." << name;
+    ++index;
+  }
+}
+
+// Whatever of a document arrives, reading it ends well: with entries or with an error that has a code and a message.
+TEST_P(FeedCase, IsBoundedWhereverItIsCutOff) {
+  const Source source{.id = "case", .kind = "feed", .url = "https://feeds.example/"};
+  auto document = document_of(cases() / GetParam());
+  const auto whole = document.body;
+  for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 60) {
+    document.body = whole.substr(0, size);
+    const auto batch = parse_feed(document, source);
+    if (!batch) {
+      EXPECT_FALSE(batch.error().code.empty());
+      EXPECT_FALSE(batch.error().message.empty());
+    }
+  }
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> found;
+  for (const auto& folder : fs::directory_iterator(cases())) found.push_back(folder.path().filename().string());
+  return found;
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, FeedCase, ::testing::ValuesIn(names()), [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace kuaixun
