@@ -26,7 +26,11 @@ class OpmlReader {
         take(title, url, category);
       else if (outline.first_child().empty())
         list.passed_over.push_back(fmt::format("outline \"{}\" has no xmlUrl", title));
-      if (depth < kDeepest) read(outline, url.empty() ? title : category, depth + 1);
+      if (depth < kDeepest)
+        read(outline, url.empty() ? title : category, depth + 1);
+      else if (!outline.first_child().empty())
+        list.passed_over.push_back(
+            fmt::format("outline \"{}\": folders in it are nested more than {} deep", title, kDeepest));
     }
   }
 
@@ -80,7 +84,8 @@ Result<OpmlList> parse_opml(const std::string& text) {
   pugi::xml_document document;
   const auto parsed = document.load_buffer(text.data(), text.size());
   const auto body = document.child("opml").child("body");
-  if (!body)
+  // What pugixml read before the damage would look like a shorter list: sources would vanish without a word.
+  if (!parsed || !body)
     return Error{Remedy::give_up, "bad_opml",
                  parsed ? "no OPML: expected <opml> with a <body> of outlines"
                         : fmt::format("no sound XML at byte {}: {}", parsed.offset, parsed.description())};

@@ -141,6 +141,7 @@ class Loader {
   }
 
   void read_value(const std::string& file, const std::string& key, const toml::node& node, const SettingRow& row) {
+    if (key == "instance") instance_given_ = node.value<std::string>() != std::string{};
     const bool may_expand = key == "kafka.bootstrap" || key == "state.directory";
     if (const auto text = node.value<std::string>(); text && may_expand) {
       const auto expanded = expand(file, node.source(), key, *text);
@@ -242,7 +243,8 @@ class Loader {
     fs::path path;
     if (const auto named = table["file"].value<std::string>(); named && table.size() == 1) {
       path = relative_to(file, *named);
-    } else if (const auto credential = table["credential"].value<std::string>(); credential && table.size() == 1) {
+    } else if (const auto credential = table["credential"].value<std::string>();
+               credential && table.size() == 1 && credential->find('/') == std::string::npos) {
       const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
       if (directory == nullptr) {
         complain(file, table.source(), key, "there is no $CREDENTIALS_DIRECTORY",
@@ -324,7 +326,15 @@ class Loader {
         source.kind = *text;
       } else if (key == "url") {
         const auto expanded = expand(file, value.source(), "source.url", *text);
-        if (expanded && !parse_url(*expanded)) wrong(value, key, "an http or https address");
+        if (expanded && !parse_url(*expanded)) {
+          // What cannot be parsed cannot be redacted for sure: it is shown only where no user and password can stand in
+          // it.
+          const bool harmless = text->find("://") != std::string::npos && text->find('@') == std::string::npos;
+          complain(file, value.source(), "source.url",
+                   harmless ? fmt::format("\"{}\" is not accepted", redacted_url(*text)) : "is not accepted",
+                   "an http or https address");
+          sound = false;
+        }
         source.url = expanded.value_or("");
         sound = sound && expanded.has_value();
       } else if (key == "interval") {
@@ -367,11 +377,22 @@ class Loader {
     }
   }
 
+  static std::string canonical_href(const std::string& url) {
+    const auto parsed = parse_url(url);
+    return parsed ? parsed->href() : url;
+  }
+
   void add_source(const std::string& file, const toml::source_region& where, Source source) {
     const auto [first, added] = source_files_.emplace(source.id, file);
     if (!added)
       return complain(file, where, "source.id",
                       fmt::format("\"{}\" is taken by a source of {}", source.id, first->second), "an id of its own");
+    const auto [reader, is_new] = readers_.emplace(canonical_href(source.url), source.id);
+    if (!is_new)
+      return complain(
+          file, where, "source.url",
+          fmt::format("is read by source \"{}\" of {} already", reader->second, source_files_[reader->second]),
+          "each address once");
     settings().sources.push_back(std::move(source));
   }
 
@@ -381,7 +402,7 @@ class Loader {
     if (all.instance.empty()) {
       if (all.kafka.embedded())
         all.instance = "demo";
-      else if (loaded_.complaints.empty())
+      else if (!instance_given_)
         complain(file, "instance", "is missing", "instance = \"NAME\", this daemon's own: it is the transactional id");
     }
     if (all.schedule.min_interval > all.schedule.max_interval)
@@ -404,7 +425,9 @@ class Loader {
   }
 
   LoadedSettings loaded_;
-  std::map<std::string, std::string> source_files_;
+  bool instance_given_ = false;                      // not empty, though perhaps not acceptable
+  std::map<std::string, std::string> source_files_;  // by id
+  std::map<std::string, std::string> readers_;       // id by address
 };
 
 }  // namespace

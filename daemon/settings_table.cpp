@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "fetch/address_guard.hpp"
+#include "observe/http_server.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {
@@ -157,7 +158,8 @@ std::vector<SettingRow> make_rows() {
   using namespace std::chrono_literals;
   using Durability = LedgerSettings::Durability;
   return {
-      text("instance", "a name of letters, digits, '.', '-' and '_'", MEMBER(instance), is_topic_prefix),
+      text("instance", "a name of letters, digits, '.', '-' and '_'", MEMBER(instance),
+           [](std::string_view value) { return value.empty() || is_topic_prefix(value); }),
       text("state.directory", "a folder", MEMBER(ledger.directory)),
       choice<Durability>("state.durability", {{"full", Durability::full}, {"normal", Durability::normal}},
                          MEMBER(ledger.durability)),
@@ -198,7 +200,8 @@ std::vector<SettingRow> make_rows() {
       number("schedule.workers", MEMBER(schedule.workers), 0, 256),
       number("backfill.items", MEMBER(backfill.items), 0, 1'000'000),
       duration("backfill.age", MEMBER(backfill.age), 1h),
-      text("admin.listen", "\"address:port\", or empty for none", MEMBER(admin.listen)),
+      text("admin.listen", "\"address:port\", or empty for none", MEMBER(admin.listen),
+           [](std::string_view value) { return value.empty() || is_listen_address(value); }),
       choice<log::Level>("log.level",
                          {{"debug", log::Level::debug},
                           {"info", log::Level::info},
@@ -209,7 +212,8 @@ std::vector<SettingRow> make_rows() {
                           {{"text", log::Format::text}, {"logfmt", log::Format::logfmt}, {"json", log::Format::json}},
                           MEMBER(log.format)),
       flag("log.decisions", MEMBER(show_decisions)),
-      text("demo.listen", "\"address:port\", or empty for none", MEMBER(demo.listen)),
+      text("demo.listen", "\"address:port\", or empty for none", MEMBER(demo.listen),
+           [](std::string_view value) { return value.empty() || is_listen_address(value); }),
       text("demo.directory", "a folder", MEMBER(demo.directory)),
   };
 }

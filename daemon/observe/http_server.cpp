@@ -6,6 +6,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
@@ -20,6 +21,8 @@ using asio::ip::tcp;
 constexpr int kMostConnections = 64;
 constexpr std::size_t kMostHeaderBytes = 8 << 10, kMostBodyBytes = 16 << 10;
 constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::milliseconds kAcceptRest{
+    100};  // after a failed accept: out of descriptors, it would fail again at once
 
 std::optional<tcp::endpoint> endpoint_of(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -53,20 +56,24 @@ http::response<http::string_body> native_response(HttpResponse response,
   native.set(http::field::content_type, response.content_type);
   for (const auto& [name, value] : response.headers) native.set(name, value);
   native.keep_alive(request.keep_alive());
+  if (response.status == 304) return native;  // never has a body
   if (request.method() == http::verb::head) {
     native.content_length(response.body.size());
   } else {
     native.body() = std::move(response.body);
-    if (response.status != 304) native.prepare_payload();
+    native.prepare_payload();
   }
   return native;
 }
 
 }  // namespace
 
+bool is_listen_address(std::string_view text) { return endpoint_of(text).has_value(); }
+
 struct HttpServer::Impl {
-  Impl(asio::any_io_executor io, Handler handler_) : acceptor(io), handler(std::move(handler_)) {}
+  Impl(asio::any_io_executor io, Handler handler_) : acceptor(io), rest(io), handler(std::move(handler_)) {}
   tcp::acceptor acceptor;
+  asio::steady_timer rest;
   Handler handler;
   int connections = 0;
   bool stopped = false;
@@ -122,8 +129,12 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io,
         boost::system::error_code failed;
         auto socket = co_await impl->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, failed));
         if (failed == asio::error::operation_aborted || impl->stopped) co_return;
-        if (failed || impl->connections >= kMostConnections)
-          continue;  // the socket closes: a client that is one too many
+        if (failed) {
+          impl->rest.expires_after(kAcceptRest);
+          co_await impl->rest.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+          continue;
+        }
+        if (impl->connections >= kMostConnections) continue;  // the socket closes: a client that is one too many
         ++impl->connections;
         const std::shared_ptr<void> counted(nullptr, [impl](void*) { --impl->connections; });
         auto session = serve(std::move(socket), impl, impl->handler, impl->stopped, counted);
@@ -142,6 +153,7 @@ HttpServer::~HttpServer() {
   impl_->stopped = true;
   boost::system::error_code ignored;
   impl_->acceptor.close(ignored);
+  impl_->rest.cancel();
 }
 
 std::uint16_t HttpServer::port() const {

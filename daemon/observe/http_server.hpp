@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct HttpResponse {
   std::string body{};
   std::vector<std::pair<std::string, std::string>> headers{};
 };
+
+// Whether HttpServer::listen understands it: "127.0.0.1:9464", "[::1]:0", "localhost:80".
+bool is_listen_address(std::string_view text);
 
 // Lives on the io thread; the handler runs there too and must not wait. At most 64 connections; 8 KiB of header; a
 // client that sends nothing for 10 s is let go. Stops when destroyed.

@@ -1,5 +1,6 @@
 #include "observe/metrics.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -13,6 +14,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace kuaixun {
@@ -100,6 +102,12 @@ std::string process_metrics() {
   const double ticks = double(sysconf(_SC_CLK_TCK));
   const auto number = [&](std::size_t index) { return std::stod(values[index]); };
   double boot = 0;
+  std::error_code unreadable;
+  const std::filesystem::directory_iterator descriptors("/proc/self/fd", unreadable);
+  const auto open_fds =
+      std::distance(begin(descriptors), end(descriptors)) - 1;  // but for the one that reads the folder
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
   std::ifstream boot_stat("/proc/stat");
   for (std::string line; std::getline(boot_stat, line);)
     if (line.starts_with("btime ")) boot = std::stod(line.substr(6));
@@ -109,10 +117,12 @@ std::string process_metrics() {
       "# HELP process_resident_memory_bytes Resident memory.\n# TYPE process_resident_memory_bytes gauge\n"
       "process_resident_memory_bytes {}\n"
       "# HELP process_threads Threads.\n# TYPE process_threads gauge\nprocess_threads {}\n"
+      "# HELP process_open_fds Open file descriptors.\n# TYPE process_open_fds gauge\nprocess_open_fds {}\n"
+      "# HELP process_max_fds Most descriptors that may be open.\n# TYPE process_max_fds gauge\nprocess_max_fds {}\n"
       "# HELP process_start_time_seconds Start of the process, Unix time.\n# TYPE process_start_time_seconds gauge\n"
       "process_start_time_seconds {}\n",
-      (number(11) + number(12)) / ticks, number(21) * double(sysconf(_SC_PAGESIZE)), number(17),
-      boot + number(19) / ticks);
+      (number(11) + number(12)) / ticks, number(21) * double(sysconf(_SC_PAGESIZE)), number(17), open_fds,
+      limit.rlim_cur, boot + number(19) / ticks);
 }
 
 // prometheus-cpp writes the text format 0.0.4. OpenMetrics names a counter's family without _total and ends in # EOF.

@@ -1,5 +1,7 @@
 #include "observe/systemd.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
@@ -8,7 +10,11 @@ namespace kuaixun::systemd {
 
 void ready() { sd_notify(0, "READY=1"); }
 
-void status(std::string_view text) { sd_notify(0, fmt::format("STATUS={}", text).c_str()); }
+void status(std::string_view text) {
+  auto line = fmt::format("STATUS={}", text);
+  std::replace(line.begin(), line.end(), '\n', ' ');  // a new line would begin another message
+  sd_notify(0, line.c_str());
+}
 
 void stopping() { sd_notify(0, "STOPPING=1"); }
 

@@ -1,0 +1,169 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "settings.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+// A folder of its own for each test, and complaints without its path.
+class SettingsRefusalsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) /
+              ("settings-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override {
+    fs::remove_all(folder_);
+    for (const auto* name : {"KUAIXUN_TEST_HOST", "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY"}) ::unsetenv(name);
+  }
+
+  std::string write(const std::string& name, const std::string& text) {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+    return (folder_ / name).string();
+  }
+  LoadedSettings load(const std::string& text) { return load_settings(write("k.toml", text)); }
+
+  // The complaints of a configuration that is sound but for `text`.
+  std::vector<std::string> complaints(const std::string& text) {
+    std::vector<std::string> lines;
+    const auto prefix = folder_.string() + "/";
+    for (const auto& complaint : load(text).complaints) {
+      auto line = complaint.to_string();
+      for (auto at = line.find(prefix); at != std::string::npos; at = line.find(prefix)) line.erase(at, prefix.size());
+      lines.push_back(std::move(line));
+    }
+    return lines;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(SettingsRefusalsTest, NothingIsSuggestedForANameLikeNoOther) {
+  EXPECT_THAT(complaints("zzzzzzzzzz = 1\n"), ElementsAre("k.toml:1:1: zzzzzzzzzz: unknown setting"));
+}
+
+TEST_F(SettingsRefusalsTest, SizeWithUnknownUnitIsRefused) {
+  EXPECT_THAT(
+      complaints("[fetch]\nmax_body_bytes = \"16 megs\"\n"),
+      ElementsAre(
+          "k.toml:2:18: fetch.max_body_bytes: \"16 megs\" is not accepted, expected a size in bytes like \"16MiB\""));
+}
+
+TEST_F(SettingsRefusalsTest, MissingFileIsAComplaint) {
+  const auto loaded = load_settings((folder_ / "absent.toml").string());
+  ASSERT_EQ(loaded.complaints.size(), 1u);
+  EXPECT_EQ(loaded.complaints[0].to_string(),
+            (folder_ / "absent.toml").string() + ": file: cannot be read, expected a TOML file");
+}
+
+TEST_F(SettingsRefusalsTest, UnknownKeyOfASourceNamesTheOneProbablyMeant) {
+  EXPECT_THAT(complaints("[[source]]\nid = \"a\"\nurl = \"https://e.example/f\"\nintervall = \"1m\"\n"),
+              ElementsAre("k.toml:4:1: source.intervall: unknown setting, did you mean \"interval\"?"));
+}
+
+TEST_F(SettingsRefusalsTest, PropertyThatTheGuaranteesRestOnIsRefused) {
+  for (const auto* name : {"transactional.id", "enable.idempotence", "acks", "bootstrap.servers", "partitioner"}) {
+    EXPECT_THAT(complaints("[kafka]\nproperties = { \"" + std::string(name) + "\" = \"x\" }\n"),
+                ElementsAre("k.toml:2:16: kafka.properties." + std::string(name) +
+                            ": is set by kuaixun itself, its guarantees rest on it, expected another property"));
+  }
+}
+
+TEST_F(SettingsRefusalsTest, AddressThatCannotBeListenedOnIsRefused) {
+  EXPECT_THAT(
+      complaints("[admin]\nlisten = \"9464\"\n"),
+      ElementsAre("k.toml:2:10: admin.listen: \"9464\" is not accepted, expected \"address:port\", or empty for none"));
+}
+
+TEST_F(SettingsRefusalsTest, TellsAllThatIsWrongInOnePassInOrder) {
+  write("sources.d/a.toml", "[[source]]\nid = \"A B\"\nurl = \"https://e.example/f\"\n");
+  const auto lines = complaints(
+      "sources = [\"sources.d/*.toml\"]\n[schedule]\njitter = 7\nworkers = -1\n[kafka]\nbootstrap = \"b:9092\"\nformat "
+      "= \"xml\"\n");
+  ASSERT_EQ(lines.size(), 5u);
+  EXPECT_THAT(lines[0], HasSubstr("instance: is missing"));  // has no place of its own: before those that have one
+  EXPECT_THAT(lines[1], HasSubstr("k.toml:3:10: schedule.jitter"));
+  EXPECT_THAT(lines[2], HasSubstr("k.toml:4:11: schedule.workers"));
+  EXPECT_THAT(lines[3], HasSubstr("k.toml:7:10: kafka.format"));
+  EXPECT_THAT(lines[4], HasSubstr("sources.d/a.toml:2:6: source.id"));
+}
+
+TEST_F(SettingsRefusalsTest, TakesTheStateDirectoryFromSystemd) {
+  ::setenv("STATE_DIRECTORY", "/var/lib/given", 1);
+  EXPECT_EQ(load("").settings.ledger.directory, "/var/lib/given");
+}
+
+TEST_F(SettingsRefusalsTest, TakesVariablesWhereTheyAreAllowedOnly) {
+  ::setenv("KUAIXUN_TEST_HOST", "broker", 1);
+  const auto loaded = load(
+      "instance = \"i\"\n[kafka]\nbootstrap = \"${KUAIXUN_TEST_HOST}:9092\"\n[fetch]\nuser_agent = "
+      "\"${KUAIXUN_TEST_HOST}\"\n");
+  EXPECT_THAT(loaded.complaints, IsEmpty());
+  EXPECT_EQ(loaded.settings.kafka.bootstrap, "broker:9092");
+  EXPECT_EQ(loaded.settings.fetch.user_agent, "${KUAIXUN_TEST_HOST}");
+}
+
+TEST_F(SettingsRefusalsTest, ReadsSecretsFromFilesAndCredentialsWithoutTheLineEnd) {
+  write("secret", "p4ss\r\n");
+  write("credentials/key", "k3y\n");
+  ::setenv("CREDENTIALS_DIRECTORY", (folder_ / "credentials").c_str(), 1);
+  const auto loaded = load(
+      "[kafka]\nproperties = { \"sasl.password\" = { file = \"secret\" }, \"ssl.key.password\" = { credential = "
+      "\"key\" } }\n");
+  EXPECT_THAT(loaded.complaints, IsEmpty());
+  EXPECT_EQ(loaded.settings.kafka.properties.at("sasl.password"), "p4ss");
+  EXPECT_EQ(loaded.settings.kafka.properties.at("ssl.key.password"), "k3y");
+}
+
+TEST_F(SettingsRefusalsTest, CredentialStaysInItsFolder) {
+  write("outside", "p4ss");
+  write("credentials/key", "k3y");
+  ::setenv("CREDENTIALS_DIRECTORY", (folder_ / "credentials").c_str(), 1);
+  EXPECT_THAT(load("[kafka]\nproperties = { \"sasl.password\" = { credential = \"../outside\" } }\n").complaints,
+              testing::SizeIs(1));
+}
+
+TEST_F(SettingsRefusalsTest, NoComplaintShowsASecretOfAnAddress) {
+  const auto lines = complaints(
+      "[fetch]\nproxy = 5\n[[source]]\nid = \"a\"\nurl = \"gopher://user:hunter2@e.example/f?token=hunter2\"\n"
+      "[[source]]\nid = \"b\"\nurl = \"http://user:hunter2@/f?token=hunter2\"\n");
+  EXPECT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines, Each(Not(HasSubstr("hunter2"))));
+}
+
+TEST_F(SettingsRefusalsTest, RefusesAListThatIsCutOffRatherThanFollowingHalfOfIt) {
+  write("feeds.opml", "<opml version='2.0'><body><outline text='One' xmlUrl='https://b.example/1'/><outline text='Tw");
+  EXPECT_THAT(complaints("sources = [\"feeds.opml\"]\n"), testing::SizeIs(1));
+}
+
+TEST_F(SettingsRefusalsTest, SourceFileMayHoldSourcesOnly) {
+  write("s.toml", "[kafka]\nbootstrap = \"x:1\"\n");
+  EXPECT_THAT(complaints("sources = [\"s.toml\"]\n"),
+              ElementsAre("s.toml:1:2: kafka: only [[source]] tables may stand in a source file, expected [[source]]"));
+}
+
+TEST_F(SettingsRefusalsTest, SameAddressUnderTwoIdsIsRefused) {
+  const auto lines = complaints(
+      "[[source]]\nid = \"a\"\nurl = \"https://e.example/f?key=hunter2\"\n[[source]]\nid = \"b\"\nurl = "
+      "\"https://E.example/f?key=hunter2\"\n");
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(lines[0], HasSubstr("is read by source \"a\" of k.toml already"));
+  EXPECT_THAT(lines[0], Not(HasSubstr("hunter2")));
+}
+
+}  // namespace
+}  // namespace kuaixun
