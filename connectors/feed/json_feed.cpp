@@ -10,6 +10,8 @@
 namespace kuaixun {
 namespace {
 
+constexpr std::size_t kMostEntries = 20'000;
+
 using simdjson::dom::element;
 using simdjson::dom::object;
 
@@ -69,7 +71,8 @@ class JsonFeedReader {
     read_authors(feed, feed_authors_);
     each_in(feed, "items", [this](element item) {
       object entry;
-      if (item.get(entry) == simdjson::SUCCESS) batch_.entries.push_back(read(entry));
+      if (batch_.entries.size() < kMostEntries && item.get(entry) == simdjson::SUCCESS)
+        batch_.entries.push_back(read(entry));
     });
     return std::move(batch_);
   }

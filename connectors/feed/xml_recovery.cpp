@@ -85,7 +85,9 @@ class Recovery {
   }
 
   void skip_to(std::string_view end, std::size_t from) {
-    const auto found = text_.find(end, at_ + from);
+    auto& missing = end == "-->" ? no_more_comment_ends_ : no_more_instruction_ends_;
+    const auto found = missing ? std::string_view::npos : text_.find(end, at_ + from);
+    missing = found == std::string_view::npos;
     // Without an end it is no comment that hides the rest: only its mark goes.
     at_ = found == std::string_view::npos ? at_ + from : found + end.size();
   }
@@ -222,7 +224,7 @@ class Recovery {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  bool no_more_cdata_ends_ = false;
+  bool no_more_cdata_ends_ = false, no_more_comment_ends_ = false, no_more_instruction_ends_ = false;
   std::vector<pugi::xml_node> open_;
   std::vector<std::string> names_;
 };

@@ -102,15 +102,20 @@ TEST_P(FeedCase, IsReadAsExpected) {
     return;
   }
   ASSERT_TRUE(batch) << batch.error().message;
-  simdjson::dom::object document;
-  if (expected["document"].get(document) == simdjson::SUCCESS)
-    for (const auto [name, value] : document)
+  element document;
+  if (expected["document"].get(document) == simdjson::SUCCESS) {
+    const simdjson::dom::object fields = document.get_object();
+    for (const auto [name, value] : fields)
       EXPECT_EQ(document_field(batch->document, name), std::string(value.get_string().value())) << "document." << name;
-  const auto entries = expected["entries"].get_array().value();
-  ASSERT_EQ(batch->entries.size(), entries.size());
+  }
+  element entries;
+  ASSERT_EQ(expected["entries"].get(entries), simdjson::SUCCESS);
+  const simdjson::dom::array list = entries.get_array();
+  ASSERT_EQ(batch->entries.size(), list.size());
   std::size_t index = 0;
-  for (const auto entry : entries) {
-    for (const auto [name, value] : entry.get_object().value())
+  for (const auto entry : list) {
+    const simdjson::dom::object fields = entry.get_object();
+    for (const auto [name, value] : fields)
       EXPECT_EQ(entry_field(batch->entries[index], name), std::string(value.get_string().value()))
           << "entries[" << index << "]." << name;
     ++index;
