@@ -46,7 +46,7 @@ Headers unpack(std::string_view blob) {
     if (blob.size() < sizeof size) return {};
     std::memcpy(&size, blob.data(), sizeof size);
     blob.remove_prefix(sizeof size);
-    const std::string text(blob.substr(0, size));
+    std::string text(blob.substr(0, size));
     blob.remove_prefix(std::min<std::size_t>(size, blob.size()));
     return text;
   };

@@ -87,6 +87,7 @@ KafkaSettings EmbeddedBroker::client_settings() const {
 
 void EmbeddedBroker::fail_requests(int api_key, const std::vector<int>& codes) {
   std::vector<rd_kafka_resp_err_t> errors;
+  errors.reserve(codes.size());
   for (const int code : codes) errors.push_back(static_cast<rd_kafka_resp_err_t>(code));
   rd_kafka_mock_push_request_errors_array(impl_->cluster.get(), static_cast<std::int16_t>(api_key), errors.size(),
                                           errors.data());

@@ -65,7 +65,7 @@ std::string what_it_is(const Record& record, const json::object& value) {
 }
 
 std::string subject_of(const json::object& value) {
-  if (const auto title = text_of(value, "title"); !title.empty()) return title;
+  if (auto title = text_of(value, "title"); !title.empty()) return title;
   if (const auto code = text_of(value, "reason_code"); !code.empty())
     return fmt::format("{}: {}", code, text_of(value, "reason"));
   if (value.contains("sequence"))
