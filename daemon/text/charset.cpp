@@ -11,6 +11,7 @@
 #include "text/ascii.hpp"
 #include "text/charset_statistics.hpp"
 #include "text/iconv.hpp"
+#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
@@ -102,25 +103,22 @@ std::vector<Choice> labelled(std::string_view bytes, std::string_view content_ty
   return choices;
 }
 
-// Counts whole multi-byte sequences and bytes that belong to none.
-std::pair<std::size_t, std::size_t> utf8_census(std::string_view bytes) {
-  std::size_t whole = 0, broken = 0;
+struct Utf8Census {
+  std::size_t whole = 0;   // multi-byte sequences …
+  std::size_t longer = 0;  // … of three bytes and more: by chance they are rare in any other charset
+  std::size_t broken = 0;  // bytes that belong to none
+};
+
+Utf8Census utf8_census(std::string_view bytes) {
+  Utf8Census census;
   for (std::size_t i = 0; i < bytes.size();) {
-    const unsigned char lead = (unsigned char)(bytes[i]);
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead >= 0xC2 && lead < 0xF5 && is_valid_utf8(bytes.substr(i, length)) && i + length <= bytes.size()) {
-      ++whole;
-      i += length;
-    } else {
-      ++broken;
-      ++i;
-    }
+    const auto length = utf8_sequence_length(bytes.substr(i));
+    census.whole += length >= 2;
+    census.longer += length >= 3;
+    census.broken += length == 0;
+    i += std::max<std::size_t>(length, 1);
   }
-  return {whole, broken};
+  return census;
 }
 
 // Mostly UTF-8, with stretches of something else: each run between marks of the markup is read by itself, as UTF-8 if
@@ -134,8 +132,8 @@ Decoded decode_mixed(std::string_view bytes, std::string reason) {
     const auto run = bytes.substr(start, end - start);
     if (is_valid_utf8(run)) {
       decoded.text += run;
-    } else if (auto foreign = convert_to_utf8(run, "gb18030");
-               foreign.known && foreign.replaced == 0 && run.size() >= 4) {
+    } else if (auto foreign = run.size() < 4 ? Converted{.known = false} : convert_to_utf8(run, "gb18030");
+               foreign.known && foreign.replaced == 0) {
       decoded.text += foreign.text;
     } else {
       decoded.text += repair_utf8(run, &decoded.replaced);
@@ -154,14 +152,17 @@ Decoded decode_as(std::string_view bytes, Choice choice) {
 
 // Bytes that are not UTF-8, whatever they claim.
 Decoded decode_other(std::string_view bytes, const std::vector<Choice>& labels) {
-  const auto [whole, broken] = utf8_census(bytes);
-  const bool mostly_utf8 = whole > 2 * broken;
+  const auto census = utf8_census(bytes);
+  const bool mostly_utf8 = census.whole > 2 * census.broken;
+  // A label does not hold against such evidence: read as GB18030 or Shift_JIS, UTF-8 would be nonsense without an
+  // error.
+  if (census.longer > 20 * census.broken) return decode_mixed(bytes, labels.empty() ? "statistics" : "valid_utf8");
   for (const auto& label : labels) {
     if (label.charset == "utf-8") continue;
     auto decoded = decode_as(bytes, label);
     // A wrong label shows: much of the text means nothing under it.
     if (decoded.replaced * 20 <= bytes.size() &&
-        !(mostly_utf8 && label.charset == "windows-1252" && broken * 50 < whole))
+        !(mostly_utf8 && label.charset == "windows-1252" && census.broken * 50 < census.whole))
       return decoded;
   }
   if (mostly_utf8) return decode_mixed(bytes, labels.empty() ? "statistics" : labels.front().reason);
@@ -177,9 +178,7 @@ std::string repair_utf8(std::string_view bytes, std::size_t* replaced) {
   std::string out;
   out.reserve(bytes.size() + 16);
   for (std::size_t i = 0; i < bytes.size();) {
-    const unsigned char lead = (unsigned char)(bytes[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (lead < 0x80 || (lead >= 0xC2 && i + length <= bytes.size() && is_valid_utf8(bytes.substr(i, length)))) {
+    if (const auto length = utf8_sequence_length(bytes.substr(i)); length > 0) {
       out += bytes.substr(i, length);
       i += length;
     } else {

@@ -15,7 +15,7 @@ struct Labels {
 };
 
 constexpr std::array kLabels{
-    Labels{"utf-8", "utf8 unicode11utf8 unicode20utf8 xunicode20utf8 unicode utf utf08 utf8mb4 utf8n utf8sig"},
+    Labels{"utf-8", "utf8 unicode11utf8 unicode20utf8 xunicode20utf8 utf utf08 utf8mb4 utf8n utf8sig"},
     Labels{"gb18030",
            "gb18030 gb2312 gbk xgbk gb231280 csgb2312 csiso58gb231280 chinese isoir58 gb2312 cp936 ms936 windows936 "
            "936 euccn gb180302000 gb180302022 xeuccn gb"},
@@ -62,7 +62,7 @@ constexpr std::array kLabels{
     Labels{"ibm866", "ibm866 866 cp866 csibm866"},
     Labels{"macintosh", "macintosh csmacintosh mac xmacroman macroman"},
     Labels{"x-mac-cyrillic", "xmaccyrillic xmacukrainian maccyrillic"},
-    Labels{"utf-16le", "utf16le utf16 csunicode iso10646ucs2 ucs2 unicodefeff u16"},
+    Labels{"utf-16le", "utf16le utf16 unicode csunicode iso10646ucs2 ucs2 unicodefeff u16"},
     Labels{"utf-16be", "utf16be unicodefffe"},
     Labels{"utf-32le", "utf32le utf32 ucs4 iso10646ucs4 u32"},
     Labels{"utf-32be", "utf32be"},

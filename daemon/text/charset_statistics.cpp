@@ -48,6 +48,7 @@ constexpr std::u32string_view kArabic = U"الينمرتبوعد";
 const std::array kHypotheses{
     Hypothesis{"gb18030", kSimplified, 0.22},
     Hypothesis{"big5", kTraditional, 0.22},
+    Hypothesis{"euc-tw", kTraditional, 0.22},
     Hypothesis{"shift_jis", kJapanese, 0.40, 0x3041, 0x30FF},
     Hypothesis{"euc-jp", kJapanese, 0.40, 0x3041, 0x30FF},
     Hypothesis{"euc-kr", kKorean, 0.20},
@@ -59,10 +60,21 @@ const std::array kHypotheses{
     Hypothesis{"windows-1256", kArabic, 0.55},
 };
 
+// Built once: a short text would cost less than these.
+const std::unordered_set<char32_t>& common_of(const Hypothesis& hypothesis) {
+  static const auto sets = [] {
+    std::array<std::unordered_set<char32_t>, kHypotheses.size()> built;
+    for (std::size_t i = 0; i < built.size(); ++i)
+      built[i].insert(kHypotheses[i].common.begin(), kHypotheses[i].common.end());
+    return built;
+  }();
+  return sets[std::size_t(&hypothesis - kHypotheses.data())];
+}
+
 // How far the sample reads like the language: share of expected characters, or -1 when too much of it does not decode.
 double likeness(const Hypothesis& hypothesis, std::string_view sample) {
   const auto converted = convert_to_utf8(sample, hypothesis.charset);
-  const std::unordered_set<char32_t> common(hypothesis.common.begin(), hypothesis.common.end());
+  const auto& common = common_of(hypothesis);
   std::size_t beyond_ascii = 0, expected = 0;
   std::string_view text = converted.text;
   while (!text.empty()) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <optional>
 #include <utility>
 
 #include <iconv.h>
@@ -10,6 +10,7 @@
 namespace kuaixun {
 namespace {
 
+constexpr std::size_t kLargestChunk = 16 << 10;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 // What iconv calls them, where that is another name. Its supersets read what pages really hold.
@@ -38,23 +39,41 @@ class Converter {
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  bool usable() const { return handle_ != iconv_t(-1); }
+  bool usable() const { return handle_ != iconv_t(-1); }  // NOLINT(performance-no-int-to-ptr): so POSIX says
 
-  // Converts what it can of `bytes` into `out`; returns how many bytes it took.
+  // Forgets shift states.
+  void reset() {
+    if (usable()) iconv(handle_, nullptr, nullptr, nullptr, nullptr);
+  }
+
+  // Appends what it can convert of `bytes` to `out`; returns how many bytes it took.
   std::size_t convert(std::string_view bytes, std::string& out) {
-    const std::size_t before = out.size();
-    out.resize(before + bytes.size() * 3 + 16);
     char* in = const_cast<char*>(bytes.data());  // iconv's interface predates const
-    std::size_t in_left = bytes.size(), out_left = out.size() - before;
-    char* to = out.data() + before;
+    std::size_t in_left = bytes.size(), out_left = buffer_.size();
+    char* to = buffer_.data();
     iconv(handle_, &in, &in_left, &to, &out_left);
-    out.resize(std::size_t(to - out.data()));
+    out.append(buffer_.data(), to);
     return bytes.size() - in_left;
   }
 
  private:
   iconv_t handle_;
+  std::array<char, 3 * kLargestChunk + 16> buffer_;  // no charset needs more than three bytes for one of its own
 };
+
+// The converter of this thread, from its beginning. Opening one costs more than converting a short run, and mixed
+// documents have thousands of those in the same charset.
+Converter& converter_for(std::string_view charset) {
+  thread_local std::string name;
+  thread_local std::optional<Converter> converter;
+  if (!converter || name != charset) {
+    const char* theirs = iconv_name(charset);
+    name = charset;
+    converter.emplace(theirs != nullptr ? std::string(theirs) : name);
+  }
+  converter->reset();
+  return *converter;
+}
 
 // Windows-1252 gives these five bytes no character, WHATWG the control of the same number.
 bool take_c1_control(std::string_view charset, unsigned char byte, std::string& out) {
@@ -65,15 +84,22 @@ bool take_c1_control(std::string_view charset, unsigned char byte, std::string& 
   return true;
 }
 
+// A3 A0, the full-width blank of old editors, is U+3000 to WHATWG and to readers, but private use (U+E5E5) to iconv.
+// Nothing else in GB18030 becomes U+E5E5.
+void put_full_width_blanks(std::string& text) {
+  constexpr std::string_view kPrivate = "\xEE\x97\xA5", kBlank = "\xE3\x80\x80";
+  for (auto at = text.find(kPrivate); at != std::string::npos; at = text.find(kPrivate, at + kBlank.size()))
+    text.replace(at, kPrivate.size(), kBlank);
+}
+
 }  // namespace
 
 Converted convert_to_utf8(std::string_view bytes, std::string_view charset) {
   // Chunks grow while all is well and shrink at damage, so that the cost of a stop stays in proportion to what follows
   // it.
-  constexpr std::size_t kSmallestChunk = 64, kLargestChunk = 64 << 10;
+  constexpr std::size_t kSmallestChunk = 64;
   std::size_t chunk_size = kSmallestChunk;
-  const char* theirs = iconv_name(charset);
-  Converter converter(theirs != nullptr ? std::string(theirs) : std::string(charset));
+  auto& converter = converter_for(charset);
   Converted result;
   if (!converter.usable()) {
     result.known = false;
@@ -92,17 +118,12 @@ Converted convert_to_utf8(std::string_view bytes, std::string_view charset) {
     }
     chunk_size = kSmallestChunk;
     if (!take_c1_control(charset, (unsigned char)(bytes[0]), result.text)) {
-      // WHATWG reads A3 A0, the full-width blank of old editors, as U+3000.
-      if (charset == "gb18030" && bytes.starts_with("\xA3\xA0")) {
-        result.text += "\xE3\x80\x80";
-        bytes.remove_prefix(1);
-      } else {
-        result.text += kReplacement;
-        ++result.replaced;
-      }
+      result.text += kReplacement;
+      ++result.replaced;
     }
     bytes.remove_prefix(1);
   }
+  if (charset == "gb18030") put_full_width_blanks(result.text);
   return result;
 }
 

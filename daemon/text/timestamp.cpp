@@ -4,9 +4,10 @@
 #include <utility>
 
 #include "text/ascii.hpp"
+#include "text/date_names.hpp"
+#include "text/date_relative.hpp"
 #include "text/date_tokens.hpp"
 #include "text/date_zones.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
@@ -43,47 +44,6 @@ std::optional<Timestamp> finish(Parts parts, const DateContext& context) {
   // A leap second counts as the second before it; 24:00 is the next day's 00:00.
   result.at = sys_days{date} + hours{hour} + minutes{minute} + seconds{std::min(second, 59)} - result.offset;
   return result;
-}
-
-// "nov", "november", "sept.", and the months of languages whose feeds write them, by their first letters.
-int month_of(std::string_view word) {
-  constexpr std::array<std::string_view, 12> kEnglish{"jan", "feb", "mar", "apr", "may", "jun",
-                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
-  for (std::size_t i = 0; i < kEnglish.size(); ++i)
-    if (word.starts_with(kEnglish[i])) return int(i) + 1;
-  constexpr std::array<std::pair<std::string_view, int>, 57> kOthers{{
-      {"január", 1}, {"februári", 2}, {"márc", 3}, {"ápri", 4},  {"máj", 5},  {"mai", 5},  {"maj", 5},  {"mei", 5},
-      {"mag", 5},    {"júni", 6},     {"juin", 6}, {"giu", 6},   {"júli", 7}, {"juil", 7}, {"lug", 7},  {"augu", 8},
-      {"août", 8},   {"aout", 8},     {"ago", 8},  {"szept", 9}, {"set", 9},  {"okt", 10}, {"ott", 10}, {"out", 10},
-      {"dez", 12},   {"déc", 12},     {"dic", 12}, {"gen", 1},   {"ene", 1},  {"fév", 2},  {"fev", 2},  {"mär", 3},
-      {"avr", 4},    {"abr", 4},      {"ιαν", 1},  {"φεβ", 2},   {"μάρ", 3},  {"μαρ", 3},  {"μαώ", 3},  {"απρ", 4},
-      {"μάι", 5},    {"μαι", 5},      {"μαϊ", 5},  {"ιούν", 6},  {"ιουν", 6}, {"ιον", 6},  {"ιούλ", 7}, {"ιουλ", 7},
-      {"ιολ", 7},    {"αύγ", 8},      {"αυγ", 8},  {"σεπ", 9},   {"οκτ", 10}, {"νοέ", 11}, {"νοε", 11}, {"δεκ", 12},
-      {"mrt", 3},
-  }};
-  for (const auto& [start, month] : kOthers)
-    if (word.starts_with(start)) return month;
-  // Greek capitals are not folded by ASCII rules.
-  constexpr std::array<std::pair<std::string_view, int>, 13> kGreek{{{"Ιαν", 1},
-                                                                     {"Φεβ", 2},
-                                                                     {"Μάρ", 3},
-                                                                     {"Μαρ", 3},
-                                                                     {"Μαώ", 3},
-                                                                     {"Απρ", 4},
-                                                                     {"Μάι", 5},
-                                                                     {"Μαι", 5},
-                                                                     {"Ιού", 6},
-                                                                     {"Σεπ", 9},
-                                                                     {"Οκτ", 10},
-                                                                     {"Νοέ", 11},
-                                                                     {"Δεκ", 12}}};
-  for (const auto& [start, month] : kGreek)
-    if (word.starts_with(start)) return word.starts_with("Ιούλ") ? 7 : month;
-  if (word.starts_with("Ιον")) return 6;
-  if (word.starts_with("Ιολ")) return 7;
-  if (word.starts_with("Αύγ")) return 8;
-  if (word.starts_with("Νοε")) return 11;
-  return 0;
 }
 
 int full_year(std::uint64_t value, int digits) {
@@ -189,14 +149,37 @@ bool parse_rest(const DateTokens& tokens, std::size_t at, Parts& parts, const Da
 
 bool plausible(int month, int day) { return month >= 1 && month <= 12 && day >= 1 && day <= 31; }
 
+// The week and its day of an ISO 8601 week date, after the year: -W38, -W38-1, W381. A week without a day is its
+// Monday.
+bool take_week(const DateTokens& tokens, std::size_t& at, Parts& parts) {
+  std::size_t i = at + (tokens[at].is_mark('-') ? 1 : 0);
+  const auto& number = tokens[i + 1];
+  if (!tokens[i].is_word() || tokens[i].word() != "w" || (number.digits != 2 && number.digits != 3)) return false;
+  const bool joined = number.digits == 3;
+  int week = int(joined ? number.value / 10 : number.value), day = int(joined ? number.value % 10 : 1);
+  i += 2;
+  if (!joined && tokens[i].is_mark('-') && tokens[i + 1].digits == 1) {
+    day = int(tokens[i + 1].value);
+    i += 2;
+  }
+  if (week < 1 || week > 53 || day < 1 || day > 7) return false;
+  const sys_days january_4th{year{parts.year} / 1 / 4};  // is always in the first week
+  const auto monday = january_4th - days{weekday{january_4th}.iso_encoding() - 1};
+  const year_month_day date{monday + weeks{week - 1} + days{day - 1}};
+  parts.year = int(date.year());
+  parts.month = int(unsigned(date.month()));
+  parts.day = int(unsigned(date.day()));
+  at = i;
+  return true;
+}
+
 // 2026-09-21, 2026/9/21, 2026.9.21, 2026年9月21日, 20260921, 2026-264, 2026-09, 2026, 2026-W38-1.
 std::optional<Timestamp> year_first(const DateTokens& tokens, const DateContext& context) {
   std::size_t at = 0;
   while (at < tokens.count && !tokens[at].is_number()) ++at;  // 发布时间：, weekdays
   const auto& first = tokens[at];
   if (!first.is_number()) return std::nullopt;
-  const bool minguo =
-      at > 0 && tokens[at - 1].is_word() && (tokens[at - 1].word() == "民國" || tokens[at - 1].word() == "民国");
+  const bool minguo = at > 0 && (tokens[at - 1].word().ends_with("民國") || tokens[at - 1].word().ends_with("民国"));
   Parts parts;
   if (first.digits == 8 && first.value >= 19000101 && first.value <= 22001231) {
     parts.year = int(first.value / 10000);
@@ -217,7 +200,13 @@ std::optional<Timestamp> year_first(const DateTokens& tokens, const DateContext&
     const auto separator = tokens[at].mark;
     const bool separated =
         tokens[at].is_mark('-') || tokens[at].is_mark('/') || tokens[at].is_mark('.') || tokens[at].is_mark('Y');
-    if (separated && tokens[at + 1].is_number()) {
+    if (take_week(tokens, at, parts)) {
+      // 2026-W38-1
+    } else if (tokens[at].digits == 2 && tokens[at + 1].is_mark('/') && tokens[at + 2].digits == 2) {
+      parts.month = int(tokens[at].value);  // 2026 09/21, as Tencent's pages have it
+      parts.day = int(tokens[at + 2].value);
+      at += 3;
+    } else if (separated && tokens[at + 1].is_number()) {
       const auto& second = tokens[at + 1];
       if (second.digits == 3 && separator == '-') {  // the day of the year
         const auto date = sys_days{year{parts.year} / 1 / 1} + days{int(second.value) - 1};
@@ -238,13 +227,10 @@ std::optional<Timestamp> year_first(const DateTokens& tokens, const DateContext&
           ++at;
         }
       }
-    } else if (separated && tokens[at + 1].is_word() && month_of(tokens[at + 1].word()) > 0 &&
-               tokens[at].is_mark('-')) {
-      return std::nullopt;  // 2026-Sep-21: the month's name decides
     } else if (tokens[at].is_mark('Y')) {
       ++at;
     } else if (at < tokens.count) {
-      return std::nullopt;
+      return std::nullopt;  // 2026-Sep-21 among others: there the month's name decides
     }
   } else {
     return std::nullopt;
@@ -323,7 +309,15 @@ std::optional<Timestamp> day_and_month(const DateTokens& tokens, const DateConte
   if (has_year) {
     const auto& third = tokens[at + 1];
     at += 2;
-    if (third.digits == 2 && mark == '-') {  // 18-03-08: the year comes first
+    if (third.digits == 4 && mark == '-' && tokens[at].is_mark(':') && tokens[at + 1].digits == 2) {
+      // 18-03-0823:16: no blank before the clock, as in Baijiahao's pages
+      parts = Parts{.year = full_year(first.value, 2),
+                    .month = int(second.value),
+                    .day = int(third.value / 100),
+                    .hour = int(third.value % 100),
+                    .minute = int(tokens[at + 1].value)};
+      at += 2;
+    } else if (third.digits == 2 && mark == '-') {  // 18-03-08: the year comes first
       parts = Parts{.year = full_year(first.value, 2), .month = int(second.value), .day = int(third.value)};
     } else {
       parts.year = full_year(third.value, third.digits);
@@ -345,103 +339,14 @@ std::optional<Timestamp> day_and_month(const DateTokens& tokens, const DateConte
 }
 
 std::optional<Timestamp> of_epoch(const DateTokens& tokens) {
-  if (tokens.count != 1 || !tokens[0].is_number()) return std::nullopt;
+  const bool fraction = tokens.count == 3 && tokens[1].is_mark('.') && tokens[2].is_number();
+  if ((tokens.count != 1 && !fraction) || !tokens[0].is_number()) return std::nullopt;
   const auto value = tokens[0].value;
+  constexpr std::uint64_t kEndOfLastYear = 7'289'654'400;  // 2201-01-01
+  if (value >= (tokens[0].digits == 13 ? kEndOfLastYear * 1000 : kEndOfLastYear)) return std::nullopt;
   if (tokens[0].digits == 10) return Timestamp{Time{seconds{value}}};
   if (tokens[0].digits == 13) return Timestamp{Time{milliseconds{value}}};
   return std::nullopt;
-}
-
-// "昨天 10:00", "3小时前", "刚刚", "半小时前": counted from the fetch.
-std::optional<Timestamp> relative(std::string_view text, const DateTokens& tokens, const DateContext& context) {
-  const auto zone = context.time_zone.value_or(minutes{480});  // who writes so writes in China
-  if (text.starts_with("刚刚") || text.starts_with("剛剛")) return Timestamp{context.now, zone, Precision::minute};
-  constexpr std::array<std::pair<std::string_view, int>, 6> kDays{
-      {{"今天", 0}, {"今日", 0}, {"昨天", 1}, {"昨日", 1}, {"前天", 2}, {"大前天", 3}}};
-  for (const auto& [word, back] : kDays) {
-    if (!text.starts_with(word)) continue;
-    const year_month_day date{floor<days>(context.now + zone) - days{back}};
-    Parts parts{
-        .year = int(date.year()), .month = int(unsigned(date.month())), .day = int(unsigned(date.day())), .zone = zone};
-    DateTokens rest;
-    if (tokenize_date(text.substr(word.size()), rest)) {
-      std::size_t at = 0;
-      if (!parse_clock(rest, at, parts)) return std::nullopt;
-    }
-    return finish(parts, context);
-  }
-  if (!text.ends_with("前") && !text.ends_with("以前")) return std::nullopt;
-  struct Unit {
-    std::string_view name;
-    long size;
-    Precision precision;
-  };
-  constexpr std::array<Unit, 11> kUnits{{{"分钟", 60, Precision::minute},
-                                         {"分鐘", 60, Precision::minute},
-                                         {"小时", 3600, Precision::minute},
-                                         {"小時", 3600, Precision::minute},
-                                         {"个小时", 3600, Precision::minute},
-                                         {"天", 86400, Precision::day},
-                                         {"周", 604800, Precision::day},
-                                         {"星期", 604800, Precision::day},
-                                         {"个月", 2592000, Precision::day},
-                                         {"月", 2592000, Precision::day},
-                                         {"年", 31536000, Precision::day}}};
-  const auto ago = [&](std::uint64_t amount, const Unit& unit) -> std::optional<Timestamp> {
-    if (amount > 10'000) return std::nullopt;
-    auto at = context.now - seconds{long(amount) * unit.size};
-    if (unit.precision == Precision::day) at = floor<days>(at + zone) - zone;
-    return Timestamp{at, zone, unit.precision};
-  };
-  if (text.starts_with("半小时") || text.starts_with("半小時")) return ago(30, kUnits[0]);
-  if (!tokens[0].is_number()) return std::nullopt;
-  std::size_t start = 0;
-  while (start < text.size() && (is_ascii_digit(text[start]) || text[start] == ' ')) ++start;
-  const auto unit_text = text.substr(start);
-  if (unit_text.starts_with("秒")) return ago(tokens[0].value, {"秒", 1, Precision::second});
-  for (const auto& unit : kUnits)
-    if (unit_text.starts_with(unit.name)) return ago(tokens[0].value, unit);
-  return std::nullopt;
-}
-
-// 二〇二六年九月二十一日 as digits, in place of a buffer; false when it is no such date.
-bool han_digits_to_ascii(std::string_view text, std::array<char, 64>& out, std::size_t& size) {
-  constexpr std::u32string_view kDigits = U"〇一二三四五六七八九";
-  size = 0;
-  int run = -1;  // the number being read: −1 none
-  bool positional = true, seen = false;
-  const auto flush = [&] {
-    if (run < 0) return true;
-    std::array<char, 12> reversed{};
-    std::size_t length = 0;
-    for (int value = run; length == 0 || value > 0; value /= 10) reversed[length++] = char('0' + value % 10);
-    if (size + length > out.size()) return false;
-    while (length > 0) out[size++] = reversed[--length];
-    run = -1;
-    positional = true;
-    return true;
-  };
-  int pending = 0;
-  while (!text.empty()) {
-    const auto before = text;
-    const char32_t c = take_code_point(text);
-    auto digit = c == U'零' ? 0 : kDigits.find(c);
-    if (digit != std::u32string_view::npos) {
-      seen = true;
-      if (run > 99'999) return false;
-      run = run < 0 ? int(digit) : positional ? run * 10 + int(digit) : run + int(digit);
-      pending = int(digit);
-    } else if (c == U'十') {
-      seen = true;
-      run = run < 0 ? 10 : run - pending + pending * 10;
-      positional = false;
-    } else {
-      const auto bytes = before.substr(0, before.size() - text.size());
-      if (!flush() || size + bytes.size() > out.size()) return false;
-      for (const char byte : bytes) out[size++] = byte;
-    }
-  }
-  return flush() && seen;
 }
 
 std::optional<Timestamp> parse_tokens(const DateTokens& tokens, const DateContext& context) {
@@ -451,16 +356,32 @@ std::optional<Timestamp> parse_tokens(const DateTokens& tokens, const DateContex
   return day_and_month(tokens, context);
 }
 
+bool names_beijing(std::string_view text) {
+  const bool chinese = !text.empty() && ((text.front() | text.back()) & 0x80) != 0;
+  return chinese &&
+         (text.find("北京时间") != std::string_view::npos || text.find("北京時間") != std::string_view::npos);
+}
+
+// A glance that spares other dates the words of relative ones.
+bool may_be_relative(std::string_view text) {
+  const char first = to_lower_ascii(text[0]), last = to_lower_ascii(text.back());
+  return static_cast<unsigned char>(first) >= 0x80 || static_cast<unsigned char>(last) >= 0x80 || last == 'o' ||
+         first == 'y' || first == 't' || first == 'j';
+}
+
 }  // namespace
 
-std::optional<Timestamp> parse_timestamp(std::string_view text, const DateContext& context) {
+std::optional<Timestamp> parse_timestamp(std::string_view text, const DateContext& given) {
   text = trim_ascii(text);
+  auto context = given;
+  if (names_beijing(text)) context.time_zone = minutes{480};
   DateTokens tokens;
   if (!tokenize_date(text, tokens)) return std::nullopt;
-  if ((unsigned char)(text[0]) >= 0x80 || text.ends_with("前"))
-    if (auto result = relative(text, tokens, context)) return result;
+  if (may_be_relative(text))
+    if (auto result = parse_relative_date(text, context)) return result;
+  if (text.ends_with("前")) return std::nullopt;  // 2000年前 is no year
   if (auto result = parse_tokens(tokens, context)) return result;
-  std::array<char, 64> ascii{};
+  HanDigits ascii{};
   std::size_t size = 0;
   DateTokens again;
   if (text.find("年") != std::string_view::npos && han_digits_to_ascii(text, ascii, size) &&

@@ -16,8 +16,9 @@ struct DateContext {
 };
 
 // RFC 822 with its usual mistakes, RFC 3339, W3CDTF partials, asctime, 2026年9月21日 10:00, 昨天 10:00, 3小时前, epoch
-// seconds and milliseconds, and the other forms of the field. Nothing when it is no date. Allocates nothing. The
-// precision says what was written: a date alone is Precision::day.
+// seconds and milliseconds, and the other forms of the field. Nothing when it is no date, is longer than 160 bytes or
+// lies outside the years 1900 to 2200. Allocates nothing. The precision says what was written: a date alone is
+// Precision::day.
 std::optional<Timestamp> parse_timestamp(std::string_view text, const DateContext& context);
 
 // "+08:00", "-0530", "Z", "UTC" → minutes.

@@ -1,5 +1,6 @@
 #include "text/url.hpp"
 
+#include <array>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,19 +15,36 @@ namespace {
 // Longer addresses are nobody's: a bound for what comes from outside.
 constexpr std::size_t kLongestUrl = 32 << 10;
 
-constexpr std::string_view kQuerySet = " \"#<>'";     // what is percent-encoded in a query of a special scheme
-constexpr std::string_view kPathSet = " \"#<>?^`{}";  // … in a path
-constexpr std::string_view kFragmentSet = " \"<>`";
-constexpr std::string_view kUserSet = " \"#<>?^`{}/:;=@[\\]|";
+// The bytes that are percent-encoded somewhere: controls, what is beyond ASCII, and these.
+class EncodeSet {
+ public:
+  explicit constexpr EncodeSet(std::string_view marks) {
+    for (int c = 0; c < 256; ++c) has_[std::size_t(c)] = c < 0x20 || c >= 0x7f;
+    for (const char c : marks) has_[(unsigned char)(c)] = true;
+  }
+  constexpr bool has(char c) const { return has_[(unsigned char)(c)]; }
 
-std::string encode(std::string_view text, std::string_view set) {
+ private:
+  std::array<bool, 256> has_{};
+};
+
+constexpr EncodeSet kQuerySet(" \"#<>'");  // of a special scheme
+constexpr EncodeSet kPathSet(" \"#<>?^`{}");
+constexpr EncodeSet kFragmentSet(" \"<>`");
+constexpr EncodeSet kUserSet(" \"#<>?^`{}/:;=@[\\]|");
+
+std::string encode(std::string_view text, const EncodeSet& set) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string out;
   out.reserve(text.size());
-  for (const unsigned char c : text) {
-    if (c < 0x20 || c >= 0x7f || set.find(char(c)) != std::string_view::npos)
-      out += fmt::format("%{:02X}", c);
-    else
-      out += char(c);
+  for (const char c : text) {
+    if (!set.has(c)) {
+      out += c;
+      continue;
+    }
+    out += '%';
+    out += kDigits[(unsigned char)(c) >> 4];
+    out += kDigits[(unsigned char)(c)&15];
   }
   return out;
 }
@@ -209,7 +227,7 @@ std::string resolve_url(std::string_view reference, std::string_view base) {
 }
 
 std::string registrable_domain(std::string_view host) {
-  const std::string name(host);
+  std::string name(host);
   if (name.empty() || name[0] == '[') return name;
   if (name.find_first_not_of("0123456789.") == std::string::npos) return name;
   static const psl_ctx_t* list = psl_builtin();

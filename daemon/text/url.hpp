@@ -28,14 +28,16 @@ std::optional<Url> parse_url(std::string_view text, const Url* base = nullptr);
 // or either does not parse.
 std::string resolve_url(std::string_view reference, std::string_view base);
 
-// The address as a key: scheme and host folded (http = https, no www. or m.), fragment dropped (but #! kept), tracking
-// parameters dropped by host rules (utm_*, spm, scm, from, share_*, chksm, scene, …; never a bare id, p or ref),
-// parameter order kept. WeChat articles: __biz, mid and idx only. Empty for what is no http(s) address, and for
-// addresses that identify nothing (WeChat's captcha, Sogou's temporary links).
+// The address as a key: `host[:port]/path[?query][#!fragment]`. Scheme (http = https), user info, www. or m., a last
+// slash and the fragment (but not #!) are left out; tracking parameters are dropped by host rules (utm_*, spm, scm,
+// share_*, …; never a bare id, p or ref), the others keep their order. WeChat articles: `wx:BIZ/MID/IDX` with the
+// padded base64 of the account, or `wxs:ID` for short links. Empty for what is no http(s) address, and for addresses
+// that identify nothing (WeChat's captcha, albums, profiles and previews; Sogou's temporary links). key(clean_url(x))
+// == key(x).
 std::string canonical_url_key(std::string_view url);
 
-// The address to publish: as the source gave it, parsed and re-serialised, without tracking parameters. The input when
-// it is no http(s) address.
+// The address to publish: as the source gave it, parsed and re-serialised, without tracking parameters, user info and
+// session tokens. The input, trimmed, when it is no http(s) address.
 std::string clean_url(std::string_view url);
 
 // example.co.uk of news.example.co.uk, by the public suffix list; the host itself for IP addresses and bare suffixes.

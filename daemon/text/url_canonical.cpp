@@ -36,13 +36,6 @@ const Names kEverywhere{"spm",
                         "oly_enc_id",
                         "vero_id",
                         "wickedid",
-                        "share_token",
-                        "share_from",
-                        "share_source",
-                        "share_medium",
-                        "share_id",
-                        "share_uid",
-                        "share_platform",
                         "sharer_shareid",
                         "sharer_shareinfo",
                         "sharer_sharetime",
@@ -67,7 +60,7 @@ const Names kEverywhere{"spm",
                         "mibextid",
                         "sessionid",
                         "poc_token"};
-const Names kEverywherePrefixes{"utm_", "mtm_", "pk_", "at_medium", "at_campaign", "sharer_"};
+const Names kEverywherePrefixes{"utm_", "mtm_", "pk_", "at_medium", "at_campaign", "share_", "sharer_"};
 
 // Parameters that identify nothing on these hosts (and their subdomains).
 struct HostRule {
@@ -116,8 +109,13 @@ bool contains(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// WeChat puts where a link was tapped behind any address; elsewhere `from` may say where a list begins.
+const Names kWechatPlaces{"timeline", "singlemessage", "groupmessage", "weixin", "wechat"};
+
 bool is_tracking(std::string_view host, std::string_view pair) {
-  const auto name = to_lower_ascii(pair.substr(0, pair.find('=')));
+  const auto equals = std::min(pair.find('='), pair.size());
+  const auto name = to_lower_ascii(pair.substr(0, equals));
+  if (name == "from" && contains(kWechatPlaces, pair.substr(std::min(equals + 1, pair.size())))) return true;
   if (contains(kEverywhere, name)) return true;
   for (const auto prefix : kEverywherePrefixes)
     if (name.starts_with(prefix)) return true;
@@ -133,7 +131,8 @@ std::optional<std::string> without_tracking(const Url& url) {
   const std::string_view query = *url.query;
   for (std::size_t start = 0; start <= query.size();) {
     const auto end = std::min(query.find('&', start), query.size());
-    const auto pair = query.substr(start, end - start);
+    auto pair = query.substr(start, end - start);
+    while (start > 0 && pair.starts_with("amp;")) pair.remove_prefix(4);  // & that was escaped once too often
     if (!pair.empty() && !is_tracking(url.host, pair)) {
       if (!kept.empty()) kept += '&';
       kept += pair;
@@ -151,6 +150,16 @@ std::string_view bare_host(std::string_view host) {
     if (host.starts_with(prefix) && host.find('.', prefix.size()) != std::string_view::npos)
       return host.substr(prefix.size());
   return host;
+}
+
+std::string_view without_last_dot(std::string_view host) {
+  if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
+  return host;
+}
+
+// Sogou's search results lead to WeChat articles by links that change every few hours.
+bool is_temporary(const Url& url) {
+  return url.host == "weixin.sogou.com" && (url.path == "/link" || url.path.starts_with("/antispider"));
 }
 
 // %7e = ~: escapes of unreserved characters are undone, the others get capital digits.
@@ -187,7 +196,8 @@ std::string canonical_url_key(std::string_view text) {
   const auto url = parse_url(text);
   if (!url) return {};
   if (const auto wechat = wechat_key(*url)) return *wechat;
-  std::string key(bare_host(url->host));
+  if (is_temporary(*url)) return {};
+  std::string key(bare_host(without_last_dot(url->host)));
   if (url->port) key += ":" + std::to_string(*url->port);
   key += without_last_slash(normal_escapes(url->path));
   if (const auto query = without_tracking(*url)) key += "?" + normal_escapes(*query);
@@ -199,6 +209,8 @@ std::string clean_url(std::string_view text) {
   auto url = parse_url(text);
   if (!url) return std::string(trim_ascii(text));
   if (auto wechat = clean_wechat_url(*url)) return *wechat;
+  url->username.clear();  // whose name and password that is, consumers need not know
+  url->password.clear();
   url->query = without_tracking(*url);
   if (url->fragment && url->fragment->empty()) url->fragment.reset();
   return url->href();

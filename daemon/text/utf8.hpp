@@ -33,6 +33,22 @@ inline char32_t take_code_point(std::string_view& text) {
   return point;
 }
 
+// The length of the UTF-8 sequence that `text`, which is not empty, begins with; 0 when it begins with none. Strict: no
+// overlong forms, no surrogates, nothing beyond U+10FFFF (Unicode, table 3-7).
+inline std::size_t utf8_sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return (unsigned char)(text[i]); };
+  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < 2 || !continues(1)) return 0;
+  if (lead < 0xE0) return 2;
+  const unsigned char second = byte(1);
+  if (text.size() < 3 || !continues(2)) return 0;
+  if (lead < 0xF0) return (lead == 0xE0 && second < 0xA0) || (lead == 0xED && second >= 0xA0) ? 0 : 3;
+  if (text.size() < 4 || !continues(3)) return 0;
+  return (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second >= 0x90) ? 0 : 4;
+}
+
 // Surrogates and what lies beyond U+10FFFF become U+FFFD.
 inline void append_utf8(std::string& out, char32_t point) {
   if (point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) point = 0xFFFD;
