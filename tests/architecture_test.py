@@ -21,7 +21,6 @@ LIBRARIES = {
     r"systemd/.*": ("daemon/observe", 1),
     r"spdlog/.*": ("daemon/base", 1),
     r"toml\+\+/.*|toml\.hpp": ("daemon", 0),
-    r"pugixml\.hpp": ("", 0),
 }
 ASIO = re.compile(r"boost/(asio|beast)|base/(task|clock)\.hpp")
 NO_ASIO = ("model", "text", "dedup", "connectors")
