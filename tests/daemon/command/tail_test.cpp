@@ -7,6 +7,7 @@
 #include "publish/embedded_broker.hpp"
 #include "publish/item_codec.hpp"
 #include "publish/kafka_publisher.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {
 namespace {
@@ -18,8 +19,7 @@ using ::testing::IsEmpty;
 class TailTest : public testing::Test {
  protected:
   void SetUp() override {
-    KafkaSettings settings{
-        .instance = "desk-1", .partitions = 1, .embedded_address_file = testing::TempDir() + "/tail-address"};
+    KafkaSettings settings{.instance = "desk-1", .partitions = 1, .embedded_address_file = dir_.path("tail-address")};
     auto broker = EmbeddedBroker::start(settings);
     ASSERT_TRUE(broker) << broker.error().message;
     broker_ = std::move(*broker);
@@ -51,6 +51,7 @@ class TailTest : public testing::Test {
   asio::io_context io_;
   SystemClock clock_;
   Metrics metrics_;
+  TempDir dir_;
   std::unique_ptr<EmbeddedBroker> broker_;
   TailRequest request_;
   std::atomic<bool> stop_{false};

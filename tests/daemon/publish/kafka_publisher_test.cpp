@@ -13,6 +13,7 @@
 #include "publish/topic_reader.hpp"
 #include "tests/daemon/publish/sample_items.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {
 namespace {
@@ -28,7 +29,7 @@ constexpr int kProduce = 0, kInitProducerId = 22, kAddPartitionsToTxn = 24, kEnd
 class KafkaPublisherTest : public testing::Test {
  protected:
   void SetUp() override {
-    settings_ = {.instance = "desk-1", .partitions = 2, .embedded_address_file = testing::TempDir() + "/address"};
+    settings_ = {.instance = "desk-1", .partitions = 2, .embedded_address_file = dir_.path("address")};
     auto broker = EmbeddedBroker::start(settings_);
     ASSERT_TRUE(broker) << broker.error().message;
     broker_ = std::move(*broker);
@@ -84,6 +85,7 @@ class KafkaPublisherTest : public testing::Test {
   SystemClock clock_;
   Metrics metrics_;
   KafkaSettings settings_;
+  TempDir dir_;
   std::unique_ptr<EmbeddedBroker> broker_;
 };
 
