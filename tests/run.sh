@@ -34,20 +34,23 @@ step_build() {
   ninja -C build/release
 }
 
-step_test() { ctest --test-dir build/release --output-on-failure -j "$jobs" -LE kafka; }
+step_test() { ctest --test-dir build/release --output-on-failure -j "$jobs"; }
 
 step_kafka() { tests/kafka/run.sh build/release; }
 
-step_sanitized() {  # step_sanitized FOLDER SANITIZERS
+step_sanitized() {  # step_sanitized FOLDER SANITIZERS LEFT_OUT
   configure "$1" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 "-DKUAIXUN_SANITIZE=$2"
   ninja -C "build/$1"
-  ctest --test-dir "build/$1" --output-on-failure -j "$jobs" -LE kafka
+  ctest --test-dir "build/$1" --output-on-failure -j "$jobs" -E "$3"
 }
 
-step_address() { step_sanitized address address,undefined; }
+step_address() { step_sanitized address address,undefined '^(architecture|systemd_unit)$'; }
 
+# Debian's librdkafka makes its threads by C11's thrd_create, which the thread sanitizer does not see and dies of: what
+# starts a Kafka client is left out here.
 step_thread() {
-  TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp second_deadlock_stack=1" step_sanitized thread thread
+  TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp second_deadlock_stack=1" \
+    step_sanitized thread thread '^(architecture|systemd_unit|end_to_end|command\.Tail.*|publish\.(KafkaPublisher|ExpiredTransaction|RealKafka).*)$'
 }
 
 step_tidy() {

@@ -48,6 +48,9 @@ class PipelineTest : public ::testing::Test {
         SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
   }
 
+  // A worker may still be posting into the context when a round has already ended.
+  ~PipelineTest() override { workers_.join(); }
+
   Pipeline pipeline() {
     return Pipeline(PipelineParts{fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_}, KafkaSettings{},
                     ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
