@@ -4,14 +4,13 @@
 #include <charconv>
 
 #include "connectors/feed/absolute_links.hpp"
+#include "connectors/feed/bounds.hpp"
 #include "connectors/feed/person.hpp"
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {
 namespace {
-
-constexpr std::size_t kMostOfAKind = 200;  // tags, media, people of one entry
 
 template <class Number>
 std::optional<Number> number_of(std::string_view text) {

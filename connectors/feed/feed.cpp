@@ -26,13 +26,18 @@ void note_charset(Batch& batch, const Decoded& decoded) {
         fmt::format("{} bytes mean nothing in {} and were replaced", decoded.replaced, decoded.charset));
 }
 
-Result<Batch> read_xml(Decoded& decoded, const Document& document, const Source& source) {
+Result<Batch> read_xml(std::string text, const Document& document, const Source& source) {
   XmlTree tree;
-  auto parsed = parse_xml(std::move(decoded.text), tree);
-  if (!parsed) return std::move(parsed.error()).with_context("read " + redacted_url(document.url));
+  // Parsing in place spoils the text: what turns out to be damaged is decoded once more, which is rare.
+  if (!parse_sound_xml(std::move(text), tree))
+    recover_xml(decode_to_utf8(document.body, document.header("content-type"), Markup::xml).text, tree);
   const auto format = feed_format(tree.tree);
   if (format.format.empty())
     return not_a_feed(decode_to_utf8(document.body, document.header("content-type"), Markup::html).text, document);
+  if (tree.too_deep)
+    return Error{Remedy::discard, "too_deep",
+                 fmt::format("read {}: elements are nested hundreds deep: this is no feed, or made to do harm",
+                             redacted_url(document.url))};
   return read_feed(tree, format, document, source);
 }
 
@@ -50,7 +55,7 @@ Result<Batch> parse_feed(const Document& document, const Source& source) {
   const bool json = looks_like_json(document.body);
   auto decoded = decode_to_utf8(document.body, document.header("content-type"), json ? Markup::json : Markup::xml);
   auto batch = json || looks_like_json(decoded.text) ? read_json_feed(decoded.text, document, source)
-                                                     : read_xml(decoded, document, source);
+                                                     : read_xml(std::move(decoded.text), document, source);
   if (batch) note_charset(*batch, decoded);
   return batch;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "connectors/feed/bounds.hpp"
 #include "connectors/feed/entry_reader.hpp"
 #include "connectors/feed/publisher_schedule.hpp"
 #include "connectors/feed/xml_text.hpp"
@@ -11,8 +12,6 @@
 
 namespace kuaixun {
 namespace {
-
-constexpr std::size_t kMostEntries = 20'000;
 
 bool contains(const pugi::xml_node& node, const char* part) {
   for (const auto& attribute : node.attributes())

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
 #include "text/ascii.hpp"
 #include "text/timestamp.hpp"
+#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
@@ -98,7 +100,8 @@ class JsonFeedReader {
     read_authors(item, entry.authors);
     if (entry.authors.empty()) entry.authors = feed_authors_;
     each_in(item, "tags", [&](element tag) {
-      if (auto text = text_of(tag); !text.empty()) entry.tags.push_back(std::move(text));
+      if (auto text = text_of(tag); !text.empty() && entry.tags.size() < kMostOfAKind)
+        entry.tags.push_back(std::move(text));
     });
     each_in(item, "attachments", [&](element value) { read_attachment(value, entry); });
     for (const auto* name : {"image", "banner_image"})
@@ -125,7 +128,7 @@ class JsonFeedReader {
     } else {
       person.name = text_of(value);
     }
-    if (!(person == Person{})) authors.push_back(std::move(person));
+    if (!(person == Person{}) && authors.size() < kMostOfAKind) authors.push_back(std::move(person));
   }
 
   // "authors" of 1.1, else "author" of 1.
@@ -141,7 +144,7 @@ class JsonFeedReader {
     Media media{.url = scope_.resolve(field(attachment, "url")), .type = field(attachment, "mime_type")};
     std::uint64_t size = 0;
     if (attachment["size_in_bytes"].get(size) == simdjson::SUCCESS) media.length = size;
-    if (!media.url.empty()) entry.enclosures.push_back(std::move(media));
+    if (!media.url.empty() && entry.enclosures.size() < kMostOfAKind) entry.enclosures.push_back(std::move(media));
   }
 
   DateContext dates_;
@@ -165,7 +168,7 @@ Result<Batch> read_json_feed(const std::string& text, const Document& document, 
     return Error{Remedy::retry, "json_instead_of_feed",
                  fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of "
                              "an API, perhaps: {}",
-                             redacted_url(document.url), std::string_view(text).substr(0, 120))};
+                             redacted_url(document.url), prefix_of_size(text, 120))};
   return JsonFeedReader(document, source).run(feed);
 }
 

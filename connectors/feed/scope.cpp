@@ -1,5 +1,8 @@
 #include "connectors/feed/scope.hpp"
 
+#include <utility>
+
+#include "connectors/feed/bounds.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {
@@ -7,7 +10,8 @@ namespace kuaixun {
 Scope Scope::inside(const pugi::xml_node& element) const {
   if (!element.first_attribute()) return *this;
   Scope scope = *this;
-  if (const auto attribute = element.attribute("xml:base")) scope.base = resolve(attribute.value());
+  if (const auto attribute = element.attribute("xml:base"))
+    if (auto base = resolve(attribute.value()); base.size() <= kLongestBase) scope.base = std::move(base);
   if (const auto attribute = element.attribute("xml:lang")) scope.language = std::string(trim_ascii(attribute.value()));
   return scope;
 }

@@ -1,6 +1,8 @@
 // Damaged XML read the way a person would: tags that match decide, the rest is text.
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 
 #include "connectors/feed/xml_tree.hpp"
 #include "text/ascii.hpp"
@@ -12,8 +14,6 @@ namespace {
 
 constexpr std::size_t kDeepest = 400;
 
-// Elements that hold no other of their kind: a new one says that the last was never closed.
-constexpr std::array<std::string_view, 4> kNeverNested{"item", "entry", "channel", "title"};
 // What closes everything inside an unclosed field.
 constexpr std::array<std::string_view, 12> kFields{"title",           "link",   "description", "pubdate", "guid",
                                                    "content:encoded", "author", "category",    "summary", "content",
@@ -39,29 +39,43 @@ std::string without_controls(std::string_view text) {
 
 class Recovery {
  public:
-  Recovery(std::string_view text, pugi::xml_document& tree) : text_(text), open_{tree} { names_.emplace_back(); }
+  Recovery(std::string_view text, XmlTree& out) : text_(text), out_(out) { open_.push_back(Open{.node = out.tree}); }
 
   void run() {
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && !out_.too_deep) {
       const auto mark = std::min(text_.find('<', at_), text_.size());
       put_text(text_.substr(at_, mark - at_));
       at_ = mark;
       if (at_ < text_.size()) take_markup();
     }
+    flush_text();
   }
 
  private:
+  struct Open {
+    pugi::xml_node node;
+    std::string name{};  // in lower case
+    bool is_field = false, has_elements = false;
+  };
+
   void put_text(std::string_view raw) {
     if (raw.empty() || open_.size() == 1) return;  // outside of the document: junk
-    if (trim_ascii(raw).empty() && open_.back().first_child().empty()) return;
-    open_.back().append_child(pugi::node_pcdata).set_value(without_controls(resolve_entities(raw)).c_str());
+    if (trim_ascii(raw).empty() && pending_.empty() && open_.back().node.first_child().empty()) return;
+    pending_ += without_controls(resolve_entities(raw));
+  }
+
+  // What stands together becomes one node: text in a million pieces must not become a million nodes.
+  void flush_text() {
+    if (pending_.empty()) return;
+    open_.back().node.append_child(pugi::node_pcdata).set_value(pending_.c_str());
+    pending_.clear();
   }
 
   void take_markup() {
     const auto rest = text_.substr(at_);
-    if (rest.starts_with("<!--")) return skip_to("-->", 4);
+    if (rest.starts_with("<!--")) return skip_to(comment_end_, 4);
     if (rest.starts_with("<![CDATA[")) return take_cdata();
-    if (rest.starts_with("<?")) return skip_to("?>", 2);
+    if (rest.starts_with("<?")) return skip_to(instruction_end_, 2);
     if (rest.starts_with("<!")) return skip_declaration();
     const bool end_tag = rest.starts_with("</");
     const auto name_start = at_ + (end_tag ? 2 : 1);
@@ -78,18 +92,28 @@ class Recovery {
     if (end_tag) {
       const auto close = text_.find('>', at_);
       at_ = close == std::string_view::npos ? text_.size() : close + 1;
-      take_end(to_lower_ascii(name));
+      close_down_to(to_lower_ascii(name));
     } else {
       take_start(std::string(name));
     }
   }
 
-  void skip_to(std::string_view end, std::size_t from) {
-    auto& missing = end == "-->" ? no_more_comment_ends_ : no_more_instruction_ends_;
-    const auto found = missing ? std::string_view::npos : text_.find(end, at_ + from);
-    missing = found == std::string_view::npos;
+  // An end mark, and whether the text has none any more: it is looked for in vain only once.
+  struct EndMark {
+    std::string_view mark;
+    bool is_used_up = false;
+
+    std::size_t find(std::string_view text, std::size_t from) {
+      const auto found = is_used_up ? std::string_view::npos : text.find(mark, from);
+      is_used_up = found == std::string_view::npos;
+      return found;
+    }
+  };
+
+  void skip_to(EndMark& end, std::size_t from) {
+    const auto found = end.find(text_, at_ + from);
     // Without an end it is no comment that hides the rest: only its mark goes.
-    at_ = found == std::string_view::npos ? at_ + from : found + end.size();
+    at_ = found == std::string_view::npos ? at_ + from : found + end.mark.size();
   }
 
   // A doctype, with its internal subset passed over whole.
@@ -98,7 +122,7 @@ class Recovery {
     if (end == std::string_view::npos) {
       at_ = text_.size();
     } else if (text_[end] == '[') {
-      const auto close = text_.find("]>", end);
+      const auto close = subset_end_.find(text_, end);
       at_ = close == std::string_view::npos ? end + 1 : close + 2;
     } else {
       at_ = end + 1;
@@ -107,67 +131,67 @@ class Recovery {
 
   void take_cdata() {
     at_ += 9;
-    auto end = no_more_cdata_ends_ ? std::string_view::npos : text_.find("]]>", at_);
-    std::size_t skip = 3;
+    auto end = section_end_.find(text_, at_);
+    std::size_t skip = section_end_.mark.size();
     if (end == std::string_view::npos) {
       // Never closed: it ends where its element does.
-      no_more_cdata_ends_ = true;
-      end = std::min(text_.find("</" + original_name(), at_), text_.size());
+      end = std::min(text_.find(std::string("</") + open_.back().node.name(), at_), text_.size());
       skip = 0;
     }
+    flush_text();
     if (open_.size() > 1)
-      open_.back().append_child(pugi::node_cdata).set_value(without_controls(text_.substr(at_, end - at_)).c_str());
+      open_.back()
+          .node.append_child(pugi::node_cdata)
+          .set_value(without_controls(text_.substr(at_, end - at_)).c_str());
     at_ = std::min(end + skip, text_.size());
   }
 
-  std::string original_name() const { return open_.back().name(); }
-
   void take_start(std::string name) {
     const auto lower = to_lower_ascii(name);
-    if (contains(kNeverNested, lower)) close_unclosed(lower);
-    if (open_.size() > 2 && contains(kFields, names_.back()) && contains(kFields, lower) && names_.back() != "author" &&
-        names_.back() != "source" && text_so_far_is_text())
-      pop();
-    auto node = open_.size() >= kDeepest ? pugi::xml_node{} : open_.back().append_child(name.c_str());
-    const bool closed = take_attributes(node) || (is_void_element(lower) && inside_field());
-    if (!closed && node) {
-      open_.push_back(node);
-      names_.push_back(lower);
-    }
+    const bool is_field = contains(kFields, lower);
+    if (lower == "item" || lower == "entry") close_down_to(lower);
+    if (is_field && holds_plain_text_only()) pop();
+    flush_text();
+    open_.back().has_elements = true;
+    // What nests deeper inside of an entry or field is some editor's HTML: its text is kept. Outside it is no feed.
+    const bool fits = open_.size() < kDeepest;
+    if (!fits && fields_open_ == 0 && !is_open("item") && !is_open("entry")) out_.too_deep = true;
+    auto node = fits ? open_.back().node.append_child(name.c_str()) : pugi::xml_node{};
+    const bool closed = take_attributes(node) || (fields_open_ > 0 && is_void_element(lower));
+    if (closed || !node) return;
+    open_.push_back(Open{.node = node, .name = lower, .is_field = is_field});
+    ++open_names_[lower];
+    fields_open_ += is_field;
   }
 
   // "<title>News<link>": a field that holds plain text cannot hold another field.
-  bool text_so_far_is_text() const {
-    for (const auto& child : open_.back().children())
-      if (child.type() == pugi::node_element) return false;
-    return true;
+  bool holds_plain_text_only() const {
+    const auto& last = open_.back();
+    return open_.size() > 2 && last.is_field && !last.has_elements && last.name != "author";
   }
 
-  bool inside_field() const {
-    return std::any_of(names_.begin(), names_.end(), [](const std::string& each) { return contains(kFields, each); });
-  }
-
-  void close_unclosed(const std::string& name) {
-    const bool entry = name == "item" || name == "entry";
-    if (!entry) return;
-    for (std::size_t i = names_.size(); i-- > 1;)
-      if (names_[i] == name) {
+  // Ends the innermost element of this name with all that is open inside it: a new item says that the last was never
+  // closed.
+  void close_down_to(std::string_view name) {
+    if (!is_open(name)) return;
+    for (std::size_t i = open_.size(); i-- > 1;)
+      if (open_[i].name == name) {
         while (open_.size() > i) pop();
         return;
       }
   }
 
-  void take_end(const std::string& name) {
-    for (std::size_t i = names_.size(); i-- > 1;)
-      if (names_[i] == name) {
-        while (open_.size() > i) pop();
-        return;
-      }
+  // Asked for every end tag: most of those that damage leaves over end nothing.
+  bool is_open(std::string_view name) const {
+    const auto found = open_names_.find(name);
+    return found != open_names_.end() && found->second > 0;
   }
 
   void pop() {
+    flush_text();
+    --open_names_.find(open_.back().name)->second;
+    fields_open_ -= open_.back().is_field;
     open_.pop_back();
-    names_.pop_back();
   }
 
   // Up to the tag's end; true when the element closed itself.
@@ -223,10 +247,13 @@ class Recovery {
   }
 
   std::string_view text_;
+  XmlTree& out_;
   std::size_t at_ = 0;
-  bool no_more_cdata_ends_ = false, no_more_comment_ends_ = false, no_more_instruction_ends_ = false;
-  std::vector<pugi::xml_node> open_;
-  std::vector<std::string> names_;
+  EndMark comment_end_{"-->"}, instruction_end_{"?>"}, section_end_{"]]>"}, subset_end_{"]>"};
+  std::vector<Open> open_{};
+  std::map<std::string, int, std::less<>> open_names_{};  // how many of each
+  int fields_open_ = 0;
+  std::string pending_{};
 };
 
 }  // namespace
@@ -234,7 +261,7 @@ class Recovery {
 void recover_xml(std::string_view text, XmlTree& out) {
   out.tree.reset();
   out.recovered = true;
-  Recovery(text, out.tree).run();
+  Recovery(text, out).run();
 }
 
 }  // namespace kuaixun

@@ -145,18 +145,17 @@ std::string plain_text(const pugi::xml_node& element) {
 }
 
 bool looks_like_html(std::string_view text) {
-  bool closing = false, entity = false, opening = false;
+  constexpr std::size_t kLongestReference = 12;
+  const auto last_end = text.rfind('>');  // no tag opens behind it
+  bool opening = false;
   for (std::size_t at = text.find_first_of("<&"); at != std::string_view::npos; at = text.find_first_of("<&", at + 1)) {
     const char next = at + 1 < text.size() ? text[at + 1] : 0;
     if (text[at] == '<') {
-      if (next == '/' && at + 2 < text.size() && is_ascii_letter(text[at + 2])) closing = true;
-      if (is_ascii_letter(next)) opening = opening || text.find('>', at) != std::string_view::npos;
-    } else {
-      const auto end = text.find(';', at);
-      entity = entity || (end != std::string_view::npos && end - at < 12 && end > at + 1 &&
-                          (is_ascii_letter(next) || next == '#'));
+      if (next == '/' && at + 2 < text.size() && is_ascii_letter(text[at + 2])) return true;
+      opening = opening || (is_ascii_letter(next) && last_end != std::string_view::npos && last_end > at);
+    } else if (is_ascii_letter(next) || next == '#') {
+      if (text.substr(at, kLongestReference).find(';') != std::string_view::npos) return true;
     }
-    if (closing || entity) return true;
   }
   return opening && (text.find("<br") != std::string_view::npos || text.find("<p>") != std::string_view::npos ||
                      text.find("<img ") != std::string_view::npos || text.find("<hr") != std::string_view::npos);

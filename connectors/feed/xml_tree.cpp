@@ -4,37 +4,76 @@
 
 #include <fmt/format.h>
 
+#include "connectors/feed/xml_references.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {
 
 constexpr int kDeepest = 500;
 
-// pugixml builds without recursion, but who walks the tree or takes it down must not meet a chain of a million
-// elements.
-bool is_too_deep(std::string_view text) {
-  int depth = 0;
-  for (std::size_t at = text.find('<'); at != std::string_view::npos && at + 1 < text.size();
-       at = text.find('<', at + 1)) {
-    const char next = text[at + 1];
-    if (next == '/')
-      --depth;
-    else if (is_ascii_letter(next) && ++depth > kDeepest)
-      break;
-    else if (next == '!' && text.compare(at, 9, "<![CDATA[") == 0)
-      at = std::min(text.find("]]>", at), text.size() - 1);
-    // An element that closes itself opened nothing.
-    if (next != '/' && is_ascii_letter(next)) {
-      const auto end = text.find('>', at);
-      if (end != std::string_view::npos && text[end - 1] == '/') --depth;
-    }
-  }
-  return depth > kDeepest;
+// Past the declaration, comment or section that begins at `at`; npos when it has no end.
+std::size_t skip_non_element(std::string_view text, std::size_t at) {
+  const auto past = [&](std::string_view end, std::size_t from) {
+    const auto found = text.find(end, at + from);
+    return found == std::string_view::npos ? found : found + end.size();
+  };
+  if (text[at + 1] == '?') return past("?>", 2);
+  if (text.compare(at, 4, "<!--") == 0) return past("-->", 4);
+  if (text.compare(at, 9, "<![CDATA[") == 0) return past("]]>", 9);
+  return at + 2;
 }
 
-bool has_entries_beyond_root(const pugi::xml_document& tree) {
+// The '>' that ends the start tag at `at`: one inside a quoted value ends nothing.
+std::size_t end_of_start_tag(std::string_view text, std::size_t at) {
+  for (; at < text.size() && text[at] != '>'; ++at) {
+    if (text[at] != '"' && text[at] != '\'') continue;
+    at = text.find(text[at], at + 1);
+    if (at == std::string_view::npos) return at;
+  }
+  return at < text.size() ? at : std::string_view::npos;
+}
+
+// Looked at before there is a tree: a chain of millions of elements would cost twenty times its bytes. Counts as the
+// tokeniser does, which stops where this loses its way.
+bool nests_too_deep(std::string_view text) {
+  int depth = 0;
+  for (auto at = text.find('<'); at < text.size() - 1; at = text.find('<', at)) {
+    const char next = text[at + 1];
+    if (next == '/') {
+      depth = std::max(depth - 1, 0);
+      at += 2;
+    } else if (next == '!' || next == '?') {
+      at = skip_non_element(text, at);
+    } else {
+      if (++depth > kDeepest) return true;
+      at = end_of_start_tag(text, at);
+      if (at != std::string_view::npos && text[at - 1] == '/') --depth;
+    }
+    if (at == std::string_view::npos) return false;
+  }
+  return false;
+}
+
+// The bound that recursion rests on is measured on the tree itself.
+bool is_deeper_than_allowed(const pugi::xml_document& tree) {
+  int depth = 0;
+  for (pugi::xml_node node = tree.first_child(); node;) {
+    if (const auto child = node.first_child()) {
+      if (++depth > kDeepest) return true;
+      node = child;
+      continue;
+    }
+    while (node && !node.next_sibling()) {
+      node = node.parent();
+      --depth;
+    }
+    if (node) node = node.next_sibling();
+  }
+  return false;
+}
+
+bool has_elements_beyond_root(const pugi::xml_document& tree) {
   int elements = 0;
   for (const auto& node : tree.children()) elements += node.type() == pugi::node_element;
   return elements > 1;
@@ -47,78 +86,43 @@ unsigned options_for(std::string_view text) {
   return options;
 }
 
-// References that XML does not know but feeds use: HTML's names, and the numbers 128 to 159 that mean windows-1252.
-// Resolved here, outside of CDATA; a name that nobody knows stays as it was written.
-std::string with_html_references(std::string text) {
-  constexpr std::size_t kLongestReference = 34;
-  std::string out;
-  std::size_t copied = 0;
-  for (std::size_t at = text.find_first_of("&<"); at != std::string::npos; at = text.find_first_of("&<", at + 1)) {
-    if (text[at] == '<') {
-      if (text.compare(at, 9, "<![CDATA[") == 0) at = std::min(text.find("]]>", at), text.size() - 1);
-      continue;
-    }
-    const auto end = text.find_first_of(";&< \n", at + 1);
-    if (end == std::string::npos || text[end] != ';' || end - at > kLongestReference) continue;
-    const auto reference = std::string_view(text).substr(at, end + 1 - at);
-    if (reference == "&amp;" || reference == "&lt;" || reference == "&gt;" || reference == "&quot;" ||
-        reference == "&apos;")
-      continue;
-    const bool number = reference[1] == '#';
-    if (number && !(reference.size() == 6 && reference[2] == '1')) continue;
-    auto resolved = resolve_entities(reference);
-    if (resolved == reference) continue;
-    out.append(text, copied, at - copied);
-    for (const char c : resolved) {
-      if (c == '<' || c == '&')
-        out += c == '<' ? "&lt;" : "&amp;";
-      else
-        out += c;
-    }
-    copied = end + 1;
-  }
-  if (copied == 0) return text;
-  return out.append(text, copied);
-}
-
-// U+0080 to U+009F, which nobody means, as the windows-1252 characters that they were before somebody mislabelled them.
-std::string with_windows_characters(std::string text) {
-  for (auto at = text.find('\xC2'); at != std::string::npos; at = text.find('\xC2', at + 1)) {
-    const auto second = at + 1 < text.size() ? (unsigned char)(text[at + 1]) : 0;
-    if (second < 0x80 || second > 0x9F) continue;
-    const auto meant = resolve_entities("&#" + std::to_string(second) + ";");
-    text.replace(at, 2, meant);
-    at += meant.size() - 1;
-  }
-  return text;
-}
-
+// In blocks that the compiler turns into vector instructions.
 bool has_control_characters(std::string_view text) {
-  for (const unsigned char c : text)
-    if (c < 0x20 && c != '\n' && c != '\r' && c != '\t') return true;
+  constexpr std::size_t kBlock = 64;
+  const auto is_control = [](unsigned char c) {
+    return (unsigned char)((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r'));
+  };
+  std::size_t at = 0;
+  for (; at + kBlock <= text.size(); at += kBlock) {
+    unsigned char found = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) found |= is_control((unsigned char)(text[at + i]));
+    if (found != 0) return true;
+  }
+  return std::any_of(text.begin() + long(at), text.end(), is_control);
+}
+
+bool refuse(XmlTree& out, std::string warning) {
+  out.warnings.push_back(std::move(warning));
   return false;
 }
 
 }  // namespace
 
-Result<void> parse_xml(std::string text, XmlTree& out) {
-  if (is_too_deep(text))
-    return Error{Remedy::discard, "too_deep",
-                 fmt::format("elements are nested more than {} deep: this is no feed", kDeepest)};
+bool parse_sound_xml(std::string text, XmlTree& out) {
+  const auto start = std::min(text.find('<'), text.size());
+  if (!trim_ascii(std::string_view(text).substr(0, start)).empty())
+    return refuse(out, "text stands before the XML document");
+  if (has_control_characters(text)) return refuse(out, "the XML holds control characters");
+  if (nests_too_deep(text)) return refuse(out, fmt::format("elements are nested more than {} deep", kDeepest));
   out.text = with_html_references(with_windows_characters(std::move(text)));
   const auto options = options_for(out.text);
-  std::string original = out.text;  // parsing in place changes it
-  const auto before = std::string_view(original).substr(0, std::min(original.find('<'), original.size()));
   const auto result = out.tree.load_buffer_inplace(out.text.data(), out.text.size(), options, pugi::encoding_utf8);
-  const bool sound =
-      result && !has_control_characters(original) && !has_entries_beyond_root(out.tree) && trim_ascii(before).empty();
-  if (!sound) {
-    out.warnings.push_back(
-        result ? "the XML holds control characters or text around the document"
-               : fmt::format("the XML is not well-formed at byte {}: {}", result.offset, result.description()));
-    recover_xml(original, out);
-  }
-  return {};
+  if (!result)
+    return refuse(out, fmt::format("the XML is not well-formed at byte {}: {}", result.offset, result.description()));
+  if (has_elements_beyond_root(out.tree)) return refuse(out, "more elements follow the end of the XML document");
+  if (is_deeper_than_allowed(out.tree))
+    return refuse(out, fmt::format("elements are nested more than {} deep", kDeepest));
+  return true;
 }
 
 }  // namespace kuaixun

@@ -22,8 +22,13 @@ Result<Batch> read(std::string body) {
       ->parse(document, Source{.id = "a", .kind = "feed", .url = "https://a.example/"});
 }
 
-std::string code(const std::string& body) {
-  const auto batch = read(body);
+std::string nested(const std::string& start, const std::string& end, std::size_t size = kSize) {
+  const auto times = size / (start.size() + end.size());
+  return repeated(start, times * start.size()) + repeated(end, times * end.size());
+}
+
+std::string code(std::string body) {
+  const auto batch = read(std::move(body));
   return batch ? "entries: " + std::to_string(batch->entries.size()) : batch.error().code;
 }
 
@@ -42,7 +47,44 @@ TEST(Bounds, EndOnHostileDocumentsOfTenMegabytes) {
   EXPECT_EQ(code(repeated("x")), "text_instead_of_feed");
   EXPECT_EQ(code(repeated("\xFF")), "text_instead_of_feed");
   EXPECT_EQ(code(repeated("[")), "json_damaged");
-  EXPECT_EQ(code("{\"items\":[" + repeated("{},") + "{}]}").substr(0, 7), "entries");
+  EXPECT_EQ(code("{\"items\":[" + repeated("{},") + "{}]}"), "entries: 20000");
+  EXPECT_EQ(code("{\"items\":[{\"tags\":[" + repeated("1,") + "1]}]}"), "entries: 1");
+}
+
+// Depth is what recursion dies of: each of these hides its depth from somebody who counts tags carelessly.
+TEST(Bounds, EndOnDepthHoweverItIsHidden) {
+  const std::string start = "<rss><channel><item><description>", end = "</description></item></channel></rss>";
+  EXPECT_EQ(code(start + nested("<a>", "</a>") + end), "entries: 1");
+  EXPECT_EQ(code(start + "<!--" + repeated("</a>") + "-->" + nested("<a>", "</a>") + end), "entries: 1");
+  EXPECT_EQ(code(start + nested("<_>", "</_>") + end), "entries: 1");
+  EXPECT_EQ(code(start + nested("<a b='/>'>", "</a>") + end), "entries: 1");
+  EXPECT_EQ(code("<rss><channel>" + nested("<_:group>", "</_:group>") + "</channel></rss>"), "too_deep");
+  EXPECT_EQ(code("<rss>" + nested("<channel a='/>'>", "</channel>") + "</rss>"), "too_deep");
+}
+
+// Each would cost time that grows with the square of the bytes if something were looked for again and again.
+TEST(Bounds, TakeTimeInProportionToTheBytes) {
+  const std::string start = "<rss><channel><item><description>", end = "</description></item></channel></rss>";
+  const std::string atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title type='text'>";
+  for (const auto& body : {
+           start + repeated("<a</a"),
+           start + repeated("<?"),
+           start + repeated("<!["),
+           start + repeated("\xC2\x80") + end,
+           start + repeated("&lt;a href=x ") + end,
+           start + nested("<a>", "", 3'600) + repeated("</x>"),
+           atom + repeated("&amp;") + "</title></entry></feed>",
+           atom + repeated("&lt;a") + "</title></entry></feed>",
+           "<rss><channel><item><title>&" + repeated("<!>x", kSize / 2) + "<b></b>" +
+               repeated("<link></link>", kSize / 2),
+           "<rss><channel><item " + repeated("xmlns:a='b' ") + "><title>x</title></item></channel></rss>",
+           "<rss xml:base='http://a/" + std::string(kSize / 2, 'x') + "'><channel><item>" +
+               repeated("<link x='1'>b</link>", kSize / 2) + "</item></channel></rss>",
+           "<rss><channel><item><pubDate>" + repeated("1 ") + "</pubDate></item></channel></rss>",
+       })
+    EXPECT_EQ(code(body), "entries: 1") << body.substr(0, 60);
+  EXPECT_EQ(code("<html>" + repeated("<link rel=alternate ")), "html_instead_of_feed");
+  EXPECT_EQ(code("<html>" + repeated("<link rel=alternate type=application/rss+xml href=x>")), "html_instead_of_feed");
 }
 
 TEST(Contract, GivesTheSameForTheSame) {
@@ -52,7 +94,9 @@ TEST(Contract, GivesTheSameForTheSame) {
     const Source source{.id = "a", .kind = std::string(connector.kind), .url = "https://a.example/"};
     const auto first = connector.parse(document, source), second = connector.parse(document, source);
     ASSERT_EQ(bool(first), bool(second));
-    if (first) EXPECT_EQ(first->entries.size(), second->entries.size());
+    if (first) {
+      EXPECT_EQ(first->entries.size(), second->entries.size());
+    }
     for (const auto* body : {"", " ", "\0", "nonsense"}) {
       const auto nothing = connector.parse(Document{.url = "https://a.example/", .body = body}, source);
       ASSERT_FALSE(nothing);
