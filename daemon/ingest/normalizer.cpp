@@ -51,6 +51,9 @@ void take_title(Item& item, const Entry& entry) {
   if (!item.title.empty()) flag(item, "title_inferred");
 }
 
+// The address to publish; empty for what is none on the web (javascript:, data:, mailto:, a bare word).
+std::string web_address(const std::string& url) { return parse_url(url) ? clean_url(url) : std::string{}; }
+
 // Nothing for a date that cannot be, with a flag.
 std::optional<Timestamp> believable(const std::optional<Timestamp>& date, Item& item, Time fetched_at) {
   if (!date) return std::nullopt;
@@ -90,7 +93,7 @@ void take_media(Item& item, const Entry& entry) {
   for (auto& media : all) {
     const bool known =
         std::any_of(item.media.begin(), item.media.end(), [&](const Media& each) { return each.url == media.url; });
-    if (!known && !media.url.empty() && item.media.size() < kMostMedia) item.media.push_back(std::move(media));
+    if (!known && parse_url(media.url) && item.media.size() < kMostMedia) item.media.push_back(std::move(media));
   }
 }
 
@@ -106,8 +109,7 @@ void take_tags(Item& item, const Entry& entry) {
 void take_people(Item& item, const Entry& entry) {
   for (const auto& author : entry.authors) {
     if (item.authors.size() == kMostPeople) break;
-    Person person{text_of_html(author.name), std::string(prefix_of_size(author.email, 200)),
-                  author.url.empty() ? "" : clean_url(author.url)};
+    Person person{text_of_html(author.name), std::string(prefix_of_size(author.email, 200)), web_address(author.url)};
     if (!(person == Person{})) item.authors.push_back(std::move(person));
   }
 }
@@ -128,8 +130,8 @@ Item normalize(const Entry& entry, const EntryContext& context) {
   item.flags = entry.flags;
   item.fetched_at = context.fetched_at;
   item.guid = std::string(prefix_of_size(entry.guid, kLongestSummary));
-  item.url = entry.url.empty() ? std::string{} : clean_url(entry.url);
-  item.original = entry.original_url.empty() ? std::string{} : clean_url(entry.original_url);
+  item.url = web_address(entry.url);
+  item.original = web_address(entry.original_url);
   const auto base = item.url.empty() ? std::string(context.document_url) : item.url;
   take_texts(item, entry, base);
   take_title(item, entry);

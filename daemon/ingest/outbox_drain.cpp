@@ -31,15 +31,15 @@ bool OutboxDrain::past_deadline() const { return deadline_ && clock_.steady_now(
 Task<Result<void>> OutboxDrain::run() {
   auto retry = kFirstRetry;
   while (true) {
-    auto connected = co_await connect();
-    auto result = std::move(connected);
+    const auto sent_before = sent_;
+    auto result = co_await connect();
     if (result) result = co_await drain();
     if (result) co_return result;
     const auto& error = result.error();
     if (error.code == "fenced") co_return result;
     log::warning("publish_failed",
                  {{"code", error.code}, {"error", error.message}, {"retry_in_seconds", double(retry.count()) / 1000}});
-    if (!trouble_ || trouble_->code != error.code) retry = kFirstRetry;
+    if (sent_ > sent_before) retry = kFirstRetry;
     trouble_ = error;
     if (past_deadline()) co_return Result<void>{};  // what is left goes out at the next start
     co_await event_.wait(retry);
@@ -64,9 +64,12 @@ Task<Result<void>> OutboxDrain::connect() {
     if (!trimmed) co_return trimmed.error();
     sent_ = progress->sequence;
   }
+  co_return Result<void>{};
+}
+
+void OutboxDrain::end_trouble() {
   if (trouble_) log::info("publish_resumed", {{"after", trouble_->code}});
   trouble_.reset();
-  co_return Result<void>{};
 }
 
 Task<Result<void>> OutboxDrain::drain() {
@@ -74,6 +77,7 @@ Task<Result<void>> OutboxDrain::drain() {
     auto rows = co_await ledger_.outbox(sent_, kBatchRows, kBatchBytes);
     if (!rows) co_return rows.error();
     if (rows->empty()) {
+      end_trouble();
       if (deadline_) co_return Result<void>{};
       co_await event_.wait(kIdle);
       continue;
@@ -89,6 +93,7 @@ Task<Result<void>> OutboxDrain::publish(std::vector<OutboxRow> rows) {
   const auto count = rows.size();
   auto published = co_await publisher_.publish(std::move(rows));
   if (!published) co_return published;
+  end_trouble();
   published_.add(double(count));
   sent_ = last;
   auto acknowledged = co_await ledger_.acknowledge(last, keep_);

@@ -40,6 +40,7 @@ class OutboxDrain {
   Task<Result<void>> connect();
   Task<Result<void>> drain();
   Task<Result<void>> publish(std::vector<OutboxRow> rows);
+  void end_trouble();
   bool past_deadline() const;
 
   Ledger& ledger_;

@@ -1,0 +1,179 @@
+#include "ingest/scheduler.hpp"
+
+#include <gtest/gtest.h>
+
+#include "ledger/sqlite_ledger.hpp"
+#include "tests/support/canned_fetcher.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/run_task.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace kuaixun {
+namespace {
+
+using namespace std::chrono_literals;
+
+// One entry whose title is the body; "bad" is not understood.
+Result<Batch> parse_title(const Document& document, const Source&) {
+  if (document.body == "bad") return Error{Remedy::discard, "not_a_title", "no title"};
+  Batch batch;
+  Entry entry{.guid = document.url, .url = document.url, .title = document.body};
+  entry.published = Timestamp{document.fetched_at - 1h};
+  batch.entries.push_back(std::move(entry));
+  return batch;
+}
+
+double never(const Document&) { return 0; }
+
+constexpr std::array kConnectors{Connector{"title", parse_title, never}};
+
+class SchedulerTest : public ::testing::Test {
+ protected:
+  SchedulerTest() {
+    fetcher_.set_time(clock_.now());
+    ledger_ = std::move(
+        SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
+    pipeline_ = std::make_unique<Pipeline>(parts(), KafkaSettings{}, schedule_, BackfillSettings{});
+  }
+  ~SchedulerTest() override { workers_.join(); }
+
+  PipelineParts parts() { return {fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_}; }
+
+  std::unique_ptr<Scheduler> scheduler(OutboxLimits limits = {}) {
+    return std::make_unique<Scheduler>(io_.get_executor(), parts(), *pipeline_, schedule_, limits,
+                                       [this](const RoundEvent& event) {
+                                         ++rounds_[event.state.source.id];
+                                         if (event.failure != nullptr) failures_.push_back(event.failure->error.code);
+                                       });
+  }
+
+  static Source source(const std::string& id) {
+    return {.id = id, .kind = "title", .url = "https://" + id + ".example/"};
+  }
+
+  void follow(Scheduler& scheduler, const std::vector<std::string>& ids) {
+    std::vector<Source> sources;
+    for (const auto& id : ids) sources.push_back(source(id));
+    scheduler.follow(std::move(sources), run_task(io_, ledger_->cursors()).value());
+  }
+
+  void once(Scheduler& scheduler) { run(scheduler.run_once()); }
+
+  // Lets the scheduler work for a while of real time.
+  void run_for(Scheduler& scheduler, std::chrono::milliseconds duration) {
+    asio::steady_timer stop(io_, duration);
+    stop.async_wait([&](boost::system::error_code) { scheduler.stop(); });
+    run(scheduler.run());
+  }
+
+  void run(Task<void> task) {
+    bool ended = false;
+    asio::co_spawn(io_, std::move(task), [&](std::exception_ptr failure) {
+      ended = true;
+      if (failure) std::rethrow_exception(failure);
+    });
+    io_.restart();
+    while (!ended) io_.run_one();
+  }
+
+  Cursor cursor(const std::string& id) { return run_task(io_, ledger_->cursors()).value().at(id); }
+
+  TempDir dir_;
+  ManualClock clock_;
+  Metrics metrics_;
+  CannedFetcher fetcher_;
+  asio::thread_pool workers_{1};
+  asio::io_context io_;
+  ScheduleSettings schedule_{};
+  std::unique_ptr<SqliteLedger> ledger_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::map<std::string, int> rounds_;
+  std::vector<std::string> failures_;
+};
+
+TEST_F(SchedulerTest, AsksEverySourceOnceAndAFailureStopsNoNeighbour) {
+  fetcher_.answer("https://a.example/", "One");
+  fetcher_.answer("https://c.example/", "Three");
+  auto under_test = scheduler();
+  follow(*under_test, {"a", "b", "c"});
+  once(*under_test);
+  EXPECT_EQ(rounds_, (std::map<std::string, int>{{"a", 1}, {"b", 1}, {"c", 1}}));
+  EXPECT_EQ(failures_, (std::vector<std::string>{"dns"}));
+  EXPECT_EQ(ledger_->outbox_size().rows, 2u);
+  EXPECT_EQ(cursor("b").failures, 1);
+  EXPECT_EQ(cursor("b").last_error_code, "dns");
+}
+
+TEST_F(SchedulerTest, KeepsWhatIsNotUnderstoodAsARejectButOnlyOnce) {
+  fetcher_.answer("https://a.example/", "bad");
+  for (int i = 0; i < 2; ++i) {
+    auto under_test = scheduler();
+    follow(*under_test, {"a"});
+    once(*under_test);
+  }
+  EXPECT_EQ(failures_, (std::vector<std::string>{"not_a_title", "not_a_title"}));
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+  EXPECT_EQ(cursor("a").failures, 2);
+}
+
+TEST_F(SchedulerTest, ForgetsTheFailuresOfASourceThatWorksAgain) {
+  auto under_test = scheduler();
+  follow(*under_test, {"a"});
+  once(*under_test);
+  fetcher_.answer("https://a.example/", "One");
+  once(*under_test);
+  EXPECT_EQ(cursor("a").failures, 0);
+  EXPECT_EQ(cursor("a").last_error_code, "");
+}
+
+TEST_F(SchedulerTest, WaitsUntilASourceIsDueAgain) {
+  fetcher_.answer("https://a.example/", "One");
+  auto first = scheduler();
+  follow(*first, {"a"});
+  once(*first);
+  auto second = scheduler();
+  follow(*second, {"a"});
+  run_for(*second, 50ms);
+  EXPECT_EQ(rounds_["a"], 1);
+  clock_.advance(24h);
+  auto third = scheduler();
+  follow(*third, {"a"});
+  run_for(*third, 200ms);
+  EXPECT_EQ(rounds_["a"], 2);
+}
+
+TEST_F(SchedulerTest, StartsNoRoundWhileTheOutboxIsFull) {
+  fetcher_.answer("https://a.example/", "One");
+  auto filled = scheduler();
+  follow(*filled, {"a"});
+  once(*filled);
+  ASSERT_EQ(ledger_->outbox_size().rows, 1u);
+  fetcher_.answer("https://b.example/", "Two");
+  auto under_test = scheduler(OutboxLimits{.max_rows = 1});
+  follow(*under_test, {"b"});
+  EXPECT_TRUE(under_test->outbox_is_full());
+  run_for(*under_test, 50ms);
+  EXPECT_EQ(rounds_["b"], 0);
+  ASSERT_TRUE(run_task(io_, ledger_->acknowledge(1, 0)));
+  auto again = scheduler(OutboxLimits{.max_rows = 1});
+  follow(*again, {"b"});
+  clock_.advance(24h);
+  run_for(*again, 200ms);
+  EXPECT_EQ(rounds_["b"], 1);
+}
+
+TEST_F(SchedulerTest, KeepsTheCursorsOfSourcesThatStay) {
+  fetcher_.answer("https://a.example/", "One", {"\"1\"", ""});
+  auto under_test = scheduler();
+  follow(*under_test, {"a", "b"});
+  once(*under_test);
+  const auto kept = under_test->states().at("a").cursor.next_due;
+  follow(*under_test, {"a", "c"});
+  EXPECT_EQ(under_test->states().at("a").cursor.next_due, kept);
+  EXPECT_EQ(under_test->states().at("a").cursor.validators.etag, "\"1\"");
+  EXPECT_FALSE(under_test->states().contains("b"));
+  EXPECT_TRUE(under_test->states().contains("c"));
+}
+
+}  // namespace
+}  // namespace kuaixun
