@@ -26,9 +26,10 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kDrainFor{8'000};  // at the stop, for what the outbox still holds
-constexpr milliseconds kStalled{30'000};  // a main loop that has not turned for so long makes no progress
-constexpr std::size_t kRefill = 1'000;    // records that an embedded broker gets back after a restart
+constexpr milliseconds kDrainFor{8'000};    // at the stop, for what the outbox still holds
+constexpr milliseconds kStalled{30'000};    // a main loop that has not turned for so long makes no progress
+constexpr milliseconds kTellEvery{10'000};  // systemd, how it goes
+constexpr std::size_t kRefill = 1'000;      // records that an embedded broker gets back after a restart
 
 Result<void> make_state_directory(const std::string& directory) {
   std::error_code error;
@@ -167,8 +168,8 @@ class App {
     asio::co_spawn(io_, std::move(stop), ignore_end());
     auto reload = reload_on_signal();
     asio::co_spawn(io_, std::move(reload), ignore_end());
-    auto watchdog = keep_watchdog();
-    asio::co_spawn(io_, std::move(watchdog), ignore_end());
+    auto telling = tell_systemd();
+    asio::co_spawn(io_, std::move(telling), ignore_end());
   }
 
   // Cancelled at the stop; what else they throw is a bug and ends the daemon.
@@ -210,13 +211,13 @@ class App {
     systemd::ready();
   }
 
-  Task<void> keep_watchdog() {
-    const auto interval = systemd::watchdog_interval();
-    while (interval) {
+  Task<void> tell_systemd() {
+    const auto interval = systemd::watchdog_interval().value_or(kTellEvery);
+    while (true) {
       if (alive()) systemd::feed_watchdog();
       systemd::status(fmt::format("{} sources, {} records waiting for Kafka", scheduler_->states().size(),
                                   ledger_->outbox_size().rows));
-      co_await clock_.sleep_for(*interval);
+      co_await clock_.sleep_for(interval);
     }
   }
 

@@ -30,6 +30,34 @@ void show_round(const RoundEvent& event) {
   std::fflush(stdout);
 }
 
+// What the decisions add up to, at most every ten seconds: a line that a log can hold as well as a terminal.
+class StatusLine {
+ public:
+  void after_round(const SourceState& state) {
+    states_.insert_or_assign(state.source.id, state);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - shown_ < kEvery) return;
+    shown_ = now;
+    std::array<long, 4> decided{};
+    long failing = 0;
+    for (const auto& [id, each] : states_) {
+      for (std::size_t verdict = 0; verdict < decided.size(); ++verdict) decided[verdict] += each.decided[verdict];
+      failing += each.cursor.failures > 0;
+    }
+    fmt::print("-- {} new, {} revisions, {} sightings from {} sources, {} of them failing\n",
+               decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)],
+               decided[std::size_t(Verdict::sighting)], states_.size(), failing);
+    std::fflush(stdout);
+  }
+
+  const std::map<std::string, SourceState>& states() const { return states_; }
+
+ private:
+  static constexpr std::chrono::seconds kEvery{10};
+  std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
+  std::map<std::string, SourceState> states_;
+};
+
 void show_start(const Settings& settings, const AppAddresses& addresses, RunMode mode) {
   const auto& prefix = settings.kafka.topic_prefix;
   fmt::print("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
@@ -68,17 +96,18 @@ Exit run(const RunOptions& options) {
   log::configure(settings.log);
   const auto mode = options.once ? RunMode::once : RunMode::until_stopped;
   const bool show = settings.show_decisions || options.once;
-  std::map<std::string, SourceState> states;
+  StatusLine status;
   AppWatchers watchers;
   if (show)
     watchers.on_started = [&, shown = settings](const AppAddresses& addresses) { show_start(shown, addresses, mode); };
   watchers.on_round = [&](const RoundEvent& event) {
-    if (show) show_round(event);
-    if (options.once) states.insert_or_assign(event.state.source.id, event.state);
+    if (!show) return;
+    show_round(event);
+    status.after_round(event.state);
   };
   auto result = run_app(std::move(settings), options.config, mode, std::move(watchers));
   if (!result) return exit_of(result.error());
-  if (options.once) show_summary(states);
+  if (options.once) show_summary(status.states());
   return Exit::ok;
 }
 

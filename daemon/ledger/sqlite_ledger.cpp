@@ -143,15 +143,17 @@ class SqliteLedger::Writer {
 
   void work() {
     std::unique_lock lock(mutex_);
+    auto housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     while (true) {
-      const bool idle = !wake_.wait_for(lock, kHousekeeping, [this] { return stopping_ || !waiting_.empty(); });
+      wake_.wait_until(lock, housekeeping, [this] { return stopping_ || !waiting_.empty(); });
       if (waiting_.empty() && stopping_) return;
       auto group = std::exchange(waiting_, {});
       lock.unlock();
-      if (idle)
+      if (!group.empty()) run_group(group);
+      if (std::chrono::steady_clock::now() >= housekeeping) {
         keep_house();
-      else
-        run_group(group);
+        housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
+      }
       lock.lock();
     }
   }
@@ -211,9 +213,9 @@ class SqliteLedger::Writer {
     oldest_.set(oldest ? double(oldest->time_since_epoch().count()) / 1000 : 0);
   }
 
-  // In idle moments: forgets what was not seen for long, in small steps.
+  // Now and then, idle or not: forgets what was not seen for long, in steps too small to be felt.
   void keep_house() {
-    constexpr int kStep = 500;
+    constexpr int kStep = 2'000;
     try {
       database_.execute("BEGIN IMMEDIATE");
       const auto forgotten = store_.prune(clock_.now() - remember_, kStep);
@@ -226,7 +228,7 @@ class SqliteLedger::Writer {
     }
   }
 
-  static constexpr std::chrono::seconds kHousekeeping{20};
+  static constexpr std::chrono::seconds kHousekeeping{10};
 
   asio::any_io_executor io_;
   Clock& clock_;
