@@ -7,7 +7,7 @@
 #include "connectors/feed/xml_tree.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
-#include "text/html_tokenizer.hpp"
+#include "text/html_policy.hpp"
 
 namespace kuaixun {
 namespace {
@@ -118,7 +118,7 @@ class Recovery {
 
   // A doctype, with its internal subset passed over whole.
   void skip_declaration() {
-    const auto end = text_.find_first_of("[>", at_);
+    const auto end = find_any<'[', '>'>(text_, at_);
     if (end == std::string_view::npos) {
       at_ = text_.size();
     } else if (text_[end] == '[') {
@@ -157,7 +157,7 @@ class Recovery {
     const bool fits = open_.size() < kDeepest;
     if (!fits && fields_open_ == 0 && !is_open("item") && !is_open("entry")) out_.too_deep = true;
     auto node = fits ? open_.back().node.append_child(name.c_str()) : pugi::xml_node{};
-    const bool closed = take_attributes(node) || (fields_open_ > 0 && is_void_element(lower));
+    const bool closed = take_attributes(node) || (fields_open_ > 0 && element_rule(lower).is_void);
     if (closed || !node) return;
     open_.push_back(Open{.node = node, .name = lower, .is_field = is_field});
     ++open_names_[lower];
@@ -236,7 +236,7 @@ class Recovery {
     if (quote == '"' || quote == '\'') {
       const auto start = at_ + 1;
       // A quote that is missing must not swallow the document: an attribute holds no '<'.
-      end = std::min(text_.find_first_of(quote == '"' ? "\"<" : "'<", start), text_.size());
+      end = std::min(quote == '"' ? find_any<'"', '<'>(text_, start) : find_any<'\'', '<'>(text_, start), text_.size());
       at_ = end < text_.size() && text_[end] == quote ? end + 1 : end;
       return text_.substr(start, end - start);
     }

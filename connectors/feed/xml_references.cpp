@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "text/ascii.hpp"
 #include "text/html.hpp"
 
 namespace kuaixun {
@@ -31,19 +32,20 @@ class Rewriting {
 };
 
 // XML's own five, and numbers other than 100 to 199, are the tokeniser's business.
-bool is_for_html(std::string_view reference) {
-  constexpr std::array<std::string_view, 5> kOfXml{"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
-  if (reference[1] == '#') return reference.size() == 6 && reference[2] == '1';
-  return std::find(kOfXml.begin(), kOfXml.end(), reference) == kOfXml.end();
+bool is_for_xml(std::string_view at_reference) {
+  constexpr std::array<std::string_view, 5> kOfXml{"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"};
+  if (at_reference.substr(1).starts_with('#'))
+    return !(at_reference.size() > 5 && at_reference[2] == '1' && at_reference[5] == ';');
+  return std::any_of(kOfXml.begin(), kOfXml.end(), [&](auto name) { return at_reference.starts_with(name); });
 }
 
 void take_reference(std::string_view text, std::size_t at, Rewriting& out) {
   constexpr std::size_t kLongest = 34;
   const auto near = text.substr(at, kLongest + 1);
-  const auto end = near.find_first_of(";&< \n", 1);
+  if (is_for_xml(near)) return;
+  const auto end = find_any<';', '&', '<', ' ', '\n'>(near, 1);
   if (end == std::string_view::npos || near[end] != ';') return;
   const auto reference = near.substr(0, end + 1);
-  if (!is_for_html(reference)) return;
   const auto resolved = resolve_entities(reference);
   if (resolved == reference) return;
   auto& to = out.replace(at, at + reference.size());

@@ -148,7 +148,7 @@ bool looks_like_html(std::string_view text) {
   constexpr std::size_t kLongestReference = 12;
   const auto last_end = text.rfind('>');  // no tag opens behind it
   bool opening = false;
-  for (std::size_t at = text.find_first_of("<&"); at != std::string_view::npos; at = text.find_first_of("<&", at + 1)) {
+  for (std::size_t at = find_any<'<', '&'>(text); at != std::string_view::npos; at = find_any<'<', '&'>(text, at + 1)) {
     const char next = at + 1 < text.size() ? text[at + 1] : 0;
     if (text[at] == '<') {
       if (next == '/' && at + 2 < text.size() && is_ascii_letter(text[at + 2])) return true;

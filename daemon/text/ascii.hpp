@@ -37,6 +37,23 @@ constexpr std::string_view trim_ascii(std::string_view text) {
   return text;
 }
 
+// The position of the first of these characters, or npos: what find_first_of() answers, at many times its speed. Looks
+// at whole blocks first, which the compiler turns into vector instructions.
+template <char... kWanted>
+constexpr std::size_t find_any(std::string_view text, std::size_t from = 0) {
+  constexpr std::size_t kBlock = 32;
+  const auto is_wanted = [](char c) { return (unsigned char)((c == kWanted) | ...); };
+  std::size_t at = from;
+  for (; at + kBlock <= text.size(); at += kBlock) {
+    unsigned char found = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) found |= is_wanted(text[at + i]);
+    if (found != 0) break;
+  }
+  for (; at < text.size(); ++at)
+    if (is_wanted(text[at]) != 0) return at;
+  return std::string_view::npos;
+}
+
 // The position of `needle` (lower case) in `text` in any case, or npos.
 inline std::size_t find_ignoring_case(std::string_view text, std::string_view needle, std::size_t from = 0) {
   for (std::size_t i = from; i + needle.size() <= text.size(); ++i)

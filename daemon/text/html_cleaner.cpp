@@ -22,7 +22,8 @@ constexpr std::size_t kMostImages = 200;
 
 void append_escaped(std::string& out, std::string_view text, bool attribute) {
   for (std::size_t start = 0; start < text.size();) {
-    const auto end = std::min(text.find_first_of(attribute ? "&<>\"" : "&<>", start), text.size());
+    const auto found = attribute ? find_any<'&', '<', '>', '"'>(text, start) : find_any<'&', '<', '>'>(text, start);
+    const auto end = std::min(found, text.size());
     out += text.substr(start, end - start);
     if (end == text.size()) return;
     out += text[end] == '&' ? "&amp;" : text[end] == '<' ? "&lt;" : text[end] == '>' ? "&gt;" : "&quot;";
@@ -94,7 +95,7 @@ class Cleaner {
   }
 
  private:
-  // An element that is open in the output; `rule` null: its tags are not written, it is kept for what it hides.
+  // An element that is open in the output, or not published and here for what it hides.
   struct Open {
     const ElementRule* rule;
     std::array<char, 24> name;
@@ -107,7 +108,7 @@ class Cleaner {
 
   void take_text(std::string_view raw) {
     if (hidden()) return;
-    if (raw.find_first_of("&>") == std::string_view::npos && raw.find('<') == std::string_view::npos) {
+    if (find_any<'&', '<', '>'>(raw) == std::string_view::npos) {
       put_text(raw);
       append_leading_mark(clean_.html, raw);
       clean_.html += raw;
@@ -128,28 +129,22 @@ class Cleaner {
   }
 
   void start(const HtmlToken& token) {
-    const auto name = token.name();
-    const auto* rule = element_rule(name);
-    if (rule == nullptr && !is_dropped_with_content(name)) {
-      if (breaks_lines(name)) text_.break_line();
-      if (name == "noscript") return;
-    }
-    const bool hides_content = hidden() || is_dropped_with_content(name) || is_hidden(token);
-    if (rule != nullptr) close_implied(*rule);
-    if (rule != nullptr && !hides_content) lay_out(*rule);
-    if ((rule == nullptr && !hides_content) || (rule != nullptr && rule->is_void && hides_content)) return;
-    if (rule != nullptr && !hides_content && !write_start(*rule, token)) return;
-    const bool no_content =
-        (rule != nullptr && rule->is_void) || is_void_element(name) || (token.self_closing && rule == nullptr);
-    if (no_content) return;
+    const auto& rule = element_rule(token.name());
+    const bool hides_content = hidden() || rule.drops_content || is_hidden(token);
+    if (rule.is_kept) close_implied(rule);
+    if (!hides_content || (!rule.is_kept && !rule.drops_content)) lay_out(rule);
+    if (rule.name == "noscript") return;
+    if (!rule.is_kept && !hides_content) return;
+    if (rule.is_kept && !hides_content && !write_start(rule, token)) return;
+    if (rule.is_void || (token.self_closing && !rule.is_kept)) return;
     if (open_.size() >= kDeepest) {
       clean_.truncated = true;
       ++beyond_depth_;
-      if (rule != nullptr && !hides_content) clean_.html += "</" + std::string(name) + ">";
+      if (rule.is_kept && !hides_content) put_end(rule);
       return;
     }
-    if (name == "pre") ++preformatted_;
-    open_.push_back(Open{rule, token.name_buffer, token.name_size, hides_content});
+    if (rule.name == "pre") ++preformatted_;
+    open_.push_back(Open{&rule, token.name_buffer, token.name_size, hides_content});
   }
 
   static bool is_hidden(const HtmlToken& token) {
@@ -202,7 +197,7 @@ class Cleaner {
       text_.break_line();
       return;
     }
-    if (element_rule(name) == nullptr && breaks_lines(name)) text_.break_line();
+    if (const auto& rule = element_rule(name); !rule.is_kept) lay_out(rule);
     for (std::size_t i = open_.size(); i-- > 0;)
       if (open_[i].view() == name) {
         while (open_.size() > i) close_top();
@@ -214,11 +209,15 @@ class Cleaner {
     const auto top = open_.back();
     open_.pop_back();
     if (top.view() == "pre") --preformatted_;
-    if (top.rule == nullptr || top.hidden) return;
-    clean_.html += "</";
-    clean_.html += top.rule->name;
-    clean_.html += '>';
+    if (!top.rule->is_kept || top.hidden) return;
+    put_end(*top.rule);
     lay_out(*top.rule);
+  }
+
+  void put_end(const ElementRule& rule) {
+    clean_.html += "</";
+    clean_.html += rule.name;
+    clean_.html += '>';
   }
 
   // False when the element is not worth its place: an image without address.
@@ -323,7 +322,7 @@ class Cleaner {
 }  // namespace
 
 CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
-  if (fragment.find_first_of("<&") == std::string_view::npos) {
+  if (find_any<'<', '&'>(fragment) == std::string_view::npos) {
     TextBuilder text;
     text.append(fragment);
     CleanHtml clean;
@@ -337,16 +336,15 @@ CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
 
 std::string text_of_html(std::string_view fragment) {
   TextBuilder builder;
-  if (fragment.find_first_of("<&") == std::string_view::npos) {
+  if (find_any<'<', '&'>(fragment) == std::string_view::npos) {
     builder.append(fragment);
   } else {
     HtmlTokenizer tokenizer(fragment);
     for (HtmlToken token; tokenizer.next(token);) {
       if (token.kind == HtmlToken::Kind::text) builder.append(resolved(token.text));
-      const auto* rule = token.kind == HtmlToken::Kind::start_tag || token.kind == HtmlToken::Kind::end_tag
-                             ? element_rule(token.name())
-                             : nullptr;
-      if (rule != nullptr && rule->layout != Layout::inline_text) builder.separate();
+      if (token.kind == HtmlToken::Kind::start_tag || token.kind == HtmlToken::Kind::end_tag)
+        if (const auto& rule = element_rule(token.name()); rule.is_kept && rule.layout != Layout::inline_text)
+          builder.separate();
       // A title in a <title> element is text, whatever else it is.
       if (token.kind == HtmlToken::Kind::raw_text) builder.append(resolved(token.text));
     }

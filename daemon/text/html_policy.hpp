@@ -9,19 +9,16 @@ namespace kuaixun {
 enum class Layout : std::uint8_t { inline_text, block, table_cell, line_break };
 
 struct ElementRule {
-  std::string_view name;
+  std::string_view name{};  // in lower case
   Layout layout = Layout::inline_text;
-  bool is_void = false;
+  bool is_kept = false;        // published; else its tags are dropped …
+  bool drops_content = false;  // … and of script, style, template, … all that they hold
+  bool is_void = false;        // has no end tag
+  bool is_raw_text = false;    // its content is no markup
 };
 
-// The rule of an allowed element (lower-case name), or null: its tags are dropped, its content stays.
-const ElementRule* element_rule(std::string_view name);
-
-// Elements that go with all they hold: script, style, template, …
-bool is_dropped_with_content(std::string_view name);
-
-// Whether an element that is not allowed still breaks lines in plain text.
-bool breaks_lines(std::string_view name);
+// The rule of an element (lower-case name); one without a name for elements that nobody knows.
+const ElementRule& element_rule(std::string_view name);
 
 enum class AttributeRule : std::uint8_t { dropped, text, address, image_address };
 

@@ -4,25 +4,19 @@
 #include <utility>
 
 #include "text/ascii.hpp"
+#include "text/html_policy.hpp"
 
 namespace kuaixun {
 namespace {
 
 constexpr std::size_t kMostAttributes = 64;
 
-constexpr std::array<std::string_view, 9> kRawText{"script", "style",   "textarea", "title",    "xmp",
-                                                   "iframe", "noembed", "noframes", "plaintext"};
-constexpr std::array<std::string_view, 15> kVoid{"area", "base", "br",    "col",    "embed", "hr",  "img",  "input",
-                                                 "link", "meta", "param", "source", "track", "wbr", "frame"};
-
 bool ends_name(char c) { return is_ascii_space(c) || c == '/' || c == '>'; }
 
-}  // namespace
+// Spares the commonest names the look into the table.
+bool may_be_raw_text(std::string_view name) { return name.size() >= 5 || name == "xmp"; }
 
-bool is_raw_text_element(std::string_view name) {
-  return std::find(kRawText.begin(), kRawText.end(), name) != kRawText.end();
-}
-bool is_void_element(std::string_view name) { return std::find(kVoid.begin(), kVoid.end(), name) != kVoid.end(); }
+}  // namespace
 
 bool HtmlTokenizer::next(HtmlToken& token) {
   token.attributes.clear();
@@ -120,9 +114,8 @@ void HtmlTokenizer::take_tag(HtmlToken& token, std::size_t name_start, bool end_
   token.text = html_.substr(at_, end - at_);
   at_ = end;
   take_attributes(token);
-  if (!end_tag && !token.self_closing)
-    for (const auto name : kRawText)
-      if (name == token.name()) raw_element_ = name;
+  if (!end_tag && !token.self_closing && may_be_raw_text(token.name()))
+    if (const auto& rule = element_rule(token.name()); rule.is_raw_text) raw_element_ = rule.name;
 }
 
 void HtmlTokenizer::take_attributes(HtmlToken& token) {

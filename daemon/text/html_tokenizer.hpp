@@ -46,9 +46,4 @@ class HtmlTokenizer {
   std::size_t cdata_end_ = std::string_view::npos;  // where the ]]> of an open CDATA section stands
 };
 
-// Elements whose content is no markup.
-bool is_raw_text_element(std::string_view name);
-// br, img, hr, …: they have no end tag.
-bool is_void_element(std::string_view name);
-
 }  // namespace kuaixun

@@ -1,5 +1,6 @@
 #include "text/text_builder.hpp"
 
+#include <array>
 #include <utility>
 
 #include "text/ascii.hpp"
@@ -19,6 +20,30 @@ char32_t last_of(std::string_view text) {
 
 bool is_nbsp(std::string_view text, std::size_t at) {
   return text[at] == '\xC2' && at + 1 < text.size() && text[at + 1] == '\xA0';
+}
+
+// White space, and the byte that a no-break space begins with.
+constexpr std::array<bool, 256> kMayEndWords = [] {
+  std::array<bool, 256> table{};
+  for (const unsigned char c : {' ', '\t', '\n', '\v', '\f', '\r', '\xC2'}) table[c] = true;
+  return table;
+}();
+
+// Where the words that begin at `at` end: what stands between them is single blanks, which stay.
+std::size_t end_of_words(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    if (!kMayEndWords[(unsigned char)(text[at])]) {
+      ++at;
+    } else if (text[at] == '\xC2') {
+      if (is_nbsp(text, at)) break;
+      ++at;
+    } else if (text[at] == ' ' && at + 1 < text.size() && !kMayEndWords[(unsigned char)(text[at + 1])]) {
+      at += 2;
+    } else {
+      break;
+    }
+  }
+  return at;
 }
 
 }  // namespace
@@ -43,8 +68,7 @@ void TextBuilder::append(std::string_view text) {
       blank_pending_ = true;
       i += 2;
     } else {
-      std::size_t end = i + 1;
-      while (end < text.size() && !is_ascii_space(text[end]) && !is_nbsp(text, end)) ++end;
+      const auto end = end_of_words(text, i);
       if (newline_pending_ || blank_pending_) {
         auto rest = text.substr(i);
         put_pending(take_code_point(rest));

@@ -49,24 +49,23 @@ inline std::size_t utf8_sequence_length(std::string_view text) {
   return (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second >= 0x90) ? 0 : 4;
 }
 
-// Surrogates and what lies beyond U+10FFFF become U+FFFD.
-inline void append_utf8(std::string& out, char32_t point) {
+// Writes a code point at `to`, which has room for four bytes; returns how many it took. Surrogates and what lies beyond
+// U+10FFFF become U+FFFD.
+inline std::size_t put_utf8(char* to, char32_t point) {
   if (point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) point = 0xFFFD;
   if (point < 0x80) {
-    out += char(point);
-  } else if (point < 0x800) {
-    out += char(0xC0 | point >> 6);
-    out += char(0x80 | (point & 0x3F));
-  } else if (point < 0x10000) {
-    out += char(0xE0 | point >> 12);
-    out += char(0x80 | (point >> 6 & 0x3F));
-    out += char(0x80 | (point & 0x3F));
-  } else {
-    out += char(0xF0 | point >> 18);
-    out += char(0x80 | (point >> 12 & 0x3F));
-    out += char(0x80 | (point >> 6 & 0x3F));
-    out += char(0x80 | (point & 0x3F));
+    to[0] = char(point);
+    return 1;
   }
+  const std::size_t length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  for (std::size_t i = length; i-- > 1; point >>= 6) to[i] = char(0x80 | (point & 0x3F));
+  to[0] = char((0xF00u >> length & 0xFF) | point);
+  return length;
+}
+
+inline void append_utf8(std::string& out, char32_t point) {
+  char bytes[4];
+  out.append(bytes, put_utf8(bytes, point));
 }
 
 // The longest prefix of at most `size` bytes that ends between two code points.
