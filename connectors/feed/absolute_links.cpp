@@ -36,47 +36,75 @@ std::string_view name_at_end_of(std::string_view html) {
   return html.substr(start);
 }
 
-// The start of the first tag that may hold a relative address, found by a quick look; npos when there is none.
-std::size_t first_relative(std::string_view html) {
-  for (auto equals = html.find('='); equals != std::string_view::npos; equals = html.find('=', equals + 1)) {
-    auto value = html.substr(equals + 1, 10);
-    while (!value.empty() && (value[0] == '"' || value[0] == '\'' || is_ascii_space(value[0]))) value.remove_prefix(1);
-    if (value.starts_with("http://") || value.starts_with("https:/")) continue;
-    if (!holds_address(name_at_end_of(html.substr(0, equals)))) continue;
-    if (const auto tag = html.rfind('<', equals); tag != std::string_view::npos) return tag;
-  }
-  return std::string_view::npos;
+bool may_be_relative(std::string_view value) {
+  while (!value.empty() && (value[0] == '"' || value[0] == '\'' || is_ascii_space(value[0]))) value.remove_prefix(1);
+  return !value.starts_with("http://") && !value.starts_with("https:/");
 }
+
+// Rewrites the tags that hold relative addresses, and reads no others: those are found by a quick look at what stands
+// around each '='.
+class Rewriting {
+ public:
+  Rewriting(std::string_view html, std::string_view base) : html_(html), base_(base) {}
+
+  // Empty when nothing was relative.
+  std::string run() {
+    std::size_t from = 0, searched = 0;
+    auto tag = std::string_view::npos;
+    for (auto equals = html_.find('='); equals != std::string_view::npos; equals = html_.find('=', from)) {
+      from = equals + 1;
+      if (!may_be_relative(html_.substr(from, 10)) || !holds_address(name_at_end_of(html_.substr(0, equals)))) continue;
+      // Each stretch is searched once: time stays linear however many values stand outside of tags.
+      if (const auto open = html_.substr(searched, equals - searched).rfind('<'); open != std::string_view::npos)
+        tag = searched + open;
+      searched = equals;
+      if (tag == std::string_view::npos) continue;
+      from = std::max(from, tag + rewrite(tag));
+      tag = std::string_view::npos;
+    }
+    return copied_ == 0 ? std::string{} : std::move(out_.append(html_.substr(copied_)));
+  }
+
+ private:
+  // Returns how long the tag is; 0 when it is none.
+  std::size_t rewrite(std::size_t tag) {
+    HtmlTokenizer tokenizer(html_.substr(tag));
+    HtmlToken token;
+    if (!url_) url_ = parse_url(base_);
+    if (!tokenizer.next(token) || token.kind != HtmlToken::Kind::start_tag) return 0;
+    for (const auto& attribute : token.attributes) {
+      if (attribute.value.empty() || !holds_address(attribute.name) || !is_relative(attribute.value)) continue;
+      if (const auto url = parse_url(resolve_entities(attribute.value), url_ ? &*url_ : nullptr))
+        replace(attribute.value, url->href());
+    }
+    return tokenizer.position();
+  }
+
+  void replace(std::string_view value, const std::string& address) {
+    const auto at = std::size_t(value.data() - html_.data());
+    out_ += html_.substr(copied_, at - copied_);
+    for (const char c : address) {
+      if (c == '&')
+        out_ += "&amp;";
+      else
+        out_ += c;
+    }
+    copied_ = at + value.size();
+  }
+
+  std::string_view html_;
+  std::string_view base_;
+  std::optional<Url> url_;  // of the base, once it is needed
+  std::string out_;
+  std::size_t copied_ = 0;
+};
 
 }  // namespace
 
 std::string with_absolute_links(std::string html, std::string_view base) {
-  const auto first = base.empty() ? std::string::npos : first_relative(html);
-  if (first == std::string::npos) return html;
-  const auto url = parse_url(base);
-  if (!url) return html;
-  std::string out;
-  std::size_t copied = 0;
-  HtmlTokenizer tokenizer(std::string_view(html).substr(first));
-  for (HtmlToken token; tokenizer.next(token);) {
-    if (token.kind != HtmlToken::Kind::start_tag) continue;
-    for (const auto& attribute : token.attributes) {
-      if (attribute.value.empty() || !holds_address(attribute.name) || !is_relative(attribute.value)) continue;
-      const auto resolved = parse_url(resolve_entities(attribute.value), &*url);
-      if (!resolved) continue;
-      const auto at = std::size_t(attribute.value.data() - html.data());
-      out.append(html, copied, at - copied);
-      for (const char c : resolved->href()) {
-        if (c == '&')
-          out += "&amp;";
-        else
-          out += c;
-      }
-      copied = at + attribute.value.size();
-    }
-  }
-  if (copied == 0) return html;
-  return out.append(html, copied);
+  if (base.empty()) return html;
+  auto rewritten = Rewriting(html, base).run();
+  return rewritten.empty() ? html : rewritten;
 }
 
 }  // namespace kuaixun

@@ -12,50 +12,7 @@ namespace {
 
 constexpr int kDeepest = 500;
 
-// Past the declaration, comment or section that begins at `at`; npos when it has no end.
-std::size_t skip_non_element(std::string_view text, std::size_t at) {
-  const auto past = [&](std::string_view end, std::size_t from) {
-    const auto found = text.find(end, at + from);
-    return found == std::string_view::npos ? found : found + end.size();
-  };
-  if (text[at + 1] == '?') return past("?>", 2);
-  if (text.compare(at, 4, "<!--") == 0) return past("-->", 4);
-  if (text.compare(at, 9, "<![CDATA[") == 0) return past("]]>", 9);
-  return at + 2;
-}
-
-// The '>' that ends the start tag at `at`: one inside a quoted value ends nothing.
-std::size_t end_of_start_tag(std::string_view text, std::size_t at) {
-  for (; at < text.size() && text[at] != '>'; ++at) {
-    if (text[at] != '"' && text[at] != '\'') continue;
-    at = text.find(text[at], at + 1);
-    if (at == std::string_view::npos) return at;
-  }
-  return at < text.size() ? at : std::string_view::npos;
-}
-
-// Looked at before there is a tree: a chain of millions of elements would cost twenty times its bytes. Counts as the
-// tokeniser does, which stops where this loses its way.
-bool nests_too_deep(std::string_view text) {
-  int depth = 0;
-  for (auto at = text.find('<'); at < text.size() - 1; at = text.find('<', at)) {
-    const char next = text[at + 1];
-    if (next == '/') {
-      depth = std::max(depth - 1, 0);
-      at += 2;
-    } else if (next == '!' || next == '?') {
-      at = skip_non_element(text, at);
-    } else {
-      if (++depth > kDeepest) return true;
-      at = end_of_start_tag(text, at);
-      if (at != std::string_view::npos && text[at - 1] == '/') --depth;
-    }
-    if (at == std::string_view::npos) return false;
-  }
-  return false;
-}
-
-// The bound that recursion rests on is measured on the tree itself.
+// pugixml itself does not recurse; who walks its tree may.
 bool is_deeper_than_allowed(const pugi::xml_document& tree) {
   int depth = 0;
   for (pugi::xml_node node = tree.first_child(); node;) {
@@ -113,7 +70,6 @@ bool parse_sound_xml(std::string text, XmlTree& out) {
   if (!trim_ascii(std::string_view(text).substr(0, start)).empty())
     return refuse(out, "text stands before the XML document");
   if (has_control_characters(text)) return refuse(out, "the XML holds control characters");
-  if (nests_too_deep(text)) return refuse(out, fmt::format("elements are nested more than {} deep", kDeepest));
   out.text = with_html_references(with_windows_characters(std::move(text)));
   const auto options = options_for(out.text);
   const auto result = out.tree.load_buffer_inplace(out.text.data(), out.text.size(), options, pugi::encoding_utf8);

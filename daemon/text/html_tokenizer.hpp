@@ -31,6 +31,9 @@ class HtmlTokenizer {
   // The next token; false at the end.
   bool next(HtmlToken& token);
 
+  // Behind the last token.
+  std::size_t position() const { return at_; }
+
  private:
   bool take_markup(HtmlToken& token);
   void take_tag(HtmlToken& token, std::size_t name_start, bool end_tag);
