@@ -9,6 +9,7 @@
 #include <unicode/normalizer2.h>
 
 #include "text/ascii.hpp"
+#include "text/charset_mixed.hpp"
 #include "text/charset_statistics.hpp"
 #include "text/iconv.hpp"
 #include "text/utf8.hpp"
@@ -103,50 +104,15 @@ std::vector<Choice> labelled(std::string_view bytes, std::string_view content_ty
   return choices;
 }
 
-struct Utf8Census {
-  std::size_t whole = 0;   // multi-byte sequences …
-  std::size_t longer = 0;  // … of three bytes and more: by chance they are rare in any other charset
-  std::size_t broken = 0;  // bytes that belong to none
-};
-
-Utf8Census utf8_census(std::string_view bytes) {
-  Utf8Census census;
-  for (std::size_t i = 0; i < bytes.size();) {
-    const auto length = utf8_sequence_length(bytes.substr(i));
-    census.whole += length >= 2;
-    census.longer += length >= 3;
-    census.broken += length == 0;
-    i += std::max<std::size_t>(length, 1);
-  }
-  return census;
-}
-
-// Mostly UTF-8, with stretches of something else: each run between marks of the markup is read by itself, as UTF-8 if
-// it is that, else as GB18030 if it is wholly that. The marks are no second byte of GB18030.
-Decoded decode_mixed(std::string_view bytes, std::string reason) {
-  constexpr std::string_view kMarks = "<>\"\n\r\t '&;,.";
+Decoded decode_as_mixed(std::string_view bytes, std::string reason) {
   Decoded decoded{.text = {}, .charset = "utf-8", .reason = std::move(reason)};
-  decoded.text.reserve(bytes.size() + bytes.size() / 4);
-  for (std::size_t start = 0; start < bytes.size();) {
-    const auto end = std::min(bytes.find_first_of(kMarks, start), bytes.size());
-    const auto run = bytes.substr(start, end - start);
-    if (is_valid_utf8(run)) {
-      decoded.text += run;
-    } else if (auto foreign = run.size() < 4 ? Converted{.known = false} : convert_to_utf8(run, "gb18030");
-               foreign.known && foreign.replaced == 0) {
-      decoded.text += foreign.text;
-    } else {
-      decoded.text += repair_utf8(run, &decoded.replaced);
-    }
-    if (end < bytes.size()) decoded.text += bytes[end];
-    start = end + 1;
-  }
+  decoded.text = decode_mixed(bytes, decoded.replaced);
   return decoded;
 }
 
 Decoded decode_as(std::string_view bytes, Choice choice) {
   auto converted = convert_to_utf8(bytes, choice.charset);
-  if (!converted.known) return decode_mixed(bytes, "default");
+  if (!converted.known) return decode_as_mixed(bytes, "default");
   return Decoded{std::move(converted.text), std::move(choice.charset), std::move(choice.reason), converted.replaced};
 }
 
@@ -156,7 +122,9 @@ Decoded decode_other(std::string_view bytes, const std::vector<Choice>& labels) 
   const bool mostly_utf8 = census.whole > 2 * census.broken;
   // A label does not hold against such evidence: read as GB18030 or Shift_JIS, UTF-8 would be nonsense without an
   // error.
-  if (census.longer > 20 * census.broken) return decode_mixed(bytes, labels.empty() ? "statistics" : "valid_utf8");
+  constexpr std::size_t kEnough = 6;
+  if (census.longer > 20 * census.broken || census.certain >= kEnough)
+    return decode_as_mixed(bytes, labels.empty() ? "statistics" : "valid_utf8");
   for (const auto& label : labels) {
     if (label.charset == "utf-8") continue;
     auto decoded = decode_as(bytes, label);
@@ -165,7 +133,7 @@ Decoded decode_other(std::string_view bytes, const std::vector<Choice>& labels) 
         !(mostly_utf8 && label.charset == "windows-1252" && census.broken * 50 < census.whole))
       return decoded;
   }
-  if (mostly_utf8) return decode_mixed(bytes, labels.empty() ? "statistics" : labels.front().reason);
+  if (mostly_utf8) return decode_as_mixed(bytes, labels.empty() ? "statistics" : labels.front().reason);
   if (auto guess = guess_charset(bytes); !guess.empty()) return decode_as(bytes, {std::move(guess), "statistics"});
   return decode_as(bytes, {"windows-1252", "default"});
 }

@@ -101,6 +101,25 @@ TEST(Charset, KeepsBothPartsOfAMixedDocument) {
   }
 }
 
+TEST(Charset, KeepsBothPartsOfADocumentThatIsHalfAndHalf) {
+  const auto expected = "<item>"s + kText + "</item><b>中</b><item>" + kText + "</item>";
+  for (const auto* content_type : {"", "text/xml; charset=utf-8", "text/xml; charset=gbk"}) {
+    const auto decoded = xml("<item>"s + kText + "</item><b>中</b><item>" + kGbk + "</item>", content_type);
+    EXPECT_EQ(decoded.text, expected) << content_type;
+    EXPECT_EQ(decoded.charset, "utf-8") << content_type;
+  }
+  EXPECT_EQ(xml("<item>"s + kGbk + "</item><b>\xD6\xB0</b>", "").text, "<item>"s + kText + "</item><b>职</b>");
+}
+
+TEST(Charset, ReadsALoneByteInUtf8AsWindows1252) {
+  const auto stray = "<a>"s + kText + kText + "</a><b>don\x92t caf\xE9 now</b><c>";
+  const auto decoded = xml(stray + "</c>", "");
+  EXPECT_EQ(decoded.text, "<a>"s + kText + kText + "</a><b>don’t café now</b><c></c>");
+  EXPECT_EQ(decoded.replaced, 0u);
+  // Cut off in the middle of a character.
+  EXPECT_TRUE(xml(stray + "\xE4\xB8", "").text.ends_with("<c>\uFFFD\uFFFD"));
+}
+
 TEST(Charset, PutsAReplacementForEachByteThatMeansNothing) {
   std::size_t replaced = 0;
   EXPECT_EQ(repair_utf8("a\xFF\xC0\x80é\xED\xA0\x80\xF0\x9F\x98", &replaced),
