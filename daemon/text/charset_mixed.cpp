@@ -23,8 +23,8 @@ void each_stretch(std::string_view bytes, Use use) {
   }
 }
 
-// Whether most of the double bytes are of GB2312, whose characters are all that is common in Chinese: other text now
-// and then makes a rare character of GB18030 by chance.
+// Whether there are double bytes, and most of them of GB2312, whose characters are all that is common in Chinese: other
+// text, and half a character of UTF-8, now and then make a character of GB18030 by chance.
 bool resembles_gb2312(std::string_view bytes) {
   std::size_t common = 0, rare = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -34,7 +34,7 @@ bool resembles_gb2312(std::string_view bytes) {
     ++(in_gb2312 ? common : rare);
     ++i;
   }
-  return common > rare;
+  return common > rare && common > 1;
 }
 
 void append_bytes(std::string& out, std::string_view bytes, std::size_t& replaced) {
