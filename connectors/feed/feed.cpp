@@ -5,6 +5,7 @@
 #include "connectors/feed/feed_reader.hpp"
 #include "connectors/feed/json_feed.hpp"
 #include "connectors/feed/not_a_feed.hpp"
+#include "connectors/feed/sitemap_reader.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 
@@ -32,13 +33,19 @@ Result<Batch> read_xml(std::string text, const Document& document, const Source&
   if (!parse_sound_xml(std::move(text), tree))
     recover_xml(decode_to_utf8(document.body, document.header("content-type"), Markup::xml).text, tree);
   const auto format = feed_format(tree.tree);
-  if (format.format.empty())
+  const auto sitemap = format.format.empty() ? sitemap_root(tree.tree) : pugi::xml_node{};
+  if (format.format.empty() && !sitemap)
     return not_a_feed(decode_to_utf8(document.body, document.header("content-type"), Markup::html).text, document);
   if (tree.too_deep)
     return Error{Remedy::discard, "too_deep",
                  fmt::format("read {}: elements are nested hundreds deep: this is no feed, or made to do harm",
                              redacted_url(document.url))};
-  return read_feed(tree, format, document, source);
+  if (!sitemap) return read_feed(tree, format, document, source);
+  auto batch = read_sitemap(sitemap, document, source);
+  if (!batch) return batch;
+  batch->document.recovered = tree.recovered;
+  batch->document.warnings = tree.warnings;
+  return batch;
 }
 
 }  // namespace
@@ -62,7 +69,7 @@ Result<Batch> parse_feed(const Document& document, const Source& source) {
 
 double resembles_feed(const Document& document) {
   const auto head = to_lower_ascii(std::string_view(document.body).substr(0, 4096));
-  for (const auto* mark : {"<rss", "<feed", "<rdf:rdf", "<channel", "jsonfeed.org"})
+  for (const auto* mark : {"<rss", "<feed", "<rdf:rdf", "<channel", "jsonfeed.org", "<urlset"})
     if (head.find(mark) != std::string::npos) return 1;
   const auto type = to_lower_ascii(document.header("content-type"));
   for (const auto* mark : {"rss", "atom", "rdf", "feed+json"})

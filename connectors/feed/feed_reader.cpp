@@ -59,7 +59,6 @@ class FeedReader {
         }
         case Tag::item:
           if (batch_.entries.size() < kMostEntries) batch_.entries.push_back(entries_.read(child, scope));
-          // An entry that was never closed holds those that follow.
           break;
         default:
           if (is_root) take_document_field(tag, child, scope.inside(child));

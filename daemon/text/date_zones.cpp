@@ -1,7 +1,10 @@
 #include "text/date_zones.hpp"
 
 #include <array>
+#include <memory>
 #include <utility>
+
+#include <unicode/timezone.h>
 
 #include "text/ascii.hpp"
 
@@ -73,6 +76,31 @@ std::optional<minutes> parse_zone(const DateTokens& tokens, std::size_t& at, con
   if (name == "gmt" || name == "utc" || name == "ut")
     if (const auto more = numeric(tokens, at)) return minutes{*more};
   return minutes{*offset};
+}
+
+std::string_view place_in(std::string_view text) {
+  constexpr std::array<std::string_view, 10> kRegions{"Asia/",    "Europe/",   "America/", "Africa/", "Australia/",
+                                                      "Pacific/", "Atlantic/", "Indian/",  "Arctic/", "Antarctica/"};
+  if (text.find('/') == std::string_view::npos) return {};
+  for (const auto region : kRegions) {
+    const auto start = text.find(region);
+    if (start == std::string_view::npos) continue;
+    auto end = start + region.size();
+    while (end < text.size() && (is_ascii_letter(text[end]) || text[end] == '_' || text[end] == '/')) ++end;
+    return text.substr(start, end - start);
+  }
+  return {};
+}
+
+std::optional<minutes> offset_at(std::string_view place, Time local) {
+  const std::unique_ptr<icu::TimeZone> zone(
+      icu::TimeZone::createTimeZone(icu::UnicodeString::fromUTF8({place.data(), int(place.size())})));
+  if (zone == nullptr || *zone == icu::TimeZone::getUnknown()) return std::nullopt;
+  std::int32_t standard = 0, summer = 0;
+  UErrorCode error = U_ZERO_ERROR;
+  zone->getOffset(double(local.time_since_epoch().count()), true, standard, summer, error);
+  if (U_FAILURE(error)) return std::nullopt;
+  return std::chrono::duration_cast<minutes>(std::chrono::milliseconds{standard + summer});
 }
 
 std::optional<minutes> parse_utc_offset(std::string_view text) {

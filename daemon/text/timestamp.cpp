@@ -1,6 +1,7 @@
 #include "text/timestamp.hpp"
 
 #include <array>
+#include <string>
 #include <utility>
 
 #include "text/ascii.hpp"
@@ -252,6 +253,11 @@ std::optional<Timestamp> with_month_name(const DateTokens& tokens, const DateCon
       if (const auto zone = parse_zone(tokens, at, context)) parts.zone = zone;
       continue;
     }
+    if (token.is_number() && tokens[at + 1].is_mark(':')) {  // 25:00:00: no clock, and none inside
+      while (tokens[at + 1].is_mark(':') && tokens[at + 2].is_number()) at += 2;
+      ++at;
+      continue;
+    }
     if (token.is_number() && count < numbers.size()) numbers[count++] = &token;
     if (token.is_word()) {
       if (const int month = month_of(token.word());
@@ -362,6 +368,28 @@ bool names_beijing(std::string_view text) {
          (text.find("北京时间") != std::string_view::npos || text.find("北京時間") != std::string_view::npos);
 }
 
+// The milliseconds in /Date(1790000000000+0800)/, as .NET writes them in JSON; the zone only says where it was written.
+std::string_view of_dot_net(std::string_view text) {
+  const auto start = text.find("Date(");
+  if (start == std::string_view::npos || start > 2 || !text.ends_with(")/")) return text;
+  const auto number = text.substr(start + 5);
+  return number.substr(0, number.find_first_of("+-)", 1));
+}
+
+// A date whose clock is that of a place (Asia/Shanghai), unless it says by how much it is off.
+std::optional<Timestamp> at_place(std::string_view text, std::string_view place, const DateContext& context) {
+  const auto start = std::size_t(place.data() - text.data());
+  const auto rest = std::string(text.substr(0, start)).append(text.substr(start + place.size()));
+  auto date = parse_timestamp(rest, {context.now, minutes{0}});
+  const auto elsewhere = parse_timestamp(rest, {context.now, minutes{60}});
+  if (!date || !elsewhere || date->at == elsewhere->at) return date;
+  const auto offset = offset_at(place, date->at);
+  if (!offset) return parse_timestamp(rest, context);
+  date->at -= *offset;
+  date->offset = *offset;
+  return date;
+}
+
 // A glance that spares other dates the words of relative ones.
 bool may_be_relative(std::string_view text) {
   const char first = to_lower_ascii(text[0]), last = to_lower_ascii(text.back());
@@ -372,8 +400,9 @@ bool may_be_relative(std::string_view text) {
 }  // namespace
 
 std::optional<Timestamp> parse_timestamp(std::string_view text, const DateContext& given) {
-  text = trim_ascii(text);
+  text = of_dot_net(trim_ascii(text));
   auto context = given;
+  if (const auto place = place_in(text); !place.empty()) return at_place(text, place, context);
   if (names_beijing(text)) context.time_zone = minutes{480};
   DateTokens tokens;
   if (!tokenize_date(text, tokens)) return std::nullopt;

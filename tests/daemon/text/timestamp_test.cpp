@@ -87,6 +87,43 @@ TEST(Timestamp, ReadsChineseForms) {
   for (const auto& [text, expected] : cases) EXPECT_EQ(read(text, minutes{480}), expected) << text;
 }
 
+TEST(Timestamp, ReadsOtherLanguagesInAnyCase) {
+  const Case cases[] = {
+      {"21 сентября 2026 10:00", "2026-09-21T10:00:00Z minute"},
+      {"Сб, 21 Ноя 2026 10:00:00 +0300", "2026-11-21T10:00:00+03:00 second"},
+      {"21 Ιουλίου 2026", "2026-07-21T00:00:00Z day"},
+      {"21 ΙΟΥΛΙΟΥ 2026", "2026-07-21T00:00:00Z day"},
+      {"Δευ, 21 Σεπ 2026 10:00:00 EST", "2026-09-21T10:00:00-05:00 second"},
+      {"2004-július-13T9:15-05:00", "2004-07-13T09:15:00-05:00 minute"},
+      {"lun., 21 sept. 2026 10:00:00 +0200", "2026-09-21T10:00:00+02:00 second"},
+      {"15 Ağustos 2026 10:00", "2026-08-15T10:00:00Z minute"},
+      {"15 września 2026", "2026-09-15T00:00:00Z day"},
+      {"2026. 9. 21. 오후 3:05", "2026-09-21T15:05:00Z minute"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, ReadsTheClocksOfPlaces) {
+  const Case cases[] = {
+      {"Mon, 21 Sep 2026 10:00:00 America/New_York", "2026-09-21T10:00:00-04:00 second"},
+      {"2026-01-21T10:00:00[Europe/Berlin]", "2026-01-21T10:00:00+01:00 second"},
+      {"2026-09-21T10:00:00+02:00[Europe/Berlin]", "2026-09-21T10:00:00+02:00 second"},
+      {"2026-09-21 10:00 Asia/Nowhere", "2026-09-21T10:00:00+08:00 minute"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text, minutes{480}), expected) << text;
+}
+
+TEST(Timestamp, ReadsDatesOfDotNet) {
+  EXPECT_EQ(read("/Date(1790000000000)/"), "2026-09-21T14:13:20Z second");
+  EXPECT_EQ(read("/Date(1790000000000+0800)/"), "2026-09-21T14:13:20Z second");
+  EXPECT_EQ(read("/Date(-1)/"), "none");
+  EXPECT_EQ(read("/Date()/"), "none");
+}
+
+TEST(Timestamp, KeepsTheDayOfAClockThatCannotBe) {
+  EXPECT_EQ(read("Mon, 21 Sep 2026 25:00:00 GMT"), "2026-09-21T00:00:00Z day");
+}
+
 TEST(Timestamp, ReadsCstByTheZoneOfTheSource) {
   EXPECT_EQ(read("Mon, 21 Sep 2026 10:00:00 CST", minutes{480}), "2026-09-21T10:00:00+08:00 second");
   EXPECT_EQ(read("Mon, 21 Sep 2026 10:00:00 CST"), "2026-09-21T10:00:00-06:00 second");
