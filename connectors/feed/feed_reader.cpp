@@ -38,6 +38,7 @@ class FeedReader {
     batch_.document.language = language_tag(scope.language);
     walk(format_.root, scope, true);
     split_repeated_guids();
+    flag_dates_alike();
     return std::move(batch_);
   }
 
@@ -142,6 +143,20 @@ class FeedReader {
     batch_.entries = std::move(kept);
     if (any)
       batch_.document.warnings.emplace_back("a guid stands on different entries: these are known by their addresses");
+  }
+
+  // Home-made feeds often date every entry by when the feed was made. That cannot be told from a batch that was
+  // published at once: it is said, not decided.
+  void flag_dates_alike() {
+    constexpr std::size_t kEnough = 5;
+    auto& entries = batch_.entries;
+    if (entries.size() < kEnough || !entries.front().published ||
+        entries.front().published->precision != Precision::second)
+      return;
+    const auto alike = [&](const Entry& entry) { return entry.published == entries.front().published; };
+    if (!std::all_of(entries.begin(), entries.end(), alike)) return;
+    for (auto& entry : entries) entry.flags.emplace_back("dates_alike");
+    batch_.document.warnings.emplace_back("all entries carry the same date: perhaps that of the feed's making");
   }
 
   const FeedFormat& format_;
