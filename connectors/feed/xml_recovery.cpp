@@ -29,14 +29,6 @@ bool is_name_character(char c) {
          (unsigned char)(c) >= 0x80;
 }
 
-std::string without_controls(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const unsigned char c : text)
-    if (c >= 0x20 || c == '\n' || c == '\r' || c == '\t') out += char(c);
-  return out;
-}
-
 class Recovery {
  public:
   Recovery(std::string_view text, XmlTree& out) : text_(text), out_(out) { open_.push_back(Open{.node = out.tree}); }

@@ -43,21 +43,6 @@ unsigned options_for(std::string_view text) {
   return options;
 }
 
-// In blocks that the compiler turns into vector instructions.
-bool has_control_characters(std::string_view text) {
-  constexpr std::size_t kBlock = 64;
-  const auto is_control = [](unsigned char c) {
-    return (unsigned char)((c < 0x20) & (c != '\t') & (c != '\n') & (c != '\r'));
-  };
-  std::size_t at = 0;
-  for (; at + kBlock <= text.size(); at += kBlock) {
-    unsigned char found = 0;
-    for (std::size_t i = 0; i < kBlock; ++i) found |= is_control((unsigned char)(text[at + i]));
-    if (found != 0) return true;
-  }
-  return std::any_of(text.begin() + long(at), text.end(), is_control);
-}
-
 bool refuse(XmlTree& out, std::string warning) {
   out.warnings.push_back(std::move(warning));
   return false;
@@ -69,7 +54,7 @@ bool parse_sound_xml(std::string text, XmlTree& out) {
   const auto start = std::min(text.find('<'), text.size());
   if (!trim_ascii(std::string_view(text).substr(0, start)).empty())
     return refuse(out, "text stands before the XML document");
-  if (has_control_characters(text)) return refuse(out, "the XML holds control characters");
+  if (has_controls(text)) return refuse(out, "the XML holds control characters");
   out.text = with_html_references(with_windows_characters(std::move(text)));
   const auto options = options_for(out.text);
   const auto result = out.tree.load_buffer_inplace(out.text.data(), out.text.size(), options, pugi::encoding_utf8);

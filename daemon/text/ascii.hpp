@@ -54,6 +54,33 @@ constexpr std::size_t find_any(std::string_view text, std::size_t from = 0) {
   return std::string_view::npos;
 }
 
+// Control characters other than tab and line ends: no text of a person holds them, and XML forbids them.
+constexpr bool is_control(char c) { return (unsigned char)(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
+
+constexpr bool has_controls(std::string_view text) {
+  constexpr std::size_t kBlock = 64;  // in blocks, as find_any
+  std::size_t at = 0;
+  for (; at + kBlock <= text.size(); at += kBlock) {
+    unsigned char found = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) {
+      const char c = text[at + i];
+      found |= (unsigned char)(((unsigned char)(c) < 0x20) & (c != '\t') & (c != '\n') & (c != '\r'));
+    }
+    if (found != 0) return true;
+  }
+  for (; at < text.size(); ++at)
+    if (is_control(text[at])) return true;
+  return false;
+}
+
+inline std::string without_controls(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text)
+    if (!is_control(c)) out += c;
+  return out;
+}
+
 // The position of `needle` (lower case) in `text` in any case, or npos.
 inline std::size_t find_ignoring_case(std::string_view text, std::string_view needle, std::size_t from = 0) {
   for (std::size_t i = from; i + needle.size() <= text.size(); ++i)

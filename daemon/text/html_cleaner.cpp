@@ -322,6 +322,7 @@ class Cleaner {
 }  // namespace
 
 CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
+  if (has_controls(fragment)) return clean_html(without_controls(fragment), base_url);
   if (find_any<'<', '&'>(fragment) == std::string_view::npos) {
     TextBuilder text;
     text.append(fragment);
@@ -335,6 +336,7 @@ CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
 }
 
 std::string text_of_html(std::string_view fragment) {
+  if (has_controls(fragment)) return text_of_html(without_controls(fragment));
   TextBuilder builder;
   if (find_any<'<', '&'>(fragment) == std::string_view::npos) {
     builder.append(fragment);
