@@ -203,6 +203,7 @@ struct KnownItem {
   std::string source;              // whose words it was published in
   int authority = 0;               // of that source for the item's address: see dedup/authority.hpp
   std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
+  std::uint64_t title_hash = 0;    // of its title; 0: not known
   Time first_seen{}, last_seen{};
 };
 

@@ -39,11 +39,12 @@ Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict 
   return found(otherwise, match, fmt::format("same {} as in {}", by, match.item.source));
 }
 
-// Whether the entry's own name now stands for something else: nothing of it points at the old item any more.
+// Whether the entry's own name now stands for something else: its address is another item's, or title and address are
+// both new. A site that changes either on edit keeps the other.
 bool is_reused(const Candidate& candidate, const Match& entry, std::span<const Match> matches) {
   if (entry.item.content_hash == candidate.content_hash || candidate.item->id == entry.item.id) return false;
-  const auto* address = find(matches, KeyKind::address);
-  return address != nullptr && address->item.id != entry.item.id;
+  if (const auto* address = find(matches, KeyKind::address)) return address->item.id != entry.item.id;
+  return entry.item.title_hash != 0 && entry.item.title_hash != candidate.title_hash;
 }
 
 }  // namespace

@@ -1,17 +1,21 @@
 // Once and for all: what is news and what is an echo of it. Pure.
 //
-// The strongest key that matches decides; `own` is an item that was published in this source's words.
+// The strongest key that matches decides; "own" is an item that was published in this source's words.
 //
-//   matched by   known item                              content        decision
-//   entry        own                                     same           unchanged
-//   entry        own, its address is another item's now  different      as if the entry were new: a guid reused
-//   entry        own                                     different      revision
-//   entry        of another source (told as a sighting)  any            unchanged; revision with higher authority and
-//   new content address      own (its guid changed)                  same/different unchanged / revision address of
-//   another source                       any            sighting; revision with higher authority and new content text
-//   of another source                       –              sighting text         own, within 18 hours – sighting text
-//   own, later                              –              new: repeated on purpose any          held back, of this
-//   source               any            unchanged any          held back, of another source            any new
+// clang-format off
+//   matched by  known item                                       content    decision
+//   entry       own                                              same       unchanged
+//   entry       own                                              different  revision
+//   entry       own, but title and address are others by now     different  as if the entry were new: a guid reused
+//   entry       of another source (told as a sighting)           any        unchanged; revision with higher authority and new content
+//   address     own (its guid changed)                           any        unchanged or revision
+//   address     of another source                                any        sighting; revision with higher authority and new content
+//   text        of another source                                –          sighting
+//   text        own, within 18 hours                             –          sighting
+//   text        own, later                                       –          new: repeated on purpose
+//   any         held back, of this source                        any        unchanged
+//   any         held back, of another source                     any        new
+// clang-format on
 #pragma once
 
 #include <span>
@@ -23,7 +27,7 @@ namespace kuaixun {
 // A candidate item, identified and dated, with what deciding needs to know of it.
 struct Candidate {
   const Item* item = nullptr;  // its id is the one it gets when it is new
-  std::uint64_t content_hash = 0;
+  std::uint64_t content_hash = 0, title_hash = 0;
   int authority = 0;  // of its source for its address
 };
 

@@ -67,6 +67,11 @@ std::string item_id_of(const Item&, const ItemKeys& keys) {
   return hex_of(shared != keys.keys.end() ? *shared : keys.keys.front());
 }
 
+std::uint64_t title_hash_of(const Item& item) {
+  const auto title = fold_for_comparison(item.title);
+  return std::max<std::uint64_t>(XXH3_64bits(title.data(), title.size()), 1);
+}
+
 std::uint64_t content_hash_of(const Item& item) {
   // Folded, so that a blank, a width or a tracking parameter is no revision.
   std::string content = fold_for_comparison(item.title) + "\n" + fold_for_comparison(item.content_text) + "\n" +

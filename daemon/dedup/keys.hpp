@@ -26,6 +26,8 @@ std::string item_id_of(const Item& item, const ItemKeys& keys);
 
 // Of all that makes a revision when it changes: title, text, address, media; not times, counts or tracking parameters.
 std::uint64_t content_hash_of(const Item& item);
+// Of the title alone, folded; never 0.
+std::uint64_t title_hash_of(const Item& item);
 
 Key make_key(KeyKind kind, std::string_view text);
 

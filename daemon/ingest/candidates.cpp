@@ -15,6 +15,7 @@ CandidateItem candidate_of(Item item, const Source& source) {
   auto known_by = keys_of(item);
   candidate.keys = std::move(known_by.keys);
   candidate.content_hash = content_hash_of(item);
+  candidate.title_hash = title_hash_of(item);
   candidate.authority = authority_of(source.url, item.url);
   candidate.item = std::move(item);
   return candidate;

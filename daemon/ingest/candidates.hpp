@@ -16,7 +16,7 @@ namespace kuaixun {
 struct CandidateItem {
   Item item;
   std::vector<Key> keys{};
-  std::uint64_t content_hash = 0;
+  std::uint64_t content_hash = 0, title_hash = 0;
   int authority = 0;
   bool held_back = false;  // by the backfill policy: to be remembered, not published
   Record record{};         // the item encoded as new; what most candidates of a first poll turn out to be

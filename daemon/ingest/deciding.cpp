@@ -23,6 +23,7 @@ KnownItem known_of(const CandidateItem& candidate, Time first_seen, Time now) {
                    .source = candidate.item.source,
                    .authority = candidate.authority,
                    .content_hash = candidate.content_hash,
+                   .title_hash = candidate.title_hash,
                    .first_seen = first_seen,
                    .last_seen = now};
 }
@@ -62,7 +63,8 @@ void remember_keys(LedgerTransaction& ledger, const CandidateItem& candidate, co
 
 Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, const KafkaSettings& kafka, Time now) {
   const auto matches = matches_of(ledger, candidate.keys);
-  auto decision = decide(Candidate{&candidate.item, candidate.content_hash, candidate.authority}, matches);
+  auto decision =
+      decide(Candidate{&candidate.item, candidate.content_hash, candidate.title_hash, candidate.authority}, matches);
   switch (decision.verdict) {
     case Verdict::new_item:
       candidate.item.revision = decision.revision;

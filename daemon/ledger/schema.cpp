@@ -27,6 +27,7 @@ CREATE INDEX keys_by_item ON keys (item);
 CREATE TABLE outbox (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT, key TEXT, value BLOB, headers BLOB, at INTEGER, bytes INTEGER);
 )sql",
+    "ALTER TABLE items ADD COLUMN title_hash INTEGER NOT NULL DEFAULT 0;",
 };
 
 }  // namespace

@@ -63,7 +63,7 @@ Store::Store(Database& database)
     : database_(database),
       find_(database,
             "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, "
-            "i.last_seen, k.content_hash "
+            "i.last_seen, i.title_hash, k.content_hash "
             "FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
       put_key_(database,
                "INSERT INTO keys SELECT ?1, ref, ?2, ?3 FROM items WHERE id = ?4 "
@@ -73,11 +73,11 @@ Store::Store(Database& database)
       touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE id = ?2 AND last_seen < ?1 - 86400000"),
       put_item_(database,
                 "INSERT INTO items (id, revision, status, published, source, authority, content_hash, first_seen, "
-                "last_seen) VALUES (?,?,?,?,?,?,?,?,?) "
+                "last_seen, title_hash) VALUES (?,?,?,?,?,?,?,?,?,?) "
                 "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, published = "
                 "excluded.published, source = excluded.source, "
                 "authority = excluded.authority, content_hash = excluded.content_hash, first_seen = "
-                "excluded.first_seen, last_seen = excluded.last_seen"),
+                "excluded.first_seen, last_seen = excluded.last_seen, title_hash = excluded.title_hash"),
       save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
@@ -101,9 +101,10 @@ std::optional<Match> Store::find(const Key& key) {
                                 .source = std::string(find_.text(4)),
                                 .authority = int(find_.number(5)),
                                 .content_hash = std::uint64_t(find_.number(6)),
+                                .title_hash = std::uint64_t(find_.number(9)),
                                 .first_seen = to_time(find_.number(7)),
                                 .last_seen = to_time(find_.number(8))},
-              .content_hash = std::uint64_t(find_.number(9))};
+              .content_hash = std::uint64_t(find_.number(10))};
   find_.reset();
   return match;
 }
@@ -124,6 +125,7 @@ void Store::put_item(const KnownItem& item) {
       .bind(std::int64_t(item.content_hash))
       .bind(to_number(item.first_seen))
       .bind(to_number(item.last_seen))
+      .bind(std::int64_t(item.title_hash))
       .run();
 }
 

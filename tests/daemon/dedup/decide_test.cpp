@@ -19,6 +19,7 @@ struct Known {
   std::string id = "known";
   std::uint64_t seen_under_key = 1;
   Time first_seen = kNow;
+  std::uint64_t title = 1;
 };
 
 Match match_of(const Known& known) {
@@ -29,16 +30,17 @@ Match match_of(const Known& known) {
                                  .source = known.source,
                                  .authority = known.authority,
                                  .content_hash = known.content,
+                                 .title_hash = known.title,
                                  .first_seen = known.first_seen},
                .content_hash = known.seen_under_key};
 }
 
 Decision decide_on(const std::string& source, std::uint64_t content, int authority, const std::vector<Known>& known,
-                   Time now = kNow) {
+                   Time now = kNow, std::uint64_t title = 1) {
   Item item{.id = "candidate", .source = source, .fetched_at = now};
   std::vector<Match> matches;
   for (const auto& each : known) matches.push_back(match_of(each));
-  return decide(Candidate{&item, content, authority}, matches);
+  return decide(Candidate{&item, content, title, authority}, matches);
 }
 
 TEST(Decide, CallsNewWhatNothingIsKnownOf) {
@@ -77,11 +79,16 @@ TEST(Decide, KnowsAnEntryByItsAddressWhenItsGuidChangesAtEachPoll) {
   EXPECT_EQ(decide_on("a", 2, 0, {{KeyKind::address}}).verdict, Verdict::revision);
 }
 
-TEST(Decide, TakesAReusedGuidForNewNewsOnlyWhenItsAddressIsAnothers) {
+TEST(Decide, TakesAReusedGuidForNewNews) {
   const Known entry{.by = KeyKind::entry, .id = "old"}, address{.by = KeyKind::address, .source = "b", .id = "other"};
   EXPECT_EQ(decide_on("a", 2, 0, {entry, address}).verdict, Verdict::sighting);
   EXPECT_EQ(decide_on("a", 2, 0, {entry, address}).item_id, "other");
   EXPECT_EQ(decide_on("a", 2, 0, {entry}).verdict, Verdict::revision) << "a site that changes addresses on edit";
+  EXPECT_EQ(decide_on("a", 2, 0, {entry}, kNow, 2).verdict, Verdict::new_item) << "title and address are new";
+  const Known same_address{.by = KeyKind::address, .id = "old"};
+  EXPECT_EQ(decide_on("a", 2, 0, {entry, same_address}, kNow, 2).verdict, Verdict::revision) << "a new headline";
+  const Known untold{.by = KeyKind::entry, .id = "old", .title = 0};
+  EXPECT_EQ(decide_on("a", 2, 0, {untold}, kNow, 2).verdict, Verdict::revision) << "its title was not kept";
 }
 
 TEST(Decide, CallsTheSameTextElsewhereASighting) {

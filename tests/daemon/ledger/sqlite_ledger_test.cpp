@@ -32,6 +32,7 @@ KnownItem item_of(const std::string& id, Time at) {
                    .source = "a",
                    .authority = 1,
                    .content_hash = 0xFFFFFFFFFFFFFFF0u,
+                   .title_hash = 0xFFFFFFFFFFFFFFF1u,
                    .first_seen = at,
                    .last_seen = at};
 }
@@ -102,6 +103,7 @@ TEST_F(SqliteLedgerTest, FindsAnItemByEachOfItsKeysAfterReopening) {
   EXPECT_EQ(entry->item.id, "item-1");
   EXPECT_EQ(entry->item.revision, 2u);
   EXPECT_EQ(entry->item.content_hash, 0xFFFFFFFFFFFFFFF0u);
+  EXPECT_EQ(entry->item.title_hash, 0xFFFFFFFFFFFFFFF1u);
   EXPECT_EQ(entry->item.first_seen, clock_.now());
   EXPECT_EQ(entry->content_hash, 77u);
   EXPECT_EQ(address->content_hash, 78u);
