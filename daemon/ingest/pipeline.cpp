@@ -142,7 +142,8 @@ void Pipeline::count(const Batch& batch, const RoundReport& report) {
   metrics
       .counter("kuaixun_documents_total",
                "Documents read, by how their charset was decided and whether they were broken.",
-               {{"charset_reason", batch.document.charset_reason},
+               {{"charset", batch.document.charset},
+                {"charset_reason", batch.document.charset_reason},
                 {"recovered", batch.document.recovered ? "true" : "false"}})
       .add();
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
