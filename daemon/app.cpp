@@ -236,7 +236,8 @@ class App {
   }
 
   void after_round(const RoundEvent& event) {
-    if (ledger_->outbox_size().rows > 0) drain_->wake();
+    const bool damaged = event.failure != nullptr && event.failure->error.code == "ledger_corrupt";
+    if (damaged || ledger_->outbox_size().rows > 0) drain_->wake();  // the drain ends the run
     if (watchers_.on_round) watchers_.on_round(event);
   }
 

@@ -12,12 +12,14 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit codes: 0 done; 1 could not be done; 2 wrong command line; 3 wrong configuration;\n"
-      "4 another daemon took over this instance; 5 the document could not be understood.");
+      "4 another daemon took over this instance; 5 the document could not be understood;\n"
+      "6 the ledger is damaged or not the one that published last: kuaixun rebuild.");
   Command chosen;
   add_run(app, chosen);
   add_check(app, chosen);
   add_import(app, chosen);
   add_tail(app, chosen);
+  add_rebuild(app, chosen);
   add_parse(app, chosen);
   add_version(app, chosen);
   try {

@@ -17,6 +17,7 @@ enum class Exit : int {
   configuration = 3,  // the configuration is wrong; every complaint was printed
   fenced = 4,         // another daemon took over this instance id
   unreadable = 5,     // the document could not be understood (parse)
+  ledger = 6,         // the ledger is damaged, or not the one that published last: rebuild
 };
 
 using Command = std::function<Exit()>;
@@ -25,6 +26,7 @@ void add_run(CLI::App& app, Command& chosen);
 void add_check(CLI::App& app, Command& chosen);
 void add_import(CLI::App& app, Command& chosen);
 void add_tail(CLI::App& app, Command& chosen);
+void add_rebuild(CLI::App& app, Command& chosen);
 void add_parse(CLI::App& app, Command& chosen);
 void add_version(CLI::App& app, Command& chosen);
 

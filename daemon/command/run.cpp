@@ -85,6 +85,7 @@ void show_summary(const std::map<std::string, SourceState>& states) {
 
 Exit exit_of(const Error& error) {
   std::cerr << "kuaixun run: " << error.message << '\n';
+  if (error.code == "ledger_lost" || error.code == "ledger_corrupt") return Exit::ledger;
   return error.code == "fenced" ? Exit::fenced : Exit::failed;
 }
 

@@ -21,19 +21,23 @@ Decision as_new(const Candidate& candidate, std::string reason) {
   return Decision{Verdict::new_item, candidate.item->id, 1, std::nullopt, std::move(reason)};
 }
 
+bool is_same(std::uint64_t known, std::uint64_t content_hash) {
+  return known == content_hash || known == kUnknownContent;
+}
+
 const Match* find(std::span<const Match> matches, KeyKind kind) {
   const auto match = std::find_if(matches.begin(), matches.end(), [&](const Match& each) { return each.kind == kind; });
   return match == matches.end() ? nullptr : &*match;
 }
 
 Decision decide_own(const Candidate& candidate, const Match& match, const char* by) {
-  if (match.item.content_hash == candidate.content_hash)
+  if (is_same(match.item.content_hash, candidate.content_hash))
     return found(Verdict::unchanged, match, fmt::format("same {}, same content", by));
   return found(Verdict::revision, match, fmt::format("same {}, content changed", by));
 }
 
 Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict otherwise, const char* by) {
-  if (candidate.authority > match.item.authority && candidate.content_hash != match.item.content_hash)
+  if (candidate.authority > match.item.authority && !is_same(match.item.content_hash, candidate.content_hash))
     return found(Verdict::revision, match,
                  fmt::format("same {} as in {}, and this source is nearer to the address", by, match.item.source));
   return found(otherwise, match, fmt::format("same {} as in {}", by, match.item.source));
@@ -42,7 +46,7 @@ Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict 
 // Whether the entry's own name now stands for something else: its address is another item's, or title and address are
 // both new. A site that changes either on edit keeps the other.
 bool is_reused(const Candidate& candidate, const Match& entry, std::span<const Match> matches) {
-  if (entry.item.content_hash == candidate.content_hash || candidate.item->id == entry.item.id) return false;
+  if (is_same(entry.item.content_hash, candidate.content_hash) || candidate.item->id == entry.item.id) return false;
   if (const auto* address = find(matches, KeyKind::address)) return address->item.id != entry.item.id;
   return entry.item.title_hash != 0 && entry.item.title_hash != candidate.title_hash;
 }
@@ -58,7 +62,7 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   if (const auto* entry = find(matches, KeyKind::entry); entry != nullptr && !is_reused(candidate, *entry, matches)) {
     if (!entry->item.published) return found(Verdict::unchanged, *entry, "held back when its source was first read");
     if (entry->item.source == source) return decide_own(candidate, *entry, "entry");
-    if (entry->content_hash == candidate.content_hash)
+    if (is_same(entry->content_hash, candidate.content_hash))
       return found(Verdict::unchanged, *entry, "a sighting that was told before");
     return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
   }

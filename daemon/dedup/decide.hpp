@@ -31,6 +31,9 @@ struct Candidate {
   int authority = 0;  // of its source for its address
 };
 
+// The content hash of an item that is known only in part (cut to fit into a message): taken to be any content.
+inline constexpr std::uint64_t kUnknownContent = 0;
+
 // `matches`: the known items that share a key with the candidate, in the order of its keys, at most one a key.
 Decision decide(const Candidate& candidate, std::span<const Match> matches);
 

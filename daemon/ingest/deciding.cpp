@@ -87,6 +87,12 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       ledger.append(encode(sighting_of(candidate.item, decision), kafka));
       break;
     case Verdict::unchanged:
+      if (auto known = matched_item(matches, decision);
+          known.content_hash == kUnknownContent && known.source == candidate.item.source) {
+        known.content_hash = candidate.content_hash;
+        known.title_hash = candidate.title_hash;
+        ledger.put_item(known);
+      }
       remember_keys(ledger, candidate, decision.item_id, matches);
       break;
   }

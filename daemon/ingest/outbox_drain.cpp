@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/log.hpp"
 
 namespace kuaixun {
@@ -9,6 +11,11 @@ namespace {
 
 constexpr std::chrono::milliseconds kFirstRetry{200}, kSlowestRetry{15'000};
 constexpr std::chrono::milliseconds kIdle{60'000};
+
+// What no waiting mends.
+bool is_final(const Error& error) {
+  return error.code == "fenced" || error.code == "ledger_lost" || error.code == "ledger_corrupt";
+}
 
 }  // namespace
 
@@ -36,7 +43,7 @@ Task<Result<void>> OutboxDrain::run() {
     if (result) result = co_await drain();
     if (result) co_return result;
     const auto& error = result.error();
-    if (error.code == "fenced") co_return result;
+    if (is_final(error)) co_return result;
     log::warning("publish_failed",
                  {{"code", error.code}, {"error", error.message}, {"retry_in_seconds", double(retry.count()) / 1000}});
     if (sent_ > sent_before) retry = kFirstRetry;
@@ -52,10 +59,11 @@ Task<Result<void>> OutboxDrain::connect() {
   auto progress = co_await publisher_.start();
   if (!progress) co_return progress.error();
   if (progress->sequence != 0 && progress->ledger_id != ledger_.id())
-    log::warning("foreign_progress_marker",
-                 {{"ledger_id", ledger_.id()},
-                  {"marker_ledger_id", progress->ledger_id},
-                  {"hint", "the state directory is not the one that published before: items may be published again"}});
+    co_return Error{Remedy::give_up, "ledger_lost",
+                    fmt::format("publish as this instance: Kafka's progress marker is of ledger {}, not of this state "
+                                "directory's {}, which does not know what was published: make it anew with `kuaixun "
+                                "rebuild`, or give this daemon an `instance` of its own",
+                                progress->ledger_id, ledger_.id())};
   auto known = co_await ledger_.acknowledged();
   if (!known) co_return known.error();
   sent_ = *known;

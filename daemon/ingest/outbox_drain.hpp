@@ -26,7 +26,7 @@ class OutboxDrain {
               std::size_t keep);
 
   // Runs until stop(), and then until the outbox is empty or `drain_until` has passed. Returns an error only for what
-  // waiting does not help: `fenced`.
+  // waiting does not help: `fenced`, `ledger_lost`, `ledger_corrupt`.
   Task<Result<void>> run();
 
   // There are new rows.

@@ -17,8 +17,7 @@ Error error_of(int code, std::string_view doing, const std::string& file, const 
       return {Remedy::retry, "ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {Remedy::give_up, "ledger_corrupt",
-              said + ": the ledger is damaged; move it away and start again (what Kafka has stays there)"};
+      return {Remedy::give_up, "ledger_corrupt", said + ": the ledger is damaged"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {Remedy::retry, "ledger_locked", said + ": another process holds the ledger"};

@@ -2,46 +2,19 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
 #include <mutex>
 #include <thread>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/log.hpp"
+#include "ledger/ledger_files.hpp"
 #include "ledger/schema.hpp"
 #include "ledger/store.hpp"
 
 namespace kuaixun {
 namespace {
-
-// Only one process may have the ledger: the lock goes with the process, however it ends.
-class FileLock {
- public:
-  explicit FileLock(const std::string& file) : descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    if (descriptor_ < 0)
-      throw LedgerFailure({Remedy::give_up, "ledger_io",
-                           fmt::format("open {}: {}: the state directory must exist and be writable for this user",
-                                       file, std::strerror(errno))});
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-    ::close(descriptor_);
-    throw LedgerFailure(
-        {Remedy::give_up, "ledger_locked",
-         fmt::format(
-             "{} is locked: another kuaixun uses this state directory; stop it or name another [state] directory",
-             file)});
-  }
-  ~FileLock() { ::close(descriptor_); }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-
- private:
-  int descriptor_;
-};
 
 void prepare(Database& database, const LedgerSettings& settings) {
   database.text("PRAGMA journal_mode = WAL");
@@ -53,12 +26,10 @@ void prepare(Database& database, const LedgerSettings& settings) {
   // A check of all pages would cost a large ledger seconds at every start; SQLite reports damage there when it meets
   // it.
   constexpr std::int64_t kSmallLedger = 4096;
-  if (database.number("PRAGMA page_count") < kSmallLedger)
+  if (database.number("PRAGMA page_count") < kSmallLedger || damage_is_noted(settings.directory))
     if (const auto verdict = database.text("PRAGMA quick_check(1)"); verdict != "ok")
-      throw LedgerFailure(
-          {Remedy::give_up, "ledger_corrupt",
-           fmt::format("the ledger is damaged ({}): move it away and start again (what Kafka has stays there)",
-                       verdict)});
+      throw LedgerFailure({Remedy::give_up, "ledger_corrupt", fmt::format("the ledger is damaged ({})", verdict)});
+  forget_damage(settings.directory);
   migrate(database);
 }
 
@@ -71,8 +42,9 @@ class SqliteLedger::Writer {
       : io_(std::move(io)),
         clock_(clock),
         remember_(settings.remember),
-        lock_(settings.directory + "/ledger.lock"),
-        database_(settings.directory + "/ledger.db"),
+        directory_(settings.directory),
+        lock_(settings.directory),
+        database_(ledger_file(settings.directory)),
         store_((prepare(database_, settings), database_)),
         id_(database_.text("SELECT value FROM meta WHERE name = 'id'")),
         commit_seconds_(metrics.histogram("kuaixun_ledger_commit_duration_seconds",
@@ -167,6 +139,7 @@ class SqliteLedger::Writer {
       database_.execute("COMMIT");
       change_size(store_.take_outbox_change());
     } catch (const LedgerFailure& failure) {
+      if (failure.error().code == "ledger_corrupt") note_damage(directory_);
       roll_back();
       store_.take_outbox_change();
       for (auto* job : group)
@@ -233,6 +206,7 @@ class SqliteLedger::Writer {
   asio::any_io_executor io_;
   Clock& clock_;
   std::chrono::hours remember_;
+  std::string directory_;
   FileLock lock_;
   Database database_;
   Store store_;
@@ -258,7 +232,14 @@ Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(asio::any_io_executor i
     return std::unique_ptr<SqliteLedger>(
         new SqliteLedger(std::make_unique<Writer>(std::move(io), settings, clock, metrics)));
   } catch (const LedgerFailure& failure) {
-    return failure.error();
+    auto error = failure.error();
+    if (error.code != "ledger_corrupt") return error;
+    // Whatever starts next must neither trip over it again nor take its place silently: see `ledger_lost`.
+    auto aside = set_aside(settings.directory, clock.now());
+    if (!aside) return std::move(error).with_context(aside.error().message);
+    error.message +=
+        fmt::format("; it was set aside as {}: `kuaixun rebuild` makes a new one from what Kafka holds", *aside);
+    return error;
   }
 }
 
@@ -307,6 +288,14 @@ Task<Result<std::vector<OutboxRow>>> SqliteLedger::outbox(std::uint64_t after, s
 Task<Result<void>> SqliteLedger::acknowledge(std::uint64_t sequence, std::size_t keep) {
   auto work = [=](Store& store) {
     store.acknowledge(sequence, keep);
+    return Done{};
+  };
+  co_return without_value(co_await writer_->run(work));
+}
+
+Task<Result<void>> SqliteLedger::adopt(Progress progress) {
+  auto work = [=](Store& store) {
+    store.adopt(progress);
     return Done{};
   };
   co_return without_value(co_await writer_->run(work));

@@ -15,7 +15,7 @@ namespace kuaixun {
 class SqliteLedger final : public Ledger {
  public:
   // Opens or creates DIRECTORY/ledger.db. Errors (all give_up): `ledger_locked` (another daemon has it),
-  // `ledger_corrupt`, `ledger_newer`, `ledger_io`. Nothing is repaired or thrown away silently.
+  // `ledger_corrupt` (it was set aside), `ledger_newer`, `ledger_io`. Nothing is repaired or thrown away.
   static Result<std::unique_ptr<SqliteLedger>> open(asio::any_io_executor io, LedgerSettings settings, Clock& clock,
                                                     Metrics& metrics);
   ~SqliteLedger() override;
@@ -30,6 +30,10 @@ class SqliteLedger final : public Ledger {
   Task<Result<std::uint64_t>> acknowledged() override;
   Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override;
   OutboxSize outbox_size() const override;
+
+  // Makes an empty ledger the successor of the one whose marker Kafka has: it takes over its id, and counts on from
+  // its sequence. For `kuaixun rebuild`; id() tells the new one after the next open.
+  Task<Result<void>> adopt(Progress progress);
 
  private:
   class Writer;

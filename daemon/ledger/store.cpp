@@ -253,6 +253,15 @@ std::optional<Time> Store::oldest_in_outbox() {
   return oldest.step() ? std::optional(to_time(oldest.number(0))) : std::nullopt;
 }
 
+void Store::adopt(const Progress& progress) {
+  Statement(database_, "UPDATE meta SET value = ? WHERE name = 'id'").bind_text(progress.ledger_id).run();
+  Statement(database_, "UPDATE meta SET value = ? WHERE name = 'acknowledged'")
+      .bind(std::int64_t(progress.sequence))
+      .run();
+  database_.execute("DELETE FROM sqlite_sequence WHERE name = 'outbox'");
+  Statement(database_, "INSERT INTO sqlite_sequence VALUES ('outbox', ?)").bind(std::int64_t(progress.sequence)).run();
+}
+
 std::int64_t Store::known_items() { return database_.number("SELECT count(*) FROM items"); }
 
 std::int64_t Store::prune(Time before, int most) {

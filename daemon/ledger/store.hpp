@@ -40,6 +40,8 @@ class Store final : public LedgerTransaction {
   OutboxCount take_outbox_change() { return std::exchange(change_, {}); }
   std::optional<Time> oldest_in_outbox();
   std::int64_t known_items();
+  // The id and the last sequence of an earlier ledger become this one's; its outbox is empty.
+  void adopt(const Progress& progress);
   // Forgets up to `most` items that were not seen since `before`, with their keys; returns how many.
   std::int64_t prune(Time before, int most);
 

@@ -85,11 +85,14 @@ TEST_F(OutboxDrainTest, SkipsRowsThatAnEarlierSelfHasSent) {
   EXPECT_EQ(sequences(), (std::vector<std::uint64_t>{4, 5}));
 }
 
-TEST_F(OutboxDrainTest, IgnoresTheMarkerOfAnotherLedger) {
+// Another ledger knows what was published; this one would publish it again.
+TEST_F(OutboxDrainTest, PublishesNothingWhenAnotherLedgerPublishedLast) {
   append(2);
   publisher_.set_marker({"another-ledger", 99});
-  ASSERT_TRUE(drain());
-  EXPECT_EQ(sequences(), (std::vector<std::uint64_t>{1, 2}));
+  const auto result = drain();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, "ledger_lost");
+  EXPECT_TRUE(sequences().empty());
 }
 
 TEST_F(OutboxDrainTest, EndsWhenFenced) {

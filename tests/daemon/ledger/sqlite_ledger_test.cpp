@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_task.hpp"
@@ -189,12 +190,37 @@ TEST_F(SqliteLedgerTest, IsHeldByOneProcessAtATime) {
   EXPECT_EQ(second.error().code, "ledger_locked");
 }
 
-TEST_F(SqliteLedgerTest, RefusesADamagedFileInsteadOfStartingEmpty) {
+TEST_F(SqliteLedgerTest, SetsADamagedFileAsideInsteadOfTrippingOverItForEver) {
   std::filesystem::create_directories(dir_.path(""));
   std::ofstream(dir_.path("ledger.db")) << std::string(8192, 'x');
   const auto opened = try_open();
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, "ledger_corrupt");
+  EXPECT_NE(opened.error().message.find("kuaixun rebuild"), std::string::npos) << opened.error().message;
+  EXPECT_FALSE(std::filesystem::exists(dir_.path("ledger.db")));
+  std::vector<std::string> kept;
+  for (const auto& file : std::filesystem::directory_iterator(dir_.path("")))
+    if (file.path().filename().string().starts_with("ledger.db.set-aside-")) kept.push_back(file.path());
+  ASSERT_EQ(kept.size(), 1u);
+  EXPECT_EQ(std::filesystem::file_size(kept[0]), 8192u);
+}
+
+TEST_F(SqliteLedgerTest, ChecksEveryPageAfterDamageWasMet) {
+  open();
+  ledger_.reset();
+  note_damage(dir_.path(""));
+  open();  // it is sound after all
+  EXPECT_FALSE(damage_is_noted(dir_.path("")));
+}
+
+TEST_F(SqliteLedgerTest, CountsOnWhereTheLedgerEndedThatItSucceeds) {
+  open();
+  ASSERT_TRUE(run_task(io_, ledger_->adopt({"the-old-one", 41})));
+  open();
+  EXPECT_EQ(ledger_->id(), "the-old-one");
+  EXPECT_EQ(run_task(io_, ledger_->acknowledged()).value(), 41u);
+  write([](LedgerTransaction& ledger) { EXPECT_EQ(ledger.append(record_of("next")), 42u); });
+  EXPECT_EQ(run_task(io_, ledger_->outbox(41, 10, 1000)).value().size(), 1u);
 }
 
 TEST_F(SqliteLedgerTest, RefusesALedgerOfALaterVersion) {

@@ -1,0 +1,174 @@
+#include <filesystem>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+#include "command/commands.hpp"
+#include "ingest/folding.hpp"
+#include "ledger/ledger_files.hpp"
+#include "ledger/sqlite.hpp"
+#include "ledger/sqlite_ledger.hpp"
+#include "publish/progress_marker.hpp"
+#include "publish/record_reader.hpp"
+#include "publish/topic_reader.hpp"
+#include "settings.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kGroup = 5'000;  // records folded in one ledger transaction
+constexpr std::chrono::milliseconds kMarkerDeadline{90'000}, kTurn{1'000};
+constexpr int kPatience = 60;  // turns without a record before a topic is said to hang
+
+struct Folded {
+  std::uint64_t items = 0, sightings = 0, unreadable = 0;
+};
+
+class Rebuild {
+ public:
+  explicit Rebuild(Settings settings) : settings_(std::move(settings)) {
+    for (const auto& source : settings_.sources) urls_[source.id] = source.url;
+  }
+
+  // Leaves the ledger's directory untouched until the new ledger is whole.
+  Result<Folded> run() {
+    const std::string directory = settings_.ledger.directory, workshop = directory + "/rebuild";
+    std::error_code failed;
+    fs::create_directories(directory, failed);
+    try {
+      const FileLock lock(directory);
+      fs::remove_all(workshop, failed);
+      fs::create_directories(workshop, failed);
+      if (failed)
+        return Error{Remedy::give_up, "state_directory", fmt::format("create {}: {}", workshop, failed.message())};
+      auto folded = fold_topics(workshop);
+      if (!folded) return folded;
+      auto aside = put_in_place(workshop, directory, clock_.now());
+      if (!aside) return aside.error();
+      if (!aside->empty()) std::cerr << "\nthe ledger that was there is now " << *aside;
+      fs::remove_all(workshop, failed);
+      return folded;
+    } catch (const LedgerFailure& failure) {
+      return failure.error();
+    }
+  }
+
+ private:
+  Result<Folded> fold_topics(const std::string& workshop) {
+    auto marker = read_marker(settings_.kafka, kMarkerDeadline);
+    if (!marker) return marker.error();
+    LedgerSettings fresh = settings_.ledger;
+    fresh.directory = workshop;
+    auto ledger = SqliteLedger::open(io_.get_executor(), fresh, clock_, metrics_);
+    if (!ledger) return ledger.error();
+    Folded folded;
+    if (auto read = read_topic(**ledger, "items", folded); !read) return read.error();
+    if (auto read = read_topic(**ledger, "sightings", folded); !read) return read.error();
+    if (!marker->progress.ledger_id.empty())
+      if (auto adopted = wait((*ledger)->adopt(marker->progress)); !adopted) return adopted.error();
+    return folded;
+  }
+
+  Result<void> read_topic(SqliteLedger& ledger, const char* name, Folded& folded) {
+    const auto topic = settings_.kafka.topic(name);
+    auto reader = TopicReader::open(settings_.kafka, {topic}, From::beginning);
+    if (!reader) return reader.error();
+    std::vector<Record> group;
+    for (int idle = 0; !(*reader)->at_end();) {
+      auto record = (*reader)->next(kTurn);
+      if (!record) return record.error();
+      if (!*record) {
+        if (++idle == kPatience)
+          return Error{Remedy::retry, "topic_stuck",
+                       fmt::format("read {}: nothing came for {} s before its end: an open transaction of another "
+                                   "producer, perhaps",
+                                   topic, kPatience)};
+        continue;
+      }
+      idle = 0;
+      group.push_back(std::move(**record));
+      if (group.size() == kGroup)
+        if (auto written = write(ledger, group, folded); !written) return written;
+    }
+    return write(ledger, group, folded);
+  }
+
+  Result<void> write(SqliteLedger& ledger, std::vector<Record>& group, Folded& folded) {
+    std::function<void(LedgerTransaction&)> round = [&](LedgerTransaction& transaction) {
+      for (const auto& record : group) take(transaction, record, folded);
+    };
+    auto written = wait(ledger.write(std::move(round)));
+    group.clear();
+    std::cerr << fmt::format("\r{} items, {} sightings", folded.items, folded.sightings) << std::flush;
+    return written;
+  }
+
+  void take(LedgerTransaction& transaction, const Record& record, Folded& folded) {
+    if (record.topic == settings_.kafka.topic("items")) {
+      if (const auto item = item_of(record)) {
+        fold(transaction, *item, urls_[item->source]);
+        ++folded.items;
+        return;
+      }
+    } else if (const auto sighting = sighting_of(record)) {
+      fold(transaction, *sighting);
+      ++folded.sightings;
+      return;
+    }
+    ++folded.unreadable;
+  }
+
+  Result<void> wait(Task<Result<void>> task) {
+    Result<void> result;
+    asio::co_spawn(io_, std::move(task), [&](std::exception_ptr failure, Result<void> value) {
+      if (failure) std::rethrow_exception(failure);
+      result = std::move(value);
+    });
+    io_.restart();
+    io_.run();
+    return result;
+  }
+
+  Settings settings_;
+  std::map<std::string, std::string> urls_;
+  SystemClock clock_;
+  Metrics metrics_;
+  asio::io_context io_{1};
+};
+
+Exit run(const std::string& config) {
+  auto loaded = load_settings(config);
+  for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
+  if (!loaded.complaints.empty()) return Exit::configuration;
+  if (loaded.settings.kafka.embedded()) {
+    std::cerr << "kuaixun rebuild: the embedded broker keeps nothing to rebuild from: set kafka.bootstrap\n";
+    return Exit::configuration;
+  }
+  const auto directory = loaded.settings.ledger.directory;
+  const auto folded = Rebuild(std::move(loaded.settings)).run();
+  std::cerr << '\n';
+  if (!folded) {
+    std::cerr << "kuaixun rebuild: " << folded.error().message << '\n';
+    return Exit::failed;
+  }
+  fmt::print("{} knows {} items and {} sightings again; {} records could not be read\n", directory, folded->items,
+             folded->sightings, folded->unreadable);
+  return Exit::ok;
+}
+
+}  // namespace
+
+void add_rebuild(CLI::App& app, Command& chosen) {
+  auto config = std::make_shared<std::string>();
+  auto* command = app.add_subcommand(
+      "rebuild", "Makes a lost or damaged ledger anew from what Kafka holds, so that nothing is published again");
+  command->add_option("-c,--config", *config, "The configuration file")->required();
+  command->callback([config, &chosen] { chosen = [config] { return run(*config); }; });
+}
+
+}  // namespace kuaixun

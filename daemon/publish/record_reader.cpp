@@ -1,0 +1,71 @@
+#include "publish/record_reader.hpp"
+
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+
+#include "item.pb.h"
+#include "text/timestamp.hpp"
+
+namespace kuaixun {
+namespace {
+
+bool is_protobuf(const Record& record) {
+  for (const auto& [name, value] : record.headers)
+    if (name == "content-type") return value == "application/protobuf";
+  return false;
+}
+
+template <class Message>
+Result<Message> message_of(const Record& record) {
+  Message message;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const bool sound = is_protobuf(record)
+                         ? message.ParseFromString(record.value)
+                         : google::protobuf::util::JsonStringToMessage(record.value, &message, options).ok();
+  if (sound) return message;
+  return Error{Remedy::discard, "not_a_record",
+               fmt::format("read a record of {} with key {}: its value is not what kuaixun writes there", record.topic,
+                           record.key)};
+}
+
+Time time_of(const std::string& text) {
+  const auto time = parse_timestamp(text, DateContext{});
+  return time ? time->at : Time{};
+}
+
+}  // namespace
+
+Result<Item> item_of(const Record& record) {
+  const auto message = message_of<v1::Item>(record);
+  if (!message) return message.error();
+  Item item{.id = message->id(),
+            .revision = message->revision(),
+            .status = message->status() == to_string(Status::withdrawn) ? Status::withdrawn : Status::published,
+            .source = message->source(),
+            .url = message->url(),
+            .guid = message->guid(),
+            .title = message->title(),
+            .content_text = message->content_text(),
+            .fetched_at = time_of(message->fetched_at()),
+            .original = message->original()};
+  for (const auto& media : message->media()) {
+    Media each{.url = media.url(), .type = media.type()};
+    if (media.has_length()) each.length = media.length();
+    item.media.push_back(std::move(each));
+  }
+  item.flags.assign(message->flags().begin(), message->flags().end());
+  return item;
+}
+
+Result<Sighting> sighting_of(const Record& record) {
+  const auto message = message_of<v1::Sighting>(record);
+  if (!message) return message.error();
+  return Sighting{.item_id = message->item_id(),
+                  .source = message->source(),
+                  .url = message->url(),
+                  .guid = message->guid(),
+                  .title = message->title()};
+}
+
+}  // namespace kuaixun
