@@ -1,6 +1,7 @@
 #include "ingest/outbox_drain.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,7 +22,8 @@ bool is_final(const Error& error) {
 
 OutboxDrain::OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,
                          std::size_t keep)
-    : ledger_(ledger),
+    : io_(io),
+      ledger_(ledger),
       publisher_(publisher),
       clock_(clock),
       event_(io),
@@ -56,6 +58,8 @@ Task<Result<void>> OutboxDrain::run() {
 
 // Kafka's marker knows of batches that were committed while nobody was there to hear it: those are not sent again.
 Task<Result<void>> OutboxDrain::connect() {
+  ahead_.reset();
+  if (auto ended = co_await end_acknowledging(); !ended) co_return ended;
   auto progress = co_await publisher_.start();
   if (!progress) co_return progress.error();
   if (progress->sequence != 0 && progress->ledger_id != ledger_.id())
@@ -81,31 +85,63 @@ void OutboxDrain::end_trouble() {
 }
 
 Task<Result<void>> OutboxDrain::drain() {
+  bool first = true;
   while (true) {
-    auto rows = co_await ledger_.outbox(sent_, kBatchRows, kBatchBytes);
+    auto rows = co_await next_rows();
     if (!rows) co_return rows.error();
     if (rows->empty()) {
       end_trouble();
       if (deadline_) co_return Result<void>{};
       co_await event_.wait(kIdle);
+      first = false;  // what comes now was decided after the start
       continue;
     }
-    auto published = co_await publish(std::move(*rows));
+    auto published = co_await publish(std::move(*rows), std::exchange(first, false));
     if (!published) co_return published;
-    if (past_deadline()) co_return Result<void>{};
+    if (past_deadline()) co_return co_await end_acknowledging();
   }
 }
 
-Task<Result<void>> OutboxDrain::publish(std::vector<OutboxRow> rows) {
+// What was read ahead, else from the ledger.
+Task<Result<std::vector<OutboxRow>>> OutboxDrain::next_rows() {
+  if (!ahead_) {
+    auto rows = co_await ledger_.outbox(sent_, kBatchRows, kBatchBytes);
+    co_return rows;
+  }
+  auto ahead = std::exchange(ahead_, std::nullopt);
+  auto rows = co_await ahead->take();
+  co_return rows;
+}
+
+// While Kafka commits, the next rows of a backlog are read, and what the batch before has freed is trimmed.
+Task<Result<void>> OutboxDrain::publish(std::vector<OutboxRow> rows, bool first) {
   const auto last = rows.back().sequence;
   const auto count = rows.size();
-  auto published = co_await publisher_.publish(std::move(rows));
-  if (!published) co_return published;
+  if (count == kBatchRows) ahead_.emplace(io_, ledger_.outbox(last, kBatchRows, kBatchBytes));
+  if (first) {
+    auto missing = co_await publisher_.missing(std::move(rows));
+    if (!missing) co_return missing.error();
+    rows = std::move(*missing);
+  }
+  if (!rows.empty()) {
+    auto published = co_await publisher_.publish(std::move(rows));
+    if (!published) co_return published;
+  }
   end_trouble();
   published_.add(double(count));
   sent_ = last;
-  auto acknowledged = co_await ledger_.acknowledge(last, keep_);
+  auto acknowledged = co_await end_acknowledging();
+  if (!acknowledged) co_return acknowledged;
+  acknowledging_.emplace(io_, ledger_.acknowledge(last, keep_));
+  if (!ahead_) acknowledged = co_await end_acknowledging();
   co_return acknowledged;
+}
+
+Task<Result<void>> OutboxDrain::end_acknowledging() {
+  if (!acknowledging_) co_return Result<void>{};
+  auto acknowledging = std::exchange(acknowledging_, std::nullopt);
+  auto ended = co_await acknowledging->take();
+  co_return ended;
 }
 
 }  // namespace kuaixun

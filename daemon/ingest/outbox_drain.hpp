@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "base/ahead.hpp"
 #include "base/clock.hpp"
 #include "base/wakeup.hpp"
 #include "ledger/ledger.hpp"
@@ -39,17 +40,22 @@ class OutboxDrain {
  private:
   Task<Result<void>> connect();
   Task<Result<void>> drain();
-  Task<Result<void>> publish(std::vector<OutboxRow> rows);
+  Task<Result<std::vector<OutboxRow>>> next_rows();
+  Task<Result<void>> publish(std::vector<OutboxRow> rows, bool first);
+  Task<Result<void>> end_acknowledging();
   void end_trouble();
   bool past_deadline() const;
 
+  asio::any_io_executor io_;
   Ledger& ledger_;
   Publisher& publisher_;
   Clock& clock_;
   Wakeup event_;
   Counter& published_;
   std::size_t keep_;
-  std::uint64_t sent_ = 0;  // the last sequence that Kafka has
+  std::uint64_t sent_ = 0;                                        // the last sequence that Kafka has
+  std::optional<Ahead<Result<std::vector<OutboxRow>>>> ahead_{};  // the rows after those that are being published
+  std::optional<Ahead<Result<void>>> acknowledging_{};
   std::optional<std::chrono::milliseconds> deadline_{};
   std::optional<Error> trouble_{};
 };

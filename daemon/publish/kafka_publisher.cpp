@@ -1,9 +1,12 @@
 #include "publish/kafka_publisher.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "publish/progress_marker.hpp"
+#include "publish/topic_tail.hpp"
 
 namespace kuaixun {
 namespace {
@@ -12,7 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFresh{10'000}, kPingDeadline{2'000};
 // Another instance's open transaction may hold up the end of the progress topic until it times out.
-constexpr milliseconds kMarkerDeadline{90'000}, kOwnerDeadline{5'000};
+constexpr milliseconds kMarkerDeadline{90'000}, kOwnerDeadline{5'000}, kTailDeadline{30'000};
 
 }  // namespace
 
@@ -54,6 +57,17 @@ Task<Result<Progress>> KafkaPublisher::start() {
   contact_->hear(started ? Result<void>{} : Result<void>(started.error()), clock_.steady_now());
   up_.set(started ? 1 : 0);
   co_return started;
+}
+
+Task<Result<std::vector<OutboxRow>>> KafkaPublisher::missing(std::vector<OutboxRow> rows) {
+  if (settings_.delivery == Delivery::exactly_once) co_return rows;
+  auto arrived = co_await run_on(worker_, [this, &rows] { return ids_at_end(settings_, rows.size(), kTailDeadline); });
+  if (!arrived) co_return arrived.error();
+  std::erase_if(rows, [&](const OutboxRow& row) {
+    return std::any_of(row.record.headers.begin(), row.record.headers.end(),
+                       [&](const auto& header) { return header.first == "ce_id" && arrived->contains(header.second); });
+  });
+  co_return rows;
 }
 
 Task<Result<void>> KafkaPublisher::publish(std::vector<OutboxRow> rows) {

@@ -32,6 +32,7 @@ class KafkaPublisher final : public Publisher {
   ~KafkaPublisher() override;
 
   Task<Result<Progress>> start() override;
+  Task<Result<std::vector<OutboxRow>>> missing(std::vector<OutboxRow> rows) override;
   Task<Result<void>> publish(std::vector<OutboxRow> rows) override;
   // Asks the broker in the background when nothing has been heard of it for ten seconds: the next call knows the
   // answer.

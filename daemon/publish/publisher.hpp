@@ -20,6 +20,10 @@ class Publisher {
   // (give_up: another daemon took over this instance id), `unreachable` (retry), `topic_missing`, `unauthorized`, …
   virtual Task<Result<Progress>> start() = 0;
 
+  // Those of the first rows after start() that Kafka may not have. Exactly once that is all of them: the marker has
+  // told. At least once those are left out that stand at the end of their topics already. Errors as start().
+  virtual Task<Result<std::vector<OutboxRow>>> missing(std::vector<OutboxRow> rows) = 0;
+
   // Exactly once: the rows and the marker `{ledger_id, last row's sequence}` in one transaction, committed when this
   // returns. At least once: acknowledged by all replicas, in order, without a marker. On an error nothing is known:
   // call start() and go on from the marker it returns. `rows` is not empty.

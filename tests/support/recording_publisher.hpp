@@ -15,6 +15,8 @@ class RecordingPublisher final : public Publisher {
   explicit RecordingPublisher(std::string ledger_id = "ledger-1") : ledger_id_(std::move(ledger_id)) {}
 
   Task<Result<Progress>> start() override;
+  // All: the marker tells.
+  Task<Result<std::vector<OutboxRow>>> missing(std::vector<OutboxRow> rows) override { co_return rows; }
   Task<Result<void>> publish(std::vector<OutboxRow> rows) override;
   Result<void> health() const override { return health_; }
 
