@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 
 #include "base/clock.hpp"
+#include "base/kill_point.hpp"
 #include "command/commands.hpp"
 #include "ingest/folding.hpp"
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
 #include "ledger/sqlite_ledger.hpp"
+#include "publish/kafka_producer.hpp"
 #include "publish/progress_marker.hpp"
 #include "publish/record_reader.hpp"
 #include "publish/topic_reader.hpp"
@@ -48,6 +50,7 @@ class Rebuild {
         return Error{Remedy::give_up, "state_directory", fmt::format("create {}: {}", workshop, failed.message())};
       auto folded = fold_topics(workshop);
       if (!folded) return folded;
+      kill_point("rebuilt");
       auto aside = put_in_place(workshop, directory, clock_.now());
       if (!aside) return aside.error();
       if (!aside->empty()) std::cerr << "\nthe ledger that was there is now " << *aside;
@@ -60,6 +63,10 @@ class Rebuild {
 
  private:
   Result<Folded> fold_topics(const std::string& workshop) {
+    // What a killed daemon left half committed must be over, one way or the other, before the topics are read.
+    auto producer = KafkaProducer::open(settings_.kafka, {});
+    if (!producer) return producer.error();
+    if (auto taken_over = (*producer)->init(); !taken_over) return taken_over.error();
     auto marker = read_marker(settings_.kafka, kMarkerDeadline);
     if (!marker) return marker.error();
     LedgerSettings fresh = settings_.ledger;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.hpp"
 #include "base/log.hpp"
 
 namespace kuaixun {
@@ -60,14 +61,11 @@ Task<Result<void>> OutboxDrain::run() {
 Task<Result<void>> OutboxDrain::connect() {
   ahead_.reset();
   if (auto ended = co_await end_acknowledging(); !ended) co_return ended;
-  auto progress = co_await publisher_.start();
+  auto last = co_await ledger_.last_sequence();
+  if (!last) co_return last.error();
+  auto progress = co_await publisher_.start(*last);
   if (!progress) co_return progress.error();
-  if (progress->sequence != 0 && progress->ledger_id != ledger_.id())
-    co_return Error{Remedy::give_up, "ledger_lost",
-                    fmt::format("publish as this instance: Kafka's progress marker is of ledger {}, not of this state "
-                                "directory's {}, which does not know what was published: make it anew with `kuaixun "
-                                "rebuild`, or give this daemon an `instance` of its own",
-                                progress->ledger_id, ledger_.id())};
+  if (auto lost = lost_ledger(*progress, *last)) co_return *lost;
   auto known = co_await ledger_.acknowledged();
   if (!known) co_return known.error();
   sent_ = *known;
@@ -82,6 +80,22 @@ Task<Result<void>> OutboxDrain::connect() {
 void OutboxDrain::end_trouble() {
   if (trouble_) log::info("publish_resumed", {{"after", trouble_->code}});
   trouble_.reset();
+}
+
+// A ledger that does not know what was published last would publish it again: an empty one after a loss, or an old
+// copy.
+std::optional<Error> OutboxDrain::lost_ledger(const Progress& marker, std::uint64_t last_sequence) const {
+  const bool foreign = marker.sequence != 0 && marker.ledger_id != ledger_.id();
+  if (!foreign && marker.sequence <= last_sequence) return std::nullopt;
+  return Error{
+      Remedy::give_up, "ledger_lost",
+      fmt::format("publish as this instance: {}: make the ledger anew with `kuaixun rebuild`, or give this daemon an "
+                  "`instance` of its own",
+                  foreign
+                      ? fmt::format("Kafka's progress marker is of ledger {}, not of this state directory's {}",
+                                    marker.ledger_id, ledger_.id())
+                      : fmt::format("Kafka has records up to {}, this state directory knows of {}: it is an old copy",
+                                    marker.sequence, last_sequence))};
 }
 
 Task<Result<void>> OutboxDrain::drain() {
@@ -127,6 +141,7 @@ Task<Result<void>> OutboxDrain::publish(std::vector<OutboxRow> rows, bool first)
     auto published = co_await publisher_.publish(std::move(rows));
     if (!published) co_return published;
   }
+  kill_point("published");
   end_trouble();
   published_.add(double(count));
   sent_ = last;
@@ -141,6 +156,7 @@ Task<Result<void>> OutboxDrain::end_acknowledging() {
   if (!acknowledging_) co_return Result<void>{};
   auto acknowledging = std::exchange(acknowledging_, std::nullopt);
   auto ended = co_await acknowledging->take();
+  kill_point("trimmed");
   co_return ended;
 }
 

@@ -43,6 +43,7 @@ class OutboxDrain {
   Task<Result<std::vector<OutboxRow>>> next_rows();
   Task<Result<void>> publish(std::vector<OutboxRow> rows, bool first);
   Task<Result<void>> end_acknowledging();
+  std::optional<Error> lost_ledger(const Progress& marker, std::uint64_t last_sequence) const;
   void end_trouble();
   bool past_deadline() const;
 

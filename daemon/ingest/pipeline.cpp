@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include "base/kill_point.hpp"
 #include "ingest/deciding.hpp"
 
 namespace kuaixun {
@@ -110,8 +111,10 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   cursor.last_error.clear();
   cursor.next_due = due_after_success(schedule_, source, advice, first, now, chance);
   understood.cursor = cursor;
+  kill_point("fetched");
   auto committed = co_await commit(source, understood, report);
   if (!committed) co_return RoundFailure{committed.error()};
+  kill_point("committed");
   if (report.outcome == RoundReport::Outcome::read) count(understood.candidates.batch, report);
   report.cursor = std::move(understood.cursor);
   co_return report;

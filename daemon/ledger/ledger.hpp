@@ -59,6 +59,8 @@ class Ledger {
   virtual Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep = 0) = 0;
   // The last sequence that was acknowledged; 0 when none.
   virtual Task<Result<std::uint64_t>> acknowledged() = 0;
+  // The last sequence that was given out; 0 when none.
+  virtual Task<Result<std::uint64_t>> last_sequence() = 0;
   // Up to `count` acknowledged rows that are still there, oldest first: what an embedded broker is refilled with.
   virtual Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) = 0;
   // Unacknowledged rows. Cheap: kept in memory. Any thread.

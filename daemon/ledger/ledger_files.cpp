@@ -10,6 +10,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/kill_point.hpp"
 #include "ledger/sqlite.hpp"
 
 namespace kuaixun {
@@ -65,6 +66,7 @@ Result<std::string> set_aside(const std::string& directory, Time now) {
 Result<std::string> put_in_place(const std::string& workshop, const std::string& directory, Time now) {
   auto aside = set_aside(directory, now);
   if (!aside) return aside;
+  kill_point("placing");
   std::error_code failed;
   fs::rename(ledger_file(workshop), ledger_file(directory), failed);
   if (failed) return cannot("rename", ledger_file(workshop), failed);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -41,7 +43,10 @@ void migrate(Database& database) {
                                      version, kSteps.size())});
   if (version == std::int64_t(kSteps.size())) return;
   database.execute("BEGIN IMMEDIATE");
-  for (auto step = std::size_t(version); step < kSteps.size(); ++step) database.execute(kSteps[step]);
+  for (auto step = std::size_t(version); step < kSteps.size(); ++step) {
+    database.execute(kSteps[step]);
+    kill_point("migrating");
+  }
   database.execute(fmt::format("PRAGMA user_version = {}", kSteps.size()).c_str());
   database.execute("COMMIT");
 }

@@ -306,6 +306,11 @@ Task<Result<std::uint64_t>> SqliteLedger::acknowledged() {
   co_return co_await writer_->run(work);
 }
 
+Task<Result<std::uint64_t>> SqliteLedger::last_sequence() {
+  auto work = [](Store& store) { return store.last_sequence(); };
+  co_return co_await writer_->run(work);
+}
+
 Task<Result<std::vector<OutboxRow>>> SqliteLedger::newest(std::size_t count) {
   auto work = [=](Store& store) { return store.newest(count); };
   co_return co_await writer_->run(work);

@@ -28,6 +28,7 @@ class SqliteLedger final : public Ledger {
                                               std::size_t max_bytes) override;
   Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep) override;
   Task<Result<std::uint64_t>> acknowledged() override;
+  Task<Result<std::uint64_t>> last_sequence() override;
   Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override;
   OutboxSize outbox_size() const override;
 

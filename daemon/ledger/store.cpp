@@ -238,6 +238,10 @@ std::uint64_t Store::acknowledged() {
   return std::uint64_t(database_.number("SELECT value FROM meta WHERE name = 'acknowledged'"));
 }
 
+std::uint64_t Store::last_sequence() {
+  return std::uint64_t(database_.number("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"));
+}
+
 OutboxCount Store::count_outbox() {
   Statement count(database_,
                   "SELECT count(*), coalesce(sum(bytes), 0) FROM outbox WHERE sequence > (SELECT value FROM meta WHERE "

@@ -33,6 +33,7 @@ class Store final : public LedgerTransaction {
   std::vector<OutboxRow> newest(std::size_t count);
   void acknowledge(std::uint64_t sequence, std::size_t keep);
   std::uint64_t acknowledged();
+  std::uint64_t last_sequence();
   OutboxCount count_outbox();  // reads all of it: for the start
   // What the open transaction has changed so far; taking it begins anew.
   OutboxCount outbox_change() const { return change_; }

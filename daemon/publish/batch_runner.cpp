@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.hpp"
 #include "base/log.hpp"
 #include "publish/item_codec.hpp"
 
@@ -88,6 +89,7 @@ Event BatchRunner::perform(Step step, Batch& batch) {
     case Step::fill:
       return fill(batch);
     case Step::commit:
+      kill_point("filled");
       return batch.producer.commit();
     default:
       return batch.producer.abort();
@@ -105,6 +107,7 @@ Event BatchRunner::fill(Batch& batch) {
     ++row;
   }
   queued_.set(double(batch.producer.queued()));
+  kill_point("produced");
   if (batch.mark == MarkProgress::no || settings_.delivery != Delivery::exactly_once) return {Call::fill, Answer::ok};
   const auto progress = batch.take_over.value_or(Progress{ledger_id_, part.empty() ? 0 : part.back().sequence});
   return batch.producer.produce_marker(encode(Marker{progress, process_owner()}, settings_, clock_.now()));

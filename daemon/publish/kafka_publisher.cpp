@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.hpp"
 #include "base/log.hpp"
 #include "publish/progress_marker.hpp"
 #include "publish/topic_tail.hpp"
@@ -37,7 +38,8 @@ KafkaPublisher::KafkaPublisher(asio::any_io_executor io, KafkaSettings settings,
       settings_(std::move(settings)),
       clock_(clock),
       deadlines_(deadlines),
-      runner_(settings_, std::move(ledger_id), clock, metrics),
+      ledger_id_(std::move(ledger_id)),
+      runner_(settings_, ledger_id_, clock, metrics),
       latency_(metrics.histogram("kuaixun_publish_latency_seconds", "From handing a batch over to its acknowledgement.",
                                  {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15})),
       batch_records_(metrics.histogram("kuaixun_publish_batch_records", "Records of a batch.",
@@ -50,9 +52,9 @@ KafkaPublisher::~KafkaPublisher() {
   producer_.reset();
 }
 
-Task<Result<Progress>> KafkaPublisher::start() {
+Task<Result<Progress>> KafkaPublisher::start(std::uint64_t last_sequence) {
   contact_->busy = true;
-  auto started = co_await run_on(worker_, [this] { return connect(); });
+  auto started = co_await run_on(worker_, [this, last_sequence] { return connect(last_sequence); });
   contact_->busy = false;
   contact_->hear(started ? Result<void>{} : Result<void>(started.error()), clock_.steady_now());
   up_.set(started ? 1 : 0);
@@ -118,7 +120,7 @@ void KafkaPublisher::ask_broker() const {
 }
 
 // On the worker thread.
-Result<Progress> KafkaPublisher::connect() {
+Result<Progress> KafkaPublisher::connect(std::uint64_t last_sequence) {
   producer_.reset();
   if (expired_)
     if (auto owned = check_owner(); !owned) return owned.error();
@@ -128,10 +130,18 @@ Result<Progress> KafkaPublisher::connect() {
     producer_ = std::move(*producer);
     return Progress{};
   }
+  // A daemon that lost its ledger must not take the id away from one that has it.
+  auto before = read_marker(settings_, kMarkerDeadline, Look::where_committed);
+  if (!before) return before.error();
+  const auto& [other_ledger, published] = before->progress;
+  if (published > last_sequence || (published != 0 && other_ledger != ledger_id_)) return before->progress;
+  kill_point("connected");
   if (auto fenced_others = (*producer)->init(); !fenced_others) return fenced_others.error();
+  kill_point("initialised");
   auto marker = read_marker(settings_, kMarkerDeadline);
   if (!marker) return marker.error();
   if (auto ours = runner_.take_over(**producer, marker->progress); !ours) return name_the_other(ours.error());
+  kill_point("taken_over");
   producer_ = std::move(*producer);
   expired_ = false;
   log::info("publisher_started", {{"instance", settings_.instance},

@@ -31,7 +31,7 @@ class KafkaPublisher final : public Publisher {
                  Metrics& metrics, ProducerDeadlines deadlines = {});
   ~KafkaPublisher() override;
 
-  Task<Result<Progress>> start() override;
+  Task<Result<Progress>> start(std::uint64_t last_sequence) override;
   Task<Result<std::vector<OutboxRow>>> missing(std::vector<OutboxRow> rows) override;
   Task<Result<void>> publish(std::vector<OutboxRow> rows) override;
   // Asks the broker in the background when nothing has been heard of it for ten seconds: the next call knows the
@@ -43,7 +43,7 @@ class KafkaPublisher final : public Publisher {
 
  private:
   struct Contact;
-  Result<Progress> connect();
+  Result<Progress> connect(std::uint64_t last_sequence);
   Result<void> check_owner();
   Error fenced(const std::string& owner) const;
   Error name_the_other(Error error);
@@ -54,6 +54,7 @@ class KafkaPublisher final : public Publisher {
   const KafkaSettings settings_;
   Clock& clock_;
   ProducerDeadlines deadlines_;
+  const std::string ledger_id_;
   BatchRunner runner_;
   Histogram& latency_;
   Histogram& batch_records_;

@@ -28,10 +28,10 @@ Error too_slow(const Partition& partition) {
                   partition.topic)};
 }
 
-// Reads from partition.start to the end that the partition has now, including transactions that are still open: our own
-// last marker may be behind another instance's open transaction, so stopping at the last stable offset could miss it.
+// Reads from partition.start to the end that the partition has now. To miss nothing that includes transactions that are
+// still open: our own last marker may be behind another instance's.
 Result<std::optional<Marker>> newest_from(Consumer& consumer, const Partition& partition, const std::string& instance,
-                                          Steady::time_point end) {
+                                          Look look, Steady::time_point end) {
   if (auto assigned = consumer.assign({partition}); !assigned) return assigned.error();
   std::optional<Marker> newest;
   std::int64_t goal = -1;
@@ -39,7 +39,8 @@ Result<std::optional<Marker>> newest_from(Consumer& consumer, const Partition& p
     auto message = consumer.poll(std::min(left(end), milliseconds(200)));
     if (!message) return message.error();
     if (!*message) continue;
-    if (goal < 0) goal = std::max(consumer.newest_end(partition), partition.high);
+    if (goal < 0)
+      goal = look == Look::to_the_end ? std::max(consumer.newest_end(partition), partition.high) : partition.high;
     const auto& record = **message;
     const bool at_end = record.err == RD_KAFKA_RESP_ERR__PARTITION_EOF;
     if (!at_end && std::string_view(static_cast<const char*>(record.key), record.key_len) == instance)
@@ -52,7 +53,7 @@ Result<std::optional<Marker>> newest_from(Consumer& consumer, const Partition& p
 
 }  // namespace
 
-Result<Marker> read_marker(const KafkaSettings& settings, milliseconds deadline) {
+Result<Marker> read_marker(const KafkaSettings& settings, milliseconds deadline, Look look) {
   const auto end = Steady::now() + deadline;
   auto consumer = Consumer::open(settings);
   if (!consumer) return consumer.error();
@@ -62,9 +63,9 @@ Result<Marker> read_marker(const KafkaSettings& settings, milliseconds deadline)
   // Keyed records of one instance share a partition, which is the only one of topics that we made.
   for (auto& partition : *partitions) {
     if (partition.high <= partition.low && partitions->size() > 1) continue;
-    for (auto look = kFirstLook;; look *= 32) {
-      partition.start = std::max(partition.low, partition.high - look);
-      auto found = newest_from(*consumer, partition, settings.instance, end);
+    for (auto records = kFirstLook;; records *= 32) {
+      partition.start = std::max(partition.low, partition.high - records);
+      auto found = newest_from(*consumer, partition, settings.instance, look, end);
       if (!found) return found.error();
       if (*found) newest = std::move(*found);
       if (newest || partition.start == partition.low) break;

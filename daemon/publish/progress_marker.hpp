@@ -25,10 +25,14 @@ Record encode(const Marker& marker, const KafkaSettings& settings, Time now);
 // Nothing when the value is not a marker.
 std::optional<Marker> decode_marker(std::string_view value);
 
-// The newest committed marker of settings.instance; an empty one when there is none. Blocks, for a helper thread: up to
-// the end that the topic has now, which an open transaction of another instance may hold up; `deadline` bounds all of
-// it. Errors: `unreachable`, `topic_missing`, `unauthorized`, `marker_unreadable` (retry: not read up to the end in
-// time).
-Result<Marker> read_marker(const KafkaSettings& settings, std::chrono::milliseconds deadline);
+// How far a marker is looked for: up to the end of the topic, which an open transaction may hold up until it times out,
+// or only where nothing is open.
+enum class Look { to_the_end, where_committed };
+
+// The newest committed marker of settings.instance; an empty one when there is none. Blocks, for a helper thread;
+// `deadline` bounds all of it. Errors: `unreachable`, `topic_missing`, `unauthorized`, `marker_unreadable` (retry: not
+// read up to the end in time).
+Result<Marker> read_marker(const KafkaSettings& settings, std::chrono::milliseconds deadline,
+                           Look look = Look::to_the_end);
 
 }  // namespace kuaixun

@@ -16,9 +16,11 @@ class Publisher {
   virtual ~Publisher() = default;
 
   // Connects, creates missing topics if it may, fences an older self, and returns the progress marker that Kafka holds
-  // for this instance (sequence 0 when it has none). Called again after an error of publish(). Errors: `fenced`
-  // (give_up: another daemon took over this instance id), `unreachable` (retry), `topic_missing`, `unauthorized`, …
-  virtual Task<Result<Progress>> start() = 0;
+  // for this instance (sequence 0 when it has none). `last_sequence` is the newest row of our ledger: a marker beyond
+  // it, or of another ledger, is returned before anybody is fenced, and nothing can be published then. Called again
+  // after an error of publish(). Errors: `fenced` (give_up: another daemon took over this instance id), `unreachable`
+  // (retry), `topic_missing`, `unauthorized`, …
+  virtual Task<Result<Progress>> start(std::uint64_t last_sequence) = 0;
 
   // Those of the first rows after start() that Kafka may not have. Exactly once that is all of them: the marker has
   // told. At least once those are left out that stand at the end of their topics already. Errors as start().

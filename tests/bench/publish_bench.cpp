@@ -96,7 +96,7 @@ void PublishRows(benchmark::State& state) {
   const KafkaSettings settings{.instance = "bench", .bootstrap = address, .topic_prefix = "bench"};
   KafkaPublisher publisher(io.get_executor(), settings, "ledger", clock, metrics);
   const auto rows = rows_of(std::size_t(state.range(0)), settings);
-  if (auto started = run(io, publisher.start()); !started) return state.SkipWithError(started.error().message.c_str());
+  if (auto started = run(io, publisher.start(0)); !started) return state.SkipWithError(started.error().message.c_str());
   (void)run(io, publisher.publish(rows));  // the first one of a run costs a second
   for (auto _ : state) {
     // The copy is charged to us: a pause in the timing would give the broker time, off the clock, to finish the

@@ -4,6 +4,9 @@
 #include <cstdlib>
 #include <string>
 
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+
 #include "tests/support/html_judge.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
@@ -11,9 +14,14 @@
 
 namespace {
 
-std::string words_of(std::string text) {
-  std::erase_if(text, [](char c) { return kuaixun::is_ascii_space(c); });
-  return text;
+// Without white space and decomposed: a mark may compose with a letter once nothing stands between them any more.
+std::string words_of(const std::string& text) {
+  UErrorCode error = U_ZERO_ERROR;
+  std::string words;
+  icu::StringByteSink<std::string> sink(&words);
+  icu::Normalizer2::getNFDInstance(error)->normalizeUTF8(0, text, sink, nullptr, error);
+  std::erase_if(words, [](char c) { return kuaixun::is_ascii_space(c); });
+  return words;
 }
 
 }  // namespace

@@ -76,6 +76,12 @@ class Broker:
             **extra}
         (self.folder / "server.properties").write_text("".join(f"{k}={v}\n" for k, v in config.items()))
 
+    def advertise(self, port):
+        """Before the start: clients are told to connect to this port instead, where a proxy listens."""
+        file = self.folder / "server.properties"
+        file.write_text(file.read_text().replace(f"advertised.listeners=PLAINTEXT://127.0.0.1:{self.port}\n",
+                                                 f"advertised.listeners=PLAINTEXT://127.0.0.1:{port}\n"))
+
     def java(self, main, *arguments, **options):
         """Runs one of Kafka's tools and returns what it printed."""
         done = subprocess.run([*JAVA, "-cp", f"{self.libs}/*", main, *arguments], stdout=subprocess.PIPE,

@@ -8,4 +8,6 @@ libs=$("$here/get.sh" 2>&1) || {
   exit 0
 }
 cd "$here"
-KUAIXUN_TEST_BUILD=$build KUAIXUN_TEST_LIBS=$libs PYTHONDONTWRITEBYTECODE=1 exec python3 -m unittest -v kafka_test
+export KUAIXUN_TEST_BUILD=$build KUAIXUN_TEST_LIBS=$libs PYTHONDONTWRITEBYTECODE=1
+python3 -m unittest -v kafka_test
+python3 torture.py "$build/kuaixun" --kills 20

@@ -4,7 +4,7 @@
 
 namespace kuaixun {
 
-Task<Result<Progress>> RecordingPublisher::start() {
+Task<Result<Progress>> RecordingPublisher::start(std::uint64_t) {
   ++starts_;
   if (start_errors_.empty()) co_return marker_;
   auto error = std::move(start_errors_.front());

@@ -14,7 +14,7 @@ class RecordingPublisher final : public Publisher {
  public:
   explicit RecordingPublisher(std::string ledger_id = "ledger-1") : ledger_id_(std::move(ledger_id)) {}
 
-  Task<Result<Progress>> start() override;
+  Task<Result<Progress>> start(std::uint64_t last_sequence) override;
   // All: the marker tells.
   Task<Result<std::vector<OutboxRow>>> missing(std::vector<OutboxRow> rows) override { co_return rows; }
   Task<Result<void>> publish(std::vector<OutboxRow> rows) override;

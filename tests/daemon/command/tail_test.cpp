@@ -34,7 +34,7 @@ class TailTest : public testing::Test {
   }
 
   Task<void> publish_items(KafkaPublisher& publisher) {
-    auto started = co_await publisher.start();
+    auto started = co_await publisher.start(0);
     EXPECT_TRUE(started);
     std::vector<OutboxRow> rows;
     for (std::uint64_t i = 1; i <= 3; ++i)

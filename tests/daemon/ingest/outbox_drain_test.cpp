@@ -95,6 +95,14 @@ TEST_F(OutboxDrainTest, PublishesNothingWhenAnotherLedgerPublishedLast) {
   EXPECT_TRUE(sequences().empty());
 }
 
+TEST_F(OutboxDrainTest, PublishesNothingFromAnOldCopyOfItsLedger) {
+  append(2);
+  publisher_.set_marker({ledger_->id(), 3});
+  const auto result = drain();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, "ledger_lost");
+}
+
 TEST_F(OutboxDrainTest, EndsWhenFenced) {
   append(1);
   publisher_.fail_publish({Remedy::give_up, "fenced", "another daemon"});

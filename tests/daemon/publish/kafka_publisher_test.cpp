@@ -18,6 +18,8 @@
 namespace kuaixun {
 namespace {
 
+constexpr std::uint64_t kLast = 1'000;  // of our ledger: no marker of ours lies beyond
+
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -91,7 +93,7 @@ class KafkaPublisherTest : public testing::Test {
 
 TEST_F(KafkaPublisherTest, PublishesRowsAsTheyWereEncoded) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   const OutboxRow sent{1, encode(full_item(), settings_)};
   ASSERT_TRUE(run(publisher.publish({sent})));
   const auto records = read("items");
@@ -105,14 +107,14 @@ TEST_F(KafkaPublisherTest, PublishesRowsAsTheyWereEncoded) {
 TEST_F(KafkaPublisherTest, TheNextSelfFindsTheMarker) {
   {
     auto publisher = make();
-    const auto none = run(publisher.start());
+    const auto none = run(publisher.start(kLast));
     ASSERT_TRUE(none) << none.error().message;
     EXPECT_EQ(*none, Progress{});
     ASSERT_TRUE(run(publisher.publish({row(1, "a"), row(2, "b")})));
     ASSERT_TRUE(run(publisher.publish({row(3, "c")})));
   }
   auto next = make();
-  const auto progress = run(next.start());
+  const auto progress = run(next.start(kLast));
   ASSERT_TRUE(progress);
   EXPECT_EQ(*progress, (Progress{"ledger-1", 3}));
   EXPECT_THAT(keys("items"), ElementsAre("a", "b", "c"));
@@ -120,25 +122,25 @@ TEST_F(KafkaPublisherTest, TheNextSelfFindsTheMarker) {
 
 TEST_F(KafkaPublisherTest, OtherInstancesMarkersAreNotOurs) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_TRUE(run(publisher.publish({row(7, "a")})));
   settings_.instance = "desk-2";
   auto other = make("ledger-2");
-  const auto progress = run(other.start());
+  const auto progress = run(other.start(kLast));
   ASSERT_TRUE(progress);
   EXPECT_EQ(*progress, Progress{});
 }
 
 TEST_F(KafkaPublisherTest, AMarkerFarFromTheEndIsFoundToo) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_TRUE(run(publisher.publish({row(7, "a")})));
   std::vector<OutboxRow> others;
   for (std::uint64_t i = 1; i <= 2'000; ++i)
     others.push_back(
         {i, {settings_.topic("progress"), "desk-2", R"({"ledger_id":"l2","sequence":1})", {}, clock_.now()}});
   ASSERT_TRUE(run(publisher.refill(std::move(others))));
-  const auto progress = run(publisher.start());
+  const auto progress = run(publisher.start(kLast));
   ASSERT_TRUE(progress) << progress.error().message;
   EXPECT_EQ(*progress, (Progress{"ledger-1", 7}));
 }
@@ -146,7 +148,7 @@ TEST_F(KafkaPublisherTest, AMarkerFarFromTheEndIsFoundToo) {
 TEST_F(KafkaPublisherTest, AtLeastOncePublishesWithoutAMarker) {
   settings_.delivery = Delivery::at_least_once;
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_TRUE(run(publisher.publish({row(1, "a"), row(2, "b")})));
   EXPECT_THAT(keys("items"), ElementsAre("a", "b"));
   EXPECT_THAT(read("progress"), IsEmpty());
@@ -154,17 +156,17 @@ TEST_F(KafkaPublisherTest, AtLeastOncePublishesWithoutAMarker) {
 
 TEST_F(KafkaPublisherTest, RefillingMovesNoMarker) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_TRUE(run(publisher.refill({row(8, "a"), row(9, "b")})));
   EXPECT_THAT(keys("items"), ElementsAre("a", "b"));
-  const auto progress = run(publisher.start());
+  const auto progress = run(publisher.start(kLast));
   ASSERT_TRUE(progress);
   EXPECT_EQ(progress->sequence, 0U);
 }
 
 TEST_F(KafkaPublisherTest, ATransactionThatIsAbortedIsTriedAgain) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   broker_->fail_requests(kAddPartitionsToTxn, {51, 51});  // CONCURRENT_TRANSACTIONS: librdkafka waits and asks again
   ASSERT_TRUE(run(publisher.publish({row(1, "a")})));
   EXPECT_THAT(keys("items"), ElementsAre("a"));
@@ -172,7 +174,7 @@ TEST_F(KafkaPublisherTest, ATransactionThatIsAbortedIsTriedAgain) {
 
 TEST_F(KafkaPublisherTest, ARecordThatKafkaRefusesGoesIntoQuarantineAndItsNeighboursArrive) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   auto huge = row(2, "huge");
   huge.record.value.assign(3'000'000, 'x');  // over message.max.bytes
   const auto published = run(publisher.publish({row(1, "a"), huge, row(3, "c")}));
@@ -191,7 +193,7 @@ TEST_F(KafkaPublisherTest, ARecordThatKafkaRefusesGoesIntoQuarantineAndItsNeighb
 
 TEST_F(KafkaPublisherTest, ABrokerThatRejectsABatchOnceLosesNothing) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   broker_->fail_requests(kProduce, {87});  // INVALID_RECORD
   std::vector<OutboxRow> rows;
   for (std::uint64_t i = 1; i <= 8; ++i) rows.push_back(row(i, "id" + std::to_string(i)));
@@ -206,7 +208,7 @@ TEST_F(KafkaPublisherTest, ABrokerThatRejectsABatchOnceLosesNothing) {
 
 TEST_F(KafkaPublisherTest, BeingFencedIsAnErrorThatWaitingDoesNotHelp) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   broker_->fail_requests(kEndTxn, {90});  // PRODUCER_FENCED
   const auto published = run(publisher.publish({row(1, "a")}));
   ASSERT_FALSE(published);
@@ -234,25 +236,25 @@ class ExpiredTransactionTest : public KafkaPublisherTest {
 
 TEST_F(ExpiredTransactionTest, GoesOnWhenTheMarkerIsStillOurs) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_TRUE(run(publisher.publish({row(1, "a")})));
   const auto published = publish_too_slowly(publisher);
   ASSERT_FALSE(published);
   EXPECT_EQ(published.error().code, "transaction_expired") << published.error().message;
   EXPECT_EQ(published.error().remedy, Remedy::retry);
-  const auto progress = run(publisher.start());
+  const auto progress = run(publisher.start(kLast));
   ASSERT_TRUE(progress) << progress.error().message;
   EXPECT_EQ(progress->ledger_id, "ledger-1");
 }
 
 TEST_F(ExpiredTransactionTest, StopsWhenAnotherDaemonHasSignedTheMarker) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_FALSE(publish_too_slowly(publisher));
-  auto other = make("ledger-2");
-  ASSERT_TRUE(run(other.start()));
-  ASSERT_TRUE(run(other.refill({{1, encode(Marker{{"ledger-2", 9}, "elsewhere:77"}, settings_, clock_.now())}})));
-  const auto progress = run(publisher.start());
+  auto other = make();  // with a copy of the ledger
+  ASSERT_TRUE(run(other.start(kLast)));
+  ASSERT_TRUE(run(other.refill({{1, encode(Marker{{"ledger-1", 9}, "elsewhere:77"}, settings_, clock_.now())}})));
+  const auto progress = run(publisher.start(kLast));
   ASSERT_FALSE(progress);
   EXPECT_EQ(progress.error().code, "fenced");
   EXPECT_THAT(progress.error().message, HasSubstr("elsewhere:77"));
@@ -261,7 +263,7 @@ TEST_F(ExpiredTransactionTest, StopsWhenAnotherDaemonHasSignedTheMarker) {
 TEST_F(KafkaPublisherTest, AnIdlePublisherNoticesThatTheBrokerWentAway) {
   ManualClock clock;
   KafkaPublisher publisher(io_.get_executor(), settings_, "ledger-1", clock, metrics_);
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   broker_->set_down(true);
   EXPECT_TRUE(publisher.health());  // heard of it just now
   clock.advance(11s);
@@ -276,7 +278,7 @@ TEST_F(KafkaPublisherTest, AnIdlePublisherNoticesThatTheBrokerWentAway) {
 
 TEST_F(KafkaPublisherTest, MissingPermissionNamesTopicAndRemedy) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   broker_->fail_requests(kProduce, {29, 29, 29, 29});  // TOPIC_AUTHORIZATION_FAILED
   const auto published = run(publisher.publish({row(1, "a")}));
   ASSERT_FALSE(published);
@@ -287,7 +289,7 @@ TEST_F(KafkaPublisherTest, MissingPermissionNamesTopicAndRemedy) {
 TEST_F(KafkaPublisherTest, ATransactionalIdThatIsNotAllowedNamesIdAndRemedy) {
   auto publisher = make();
   broker_->fail_requests(kInitProducerId, {53});  // TRANSACTIONAL_ID_AUTHORIZATION_FAILED
-  const auto started = run(publisher.start());
+  const auto started = run(publisher.start(kLast));
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, "unauthorized");
   EXPECT_THAT(started.error().message, HasSubstr("desk-1"));
@@ -296,7 +298,7 @@ TEST_F(KafkaPublisherTest, ATransactionalIdThatIsNotAllowedNamesIdAndRemedy) {
 
 TEST_F(KafkaPublisherTest, ABrokerThatIsAwayIsUnreachableAndBackAfterwards) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_TRUE(publisher.health());
   broker_->set_down(true);
   const auto published = run(publisher.publish({row(1, "a")}));
@@ -305,7 +307,7 @@ TEST_F(KafkaPublisherTest, ABrokerThatIsAwayIsUnreachableAndBackAfterwards) {
   EXPECT_EQ(published.error().remedy, Remedy::retry);
   ASSERT_FALSE(publisher.health());
   broker_->set_down(false);
-  const auto progress = run(publisher.start());
+  const auto progress = run(publisher.start(kLast));
   ASSERT_TRUE(progress) << progress.error().message;
   EXPECT_EQ(progress->sequence, 0U);
   ASSERT_TRUE(run(publisher.publish({row(1, "a")})));
@@ -323,7 +325,7 @@ TEST_F(KafkaPublisherTest, PublishingWithoutStartIsAnError) {
 TEST_F(KafkaPublisherTest, AWrongPropertyIsNamedButNotItsValue) {
   settings_.properties["sasl.jaas.config"] = "password=hunter2";
   auto publisher = make();
-  const auto started = run(publisher.start());
+  const auto started = run(publisher.start(kLast));
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, "invalid_properties");
   EXPECT_THAT(started.error().message, HasSubstr("sasl.jaas.config"));
@@ -333,7 +335,7 @@ TEST_F(KafkaPublisherTest, AWrongPropertyIsNamedButNotItsValue) {
 TEST_F(KafkaPublisherTest, NobodyAtTheAddressIsUnreachable) {
   settings_.bootstrap = "127.0.0.1:1";
   auto publisher = make();
-  const auto started = run(publisher.start());
+  const auto started = run(publisher.start(kLast));
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, "unreachable") << started.error().message;
   EXPECT_THAT(started.error().message, HasSubstr("127.0.0.1:1"));
@@ -342,7 +344,7 @@ TEST_F(KafkaPublisherTest, NobodyAtTheAddressIsUnreachable) {
 TEST_F(KafkaPublisherTest, TopicsThatMayNotBeCreatedMustExist) {
   settings_.topic_prefix = "elsewhere";
   auto publisher = make();
-  const auto started = run(publisher.start());
+  const auto started = run(publisher.start(kLast));
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, "topic_missing");
   EXPECT_THAT(started.error().message, HasSubstr("--topic elsewhere.items"));
@@ -359,7 +361,7 @@ TEST_F(KafkaPublisherTest, TheAddressFileNamesTheBrokerAndGoesWithIt) {
 
 TEST_F(KafkaPublisherTest, AReaderFromTheEndSeesOnlyWhatComesLater) {
   auto publisher = make();
-  ASSERT_TRUE(run(publisher.start()));
+  ASSERT_TRUE(run(publisher.start(kLast)));
   ASSERT_TRUE(run(publisher.publish({row(1, "early")})));
   auto reader = TopicReader::open(settings_, {"kuaixun.items"}, From::end);
   ASSERT_TRUE(reader);

@@ -14,6 +14,8 @@
 namespace kuaixun {
 namespace {
 
+constexpr std::uint64_t kLast = 1'000;  // of our ledger: no marker of ours lies beyond
+
 using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -97,13 +99,13 @@ class RealKafkaSample : public KafkaTest {};
 
 TEST_F(RealKafka, TheNextSelfFindsTheMarkerAndNothingIsTwice) {
   auto publisher = make();
-  const auto none = run(publisher->start());
+  const auto none = run(publisher->start(kLast));
   ASSERT_TRUE(none) << none.error().message;
   EXPECT_EQ(*none, Progress{});
   expect_ok(run(publisher->publish({row(1, "a"), row(2, "b")})));
   publisher.reset();
   auto next = make();
-  const auto progress = run(next->start());
+  const auto progress = run(next->start(kLast));
   ASSERT_TRUE(progress) << progress.error().message;
   EXPECT_EQ(*progress, (Progress{"ledger-1", 2}));
   expect_ok(run(next->publish({row(3, "c")})));
@@ -112,15 +114,29 @@ TEST_F(RealKafka, TheNextSelfFindsTheMarkerAndNothingIsTwice) {
 
 TEST_F(RealKafka, ASecondSelfFencesTheFirst) {
   auto older = make();
-  expect_ok(run(older->start()));
+  expect_ok(run(older->start(kLast)));
   expect_ok(run(older->publish({row(1, "a")})));
-  auto newer = make("ledger-2");
-  expect_ok(run(newer->start()));
+  auto newer = make();
+  expect_ok(run(newer->start(kLast)));
   const auto refused = run(older->publish({row(2, "from-the-older")}));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, "fenced") << refused.error().message;
-  const auto published = run(newer->publish({row(1, "b")}));
+  const auto published = run(newer->publish({row(2, "b")}));
   ASSERT_TRUE(published) << published.error().message;
+  EXPECT_THAT(keys("items"), ElementsAre("a", "b"));
+}
+
+// A daemon that lost its ledger may not take the id away from one that works.
+TEST_F(RealKafka, ADaemonWithAnotherLedgerFencesNobody) {
+  auto working = make();
+  expect_ok(run(working->start(kLast)));
+  expect_ok(run(working->publish({row(1, "a")})));
+  auto lost = make("ledger-2");
+  const auto marker = run(lost->start(kLast));
+  ASSERT_TRUE(marker) << marker.error().message;
+  EXPECT_EQ(marker->ledger_id, "ledger-1");
+  EXPECT_FALSE(run(lost->publish({row(1, "never")})));
+  expect_ok(run(working->publish({row(2, "b")})));
   EXPECT_THAT(keys("items"), ElementsAre("a", "b"));
 }
 
@@ -143,7 +159,7 @@ TEST_F(RealKafka, AnAbortedTransactionIsInvisible) {
   ASSERT_EQ(producer->abort().answer, Answer::ok);
   producer.reset();
   auto publisher = make();
-  expect_ok(run(publisher->start()));
+  expect_ok(run(publisher->start(kLast)));
   expect_ok(run(publisher->publish({row(1, "committed")})));
   EXPECT_THAT(keys("items"), ElementsAre("committed"));
 }
@@ -151,7 +167,7 @@ TEST_F(RealKafka, AnAbortedTransactionIsInvisible) {
 TEST_F(RealKafka, AHangingTransactionIsAbortedByTheNextSelf) {
   auto hanging = open_transaction(settings_, row(1, "hanging").record);
   auto publisher = make();
-  expect_ok(run(publisher->start()));
+  expect_ok(run(publisher->start(kLast)));
   expect_ok(run(publisher->publish({row(1, "committed")})));
   EXPECT_EQ(hanging->commit().answer, Answer::fenced);
   EXPECT_THAT(keys("items"), ElementsAre("committed"));
@@ -159,14 +175,14 @@ TEST_F(RealKafka, AHangingTransactionIsAbortedByTheNextSelf) {
 
 TEST_F(RealKafka, AnotherInstancesOpenTransactionDoesNotHideOurMarker) {
   auto publisher = make();
-  expect_ok(run(publisher->start()));
+  expect_ok(run(publisher->start(kLast)));
   auto other = settings_;
   other.instance = "other";
   other.properties = {{"transaction.timeout.ms", "3000"}, {"message.timeout.ms", "3000"}};
   const auto hanging =
       open_transaction(other, encode(Marker{{"ledger-2", 5}, "elsewhere:1"}, other, clock_.now()), /*marker=*/true);
   expect_ok(run(publisher->publish({row(41, "a")})));  // behind the open one
-  const auto progress = run(publisher->start());
+  const auto progress = run(publisher->start(kLast));
   ASSERT_TRUE(progress) << progress.error().message;
   EXPECT_EQ(*progress, (Progress{"ledger-1", 41}));
 }
@@ -184,7 +200,7 @@ TEST_F(RealKafka, ATransactionThatTheBrokerTimedOutIsNoTakeover) {
   EXPECT_GE(producer->transaction_age(), producer->transaction_timeout());
   producer.reset();
   auto publisher = make();
-  expect_ok(run(publisher->start()));
+  expect_ok(run(publisher->start(kLast)));
   expect_ok(run(publisher->publish({row(1, "again")})));
   EXPECT_THAT(keys("items"), ElementsAre("again"));
 }
@@ -203,7 +219,7 @@ TEST_F(RealKafka, ARecordThatTheBrokerRefusesIsFoundAndQuarantined) {
       expected.push_back(id);
   }
   auto publisher = make();
-  expect_ok(run(publisher->start()));
+  expect_ok(run(publisher->start(kLast)));
   const auto published = run(publisher->publish(rows));
   ASSERT_TRUE(published) << published.error().message;
   std::sort(expected.begin(), expected.end());
@@ -224,7 +240,7 @@ TEST_F(RealKafka, AtLeastOnceArrivesInOrder) {
     sent.push_back(std::to_string(i));
   }
   auto publisher = make();
-  expect_ok(run(publisher->start()));
+  expect_ok(run(publisher->start(kLast)));
   expect_ok(run(publisher->publish(std::move(rows))));
   for (const auto& record : read("items")) arrived.push_back(record.key);
   EXPECT_EQ(arrived, sent);
@@ -234,7 +250,7 @@ TEST_F(RealKafka, AtLeastOnceArrivesInOrder) {
 TEST_F(RealKafkaSample, PublishesItemsForOtherConsumers) {
   if (const char* prefix = std::getenv("KUAIXUN_TEST_PREFIX")) settings_.topic_prefix = prefix;
   auto publisher = make();
-  const auto started = run(publisher->start());
+  const auto started = run(publisher->start(kLast));
   ASSERT_TRUE(started) << started.error().message;
   std::vector<OutboxRow> rows;
   for (std::uint64_t i = 1; i <= 500; ++i) rows.push_back(row(i, "id-" + std::to_string(i) + (i % 3 ? "" : "快讯")));
