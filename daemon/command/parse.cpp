@@ -196,7 +196,7 @@ Exit run(const ParseOptions& options) {
   if (!batch) return complain(batch.error(), options.as_json);
   std::vector<Item> items;
   for (const auto& entry : batch->entries)
-    items.push_back(normalize(entry, EntryContext{source, batch->document, document->url, document->fetched_at}));
+    items.push_back(normalize(entry, EntryContext{source, batch->document, document->url, document->fetched_at}).item);
   options.as_json ? print_json(*batch, items) : print_table(*batch, items);
   return Exit::ok;
 }

@@ -10,24 +10,22 @@
 
 namespace kuaixun {
 
-// The keys of an item, strongest first, and how consumers see them (Item::identity): `entry:SOURCE/GUID`, `url:…`,
-// `wx:BIZ/MID/IDX`, `text:…`.
-struct ItemKeys {
-  std::vector<Key> keys;
-  std::vector<std::string> identity;  // no entry key: it is the source's own affair
+// By what an item is known, and what tells whether it changed.
+struct Fingerprints {
+  std::vector<Key> keys;              // strongest first; a short text has no text key: see text_key.hpp
+  std::vector<std::string> identity;  // as consumers see the keys (Item::identity): `url:…`, `wx:BIZ/MID/IDX`,
+                                      // `text:…`; no entry key: it is the source's own affair
+  // Of all that makes a revision when it changes: title, text, address, media; not times, counts, blanks, widths or
+  // tracking parameters.
+  std::uint64_t content_hash = 0;
+  std::uint64_t title_hash = 0;  // of the title alone; never 0
 };
 
-// A short text has no text key: identical flashes of different days are different news.
-ItemKeys keys_of(const Item& item);
+Fingerprints fingerprints_of(const Item& item);
 
 // The id of a new item, from its strongest key that others could share (address, else entry): the same input gives the
 // same id.
-std::string item_id_of(const Item& item, const ItemKeys& keys);
-
-// Of all that makes a revision when it changes: title, text, address, media; not times, counts or tracking parameters.
-std::uint64_t content_hash_of(const Item& item);
-// Of the title alone, folded; never 0.
-std::uint64_t title_hash_of(const Item& item);
+std::string item_id_of(const std::vector<Key>& keys);
 
 Key make_key(KeyKind kind, std::string_view text);
 

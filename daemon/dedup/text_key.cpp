@@ -45,20 +45,26 @@ std::size_t characters(std::string_view text) {
 
 }  // namespace
 
-std::string text_for_key(const Item& item) {
-  std::string body;
-  std::string_view rest = item.content_text;
-  while (!rest.empty()) {
+FoldedItem fold_item(const Item& item) {
+  FoldedItem folded{.title = fold_for_comparison(item.title), .body = {}, .key_text = {}};
+  folded.body.reserve(item.content_text.size());
+  std::string key_text = folded.title + "\n";
+  key_text.reserve(key_text.size() + item.content_text.size());
+  bool begun = false;
+  for (std::string_view rest = item.content_text; !rest.empty();) {
     const auto end = std::min(rest.find('\n'), rest.size());
     const auto line = rest.substr(0, end);
+    const auto text = fold_for_comparison(line);
+    folded.body += text;
     if (!is_around(line)) {
-      body += body.empty() ? without_dateline(line) : line;
-      body += '\n';
+      const auto news = begun ? line : without_dateline(line);
+      key_text += news.size() == line.size() ? text : fold_for_comparison(news);
+      begun = true;
     }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  auto text = fold_for_comparison(item.title) + "\n" + fold_for_comparison(body);
-  return characters(text) >= kShortestText ? text : std::string{};
+  if (characters(key_text) >= kShortestText) folded.key_text = std::move(key_text);
+  return folded;
 }
 
 }  // namespace kuaixun

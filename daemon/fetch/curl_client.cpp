@@ -289,12 +289,26 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
       driver.timer_.cancel();
       return 0;
     }
+    // "At once" is what libcurl says for each new transfer: a timer for each would cost more than the transfer.
+    if (milliseconds == 0) return driver.act_soon();
     driver.timer_.expires_after(std::chrono::milliseconds{milliseconds});
     auto on_due = [self = driver.weak_from_this()](boost::system::error_code error) {
       const auto alive = self.lock();
       if (!error && alive && !alive->closed_) alive->act(CURL_SOCKET_TIMEOUT, 0);
     };
     driver.timer_.async_wait(std::move(on_due));
+    return 0;
+  }
+
+  int act_soon() {
+    if (std::exchange(acts_soon_, true)) return 0;
+    auto act_now = [self = weak_from_this()] {
+      const auto alive = self.lock();
+      if (!alive || alive->closed_) return;
+      alive->acts_soon_ = false;
+      alive->act(CURL_SOCKET_TIMEOUT, 0);
+    };
+    asio::post(io_, std::move(act_now));
     return 0;
   }
 
@@ -320,6 +334,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   std::vector<CURL*> idle_;
   std::unordered_map<curl_socket_t, std::shared_ptr<Socket>> sockets_;
   bool closed_ = false;
+  bool acts_soon_ = false;
 };
 
 CurlClient::CurlClient(asio::any_io_executor io, FetchSettings settings, AddressGuard guard)

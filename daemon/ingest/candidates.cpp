@@ -10,14 +10,13 @@
 namespace kuaixun {
 namespace {
 
-CandidateItem candidate_of(Item item, const Source& source) {
+CandidateItem candidate_of(Normalized normalized, const Source& source) {
   CandidateItem candidate;
-  auto known_by = keys_of(item);
-  candidate.keys = std::move(known_by.keys);
-  candidate.content_hash = content_hash_of(item);
-  candidate.title_hash = title_hash_of(item);
-  candidate.authority = authority_of(source.url, item.url);
-  candidate.item = std::move(item);
+  candidate.keys = std::move(normalized.known_by.keys);
+  candidate.content_hash = normalized.known_by.content_hash;
+  candidate.title_hash = normalized.known_by.title_hash;
+  candidate.authority = authority_of(source.url, normalized.item.url);
+  candidate.item = std::move(normalized.item);
   return candidate;
 }
 

@@ -9,23 +9,24 @@ namespace kuaixun {
 
 void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_url) {
   const bool cut = std::find(item.flags.begin(), item.flags.end(), "truncated") != item.flags.end();
-  const auto content_hash = cut ? kUnknownContent : content_hash_of(item);
+  const auto known_by = fingerprints_of(item);
+  const auto content_hash = cut ? kUnknownContent : known_by.content_hash;
   ledger.put_item(KnownItem{.id = item.id,
                             .revision = item.revision,
                             .status = item.status,
                             .source = item.source,
                             .authority = authority_of(source_url, item.url),
                             .content_hash = content_hash,
-                            .title_hash = title_hash_of(item),
+                            .title_hash = known_by.title_hash,
                             .first_seen = item.fetched_at,
                             .last_seen = item.fetched_at});
-  for (const auto& key : keys_of(item).keys)
+  for (const auto& key : known_by.keys)
     if (!(cut && key.kind == KeyKind::text)) ledger.put_key(key, item.id, content_hash);
 }
 
 void fold(LedgerTransaction& ledger, const Sighting& sighting) {
   const Item seen{.source = sighting.source, .url = sighting.url, .guid = sighting.guid, .title = sighting.title};
-  for (const auto& key : keys_of(seen).keys)
+  for (const auto& key : fingerprints_of(seen).keys)
     if (key.kind == KeyKind::entry || !ledger.find(key)) ledger.put_key(key, sighting.item_id, kUnknownContent);
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "dedup/keys.hpp"
 #include "text/charset.hpp"
 #include "text/hanzi.hpp"
 #include "text/html.hpp"
@@ -122,8 +121,9 @@ std::string language_for(const Item& item, const Entry& entry, const EntryContex
 
 }  // namespace
 
-Item normalize(const Entry& entry, const EntryContext& context) {
-  Item item;
+Normalized normalize(const Entry& entry, const EntryContext& context) {
+  Normalized normalized;
+  auto& item = normalized.item;
   item.source = context.source.id;
   item.publisher = !context.source.publisher.empty() ? context.source.publisher : text_of_html(context.document.title);
   item.labels = context.source.labels;
@@ -140,10 +140,10 @@ Item normalize(const Entry& entry, const EntryContext& context) {
   take_media(item, entry);
   take_tags(item, entry);
   item.language = language_for(item, entry, context);
-  auto keys = keys_of(item);
-  item.id = item_id_of(item, keys);
-  item.identity = std::move(keys.identity);
-  return item;
+  normalized.known_by = fingerprints_of(item);
+  item.id = item_id_of(normalized.known_by.keys);
+  item.identity = std::move(normalized.known_by.identity);
+  return normalized;
 }
 
 }  // namespace kuaixun

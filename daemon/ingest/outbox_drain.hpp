@@ -20,7 +20,7 @@ class OutboxDrain {
   // A batch ends at either limit: 5,000 records keep Kafka busy (its transactions cost the same ~25 ms whatever their
   // size).
   static constexpr std::size_t kBatchRows = 5'000;
-  static constexpr std::size_t kBatchBytes = 4 << 20;
+  static constexpr std::size_t kBatchBytes = 8 << 20;
 
   // All must outlive this. `keep` acknowledged rows stay in the ledger, for an embedded broker that forgets.
   OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,

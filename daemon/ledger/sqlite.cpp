@@ -33,6 +33,8 @@ Error error_of(int code, std::string_view doing, const std::string& file, const 
 }  // namespace
 
 Database::Database(const std::string& file) : file_(file) {
+  // Statistics of memory that nobody asks for cost a tenth of the time.
+  [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* opened = nullptr;
   const int code =
       sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -93,13 +95,13 @@ Statement& Statement::bind(std::int64_t value) {
 
 Statement& Statement::bind_text(std::string_view value) {
   sqlite3_bind_text64(raw(native_), next_parameter_++, value.data() != nullptr ? value.data() : "", value.size(),
-                      SQLITE_TRANSIENT, SQLITE_UTF8);
+                      SQLITE_STATIC, SQLITE_UTF8);
   return *this;
 }
 
 Statement& Statement::bind_blob(std::string_view value) {
   sqlite3_bind_blob64(raw(native_), next_parameter_++, value.data() != nullptr ? value.data() : "", value.size(),
-                      SQLITE_TRANSIENT);
+                      SQLITE_STATIC);
   return *this;
 }
 

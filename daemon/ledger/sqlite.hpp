@@ -44,7 +44,8 @@ class Database {
   Handle* handle_ = nullptr;
 };
 
-// A prepared statement: bind its parameters in order, step through its rows, and it is ready for the next use.
+// A prepared statement: bind its parameters in order, step through its rows, and it is ready for the next use. Bound
+// bytes are not copied: they must live until the statement has run.
 class Statement {
  public:
   Statement(Database& database, const char* sql);

@@ -17,7 +17,11 @@ namespace kuaixun {
 namespace {
 
 void prepare(Database& database, const LedgerSettings& settings) {
+  // Counts for a new ledger only: a row of the outbox fits into a page.
+  database.execute("PRAGMA page_size = 8192");
   database.text("PRAGMA journal_mode = WAL");
+  // Rows of the outbox are mostly gone again before the log is written back.
+  database.execute("PRAGMA wal_autocheckpoint = 8192");
   database.execute(settings.durability == LedgerSettings::Durability::full ? "PRAGMA synchronous = FULL"
                                                                            : "PRAGMA synchronous = NORMAL");
   database.execute(
@@ -134,9 +138,9 @@ class SqliteLedger::Writer {
     const auto start = std::chrono::steady_clock::now();
     try {
       store_.set_now(clock_.now());
-      database_.execute("BEGIN IMMEDIATE");
+      begin_.run();
       for (auto* job : group) run_job(*job);
-      database_.execute("COMMIT");
+      commit_.run();
       change_size(store_.take_outbox_change());
     } catch (const LedgerFailure& failure) {
       if (failure.error().code == "ledger_corrupt") note_damage(directory_);
@@ -152,11 +156,11 @@ class SqliteLedger::Writer {
 
   // A round that fails is taken back alone; a disk that fails takes the whole group with it.
   void run_job(Job& job) {
-    database_.execute("SAVEPOINT round");
+    savepoint_.run();
     const auto before = store_.outbox_change();
     try {
       job.work(store_);
-      database_.execute("RELEASE round");
+      release_.run();
     } catch (const LedgerFailure& failure) {
       job.error = failure.error();
       throw;
@@ -164,10 +168,12 @@ class SqliteLedger::Writer {
       job.bug = std::current_exception();
       database_.execute("ROLLBACK TO round; RELEASE round");
       store_.set_outbox_change(before);
+      store_.forget_uncommitted();
     }
   }
 
   void roll_back() {
+    store_.forget_uncommitted();
     try {
       database_.execute("ROLLBACK");
     } catch (const LedgerFailure&) {
@@ -210,6 +216,8 @@ class SqliteLedger::Writer {
   FileLock lock_;
   Database database_;
   Store store_;
+  Statement begin_{database_, "BEGIN IMMEDIATE"}, commit_{database_, "COMMIT"},
+      savepoint_{database_, "SAVEPOINT round"}, release_{database_, "RELEASE round"};
   std::string id_;
   Histogram& commit_seconds_;
   Histogram& group_size_;

@@ -63,21 +63,22 @@ Store::Store(Database& database)
     : database_(database),
       find_(database,
             "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, "
-            "i.last_seen, i.title_hash, k.content_hash "
+            "i.last_seen, i.title_hash, k.content_hash, i.ref "
             "FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
+      ref_of_(database, "SELECT ref FROM items WHERE id = ?"),
       put_key_(database,
-               "INSERT INTO keys SELECT ?1, ref, ?2, ?3 FROM items WHERE id = ?4 "
+               "INSERT INTO keys (hash, content_hash, seen, item) VALUES (?,?,?,?) "
                "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, seen = "
                "excluded.seen "
                "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR seen < excluded.seen"),
-      touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE id = ?2 AND last_seen < ?1 - 86400000"),
+      touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE ref = ?2 AND last_seen < ?1 - 86400000"),
       put_item_(database,
                 "INSERT INTO items (id, revision, status, published, source, authority, content_hash, first_seen, "
                 "last_seen, title_hash) VALUES (?,?,?,?,?,?,?,?,?,?) "
                 "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, published = "
                 "excluded.published, source = excluded.source, "
                 "authority = excluded.authority, content_hash = excluded.content_hash, first_seen = "
-                "excluded.first_seen, last_seen = excluded.last_seen, title_hash = excluded.title_hash"),
+                "excluded.first_seen, last_seen = excluded.last_seen, title_hash = excluded.title_hash RETURNING ref"),
       save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
@@ -86,12 +87,17 @@ Store::Store(Database& database)
       newest_(database,
               "SELECT * FROM (SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence <= ? ORDER BY "
               "sequence DESC LIMIT ?) ORDER BY sequence"),
-      prune_keys_(database, "DELETE FROM keys WHERE item = ?"),
-      prune_items_(database, "DELETE FROM items WHERE ref = ?"),
-      old_items_(database, "SELECT ref FROM items WHERE last_seen < ? ORDER BY last_seen LIMIT ?") {}
+      trim_(database, "DELETE FROM outbox WHERE sequence <= ?"),
+      items_from_(database, "SELECT ref, last_seen FROM items WHERE ref > ? ORDER BY ref LIMIT ?"),
+      keys_from_(database,
+                 "SELECT k.hash, i.ref IS NULL FROM keys k LEFT JOIN items i ON i.ref = k.item WHERE k.hash > ? ORDER "
+                 "BY k.hash LIMIT ?"),
+      forget_item_(database, "DELETE FROM items WHERE ref = ?"),
+      forget_key_(database, "DELETE FROM keys WHERE hash = ?") {}
 
 std::optional<Match> Store::find(const Key& key) {
-  find_.bind_blob(bytes_of(key));
+  const auto hash = bytes_of(key);
+  find_.bind_blob(hash);
   if (!find_.step()) return std::nullopt;
   Match match{.kind = key.kind,
               .item = KnownItem{.id = std::string(find_.text(0)),
@@ -105,14 +111,29 @@ std::optional<Match> Store::find(const Key& key) {
                                 .first_seen = to_time(find_.number(7)),
                                 .last_seen = to_time(find_.number(8))},
               .content_hash = std::uint64_t(find_.number(10))};
+  last_id_ = match.item.id;
+  last_ref_ = find_.number(11);
+  last_is_new_ = false;
   find_.reset();
   return match;
 }
 
+std::int64_t Store::ref_of(std::string_view item_id) {
+  if (item_id == last_id_) return last_ref_;
+  ref_of_.bind_text(item_id);
+  last_ref_ = ref_of_.step() ? ref_of_.number(0) : 0;
+  ref_of_.reset();
+  last_id_ = item_id;
+  last_is_new_ = false;
+  return last_ref_;
+}
+
 void Store::put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) {
-  put_key_.bind_blob(bytes_of(key)).bind(std::int64_t(content_hash)).bind(day_of(now_)).bind_text(item_id).run();
+  const auto ref = ref_of(item_id);
+  if (ref == 0) return;
+  put_key_.bind_blob(bytes_of(key)).bind(std::int64_t(content_hash)).bind(day_of(now_)).bind(ref).run();
   // Seen again: at most once a day this is written down, so that what feeds still list is not forgotten.
-  if (key.kind == KeyKind::entry) touch_item_.bind(to_number(now_)).bind_text(item_id).run();
+  if (key.kind == KeyKind::entry && !last_is_new_) touch_item_.bind(to_number(now_)).bind(ref).run();
 }
 
 void Store::put_item(const KnownItem& item) {
@@ -125,8 +146,12 @@ void Store::put_item(const KnownItem& item) {
       .bind(std::int64_t(item.content_hash))
       .bind(to_number(item.first_seen))
       .bind(to_number(item.last_seen))
-      .bind(std::int64_t(item.title_hash))
-      .run();
+      .bind(std::int64_t(item.title_hash));
+  put_item_.step();
+  last_ref_ = put_item_.number(0);
+  last_id_ = item.id;
+  last_is_new_ = true;
+  put_item_.step();  // to its end: only then is it done
 }
 
 void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
@@ -161,7 +186,26 @@ std::uint64_t Store::append(const Record& record) {
       .run();
   ++change_.rows;
   change_.bytes += bytes;
-  return std::uint64_t(database_.last_insert_id());
+  const auto sequence = std::uint64_t(database_.last_insert_id());
+  remember_recent({sequence, record});
+  return sequence;
+}
+
+void Store::forget_uncommitted() {
+  recent_.clear();
+  recent_bytes_ = 0;
+  last_id_.clear();
+}
+
+void Store::remember_recent(const OutboxRow& row) {
+  constexpr std::size_t kMostBytes = 8 << 20;
+  if (!recent_.empty() && recent_.back().sequence + 1 != row.sequence) forget_uncommitted();
+  recent_.push_back(row);
+  recent_bytes_ += row.record.value.size();
+  while (recent_bytes_ > kMostBytes) {
+    recent_bytes_ -= recent_.front().record.value.size();
+    recent_.pop_front();
+  }
 }
 
 std::map<std::string, Cursor> Store::cursors() {
@@ -202,6 +246,15 @@ OutboxRow Store::row_of(Statement& statement) {
 std::vector<OutboxRow> Store::outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) {
   std::vector<OutboxRow> rows;
   std::size_t bytes = 0;
+  if (!recent_.empty() && recent_.front().sequence <= after + 1) {
+    for (const auto& row : recent_) {
+      if (row.sequence <= after) continue;
+      if (rows.size() == max_rows || bytes >= max_bytes) break;
+      rows.push_back(row);
+      bytes += row.record.value.size();
+    }
+    return rows;
+  }
   outbox_.bind(std::int64_t(after)).bind(std::int64_t(max_rows));
   while (outbox_.step()) {
     rows.push_back(row_of(outbox_));
@@ -230,8 +283,11 @@ void Store::acknowledge(std::uint64_t sequence, std::size_t keep) {
   Statement(database_, "UPDATE meta SET value = max(value, ?) WHERE name = 'acknowledged'")
       .bind(std::int64_t(sequence))
       .run();
-  Statement trim(database_, "DELETE FROM outbox WHERE sequence <= ?");
-  trim.bind(std::int64_t(sequence) - std::int64_t(keep)).run();
+  trim_.bind(std::int64_t(sequence) - std::int64_t(keep)).run();
+  while (!recent_.empty() && recent_.front().sequence <= sequence) {
+    recent_bytes_ -= recent_.front().record.value.size();
+    recent_.pop_front();
+  }
 }
 
 std::uint64_t Store::acknowledged() {
@@ -270,12 +326,23 @@ std::int64_t Store::known_items() { return database_.number("SELECT count(*) FRO
 
 std::int64_t Store::prune(Time before, int most) {
   std::vector<std::int64_t> old;
-  old_items_.bind(to_number(before)).bind(most);
-  while (old_items_.step()) old.push_back(old_items_.number(0));
-  for (const auto ref : old) {
-    prune_keys_.bind(ref).run();
-    prune_items_.bind(ref).run();
+  auto reached = pruned_to_ref_;
+  items_from_.bind(pruned_to_ref_).bind(most);
+  for (pruned_to_ref_ = 0; items_from_.step(); pruned_to_ref_ = reached) {  // back to the start after the last
+    reached = items_from_.number(0);
+    if (items_from_.number(1) < to_number(before)) old.push_back(reached);
   }
+  for (const auto ref : old) forget_item_.bind(ref).run();
+  if (!old.empty()) last_id_.clear();
+
+  std::vector<std::string> orphans;
+  const auto from = std::exchange(pruned_to_key_, std::string{});
+  keys_from_.bind_blob(from).bind(most);
+  while (keys_from_.step()) {
+    pruned_to_key_ = keys_from_.text(0);
+    if (keys_from_.number(1) != 0) orphans.push_back(pruned_to_key_);
+  }
+  for (const auto& hash : orphans) forget_key_.bind_blob(hash).run();
   return std::int64_t(old.size());
 }
 

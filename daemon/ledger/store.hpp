@@ -1,6 +1,7 @@
 // The ledger's statements: everything that is read from and written to its tables. Lives on the writer thread.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 #include <utility>
@@ -43,20 +44,34 @@ class Store final : public LedgerTransaction {
   std::int64_t known_items();
   // The id and the last sequence of an earlier ledger become this one's; its outbox is empty.
   void adopt(const Progress& progress);
-  // Forgets up to `most` items that were not seen since `before`, with their keys; returns how many.
+  // Goes on through items and keys where the last call stopped, `most` of each, and forgets the items that were not
+  // seen since `before` and the keys that lead nowhere any more; returns how many items.
   std::int64_t prune(Time before, int most);
+  // The open transaction is taken back, all or in part: what is kept in memory of it goes.
+  void forget_uncommitted();
 
   // The day that seen-marks are written with; set once a transaction.
   void set_now(Time now) { now_ = now; }
 
  private:
   OutboxRow row_of(Statement& statement);
+  std::int64_t ref_of(std::string_view item_id);
+  void remember_recent(const OutboxRow& row);
 
   Database& database_;
   Time now_{};
   OutboxCount change_{};
-  Statement find_, put_key_, touch_item_, put_item_, save_cursor_, append_, outbox_, newest_, prune_keys_, prune_items_,
-      old_items_;
+  Statement find_, ref_of_, put_key_, touch_item_, put_item_, save_cursor_, append_, outbox_, newest_, trim_,
+      items_from_, keys_from_, forget_item_, forget_key_;
+  // The item that was found or written last: its keys come next.
+  std::string last_id_;
+  std::int64_t last_ref_ = 0;
+  bool last_is_new_ = false;
+  // The newest rows of the outbox, without a gap up to the last: the drain takes them from here.
+  std::deque<OutboxRow> recent_;
+  std::size_t recent_bytes_ = 0;
+  std::int64_t pruned_to_ref_ = 0;
+  std::string pruned_to_key_;
 };
 
 }  // namespace kuaixun

@@ -3,13 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "connectors/registry.hpp"
+#include "tests/support/hostile_size.hpp"
 
 namespace kuaixun {
 namespace {
 
-constexpr std::size_t kSize = 10'000'000;
-
-std::string repeated(std::string_view part, std::size_t size = kSize) {
+std::string repeated(std::string_view part, std::size_t size = kHostileSize) {
   std::string text;
   text.reserve(size + part.size());
   while (text.size() < size) text += part;
@@ -22,7 +21,7 @@ Result<Batch> read(std::string body) {
       ->parse(document, Source{.id = "a", .kind = "feed", .url = "https://a.example/"});
 }
 
-std::string nested(const std::string& start, const std::string& end, std::size_t size = kSize) {
+std::string nested(const std::string& start, const std::string& end, std::size_t size = kHostileSize) {
   const auto times = size / (start.size() + end.size());
   return repeated(start, times * start.size()) + repeated(end, times * end.size());
 }
@@ -78,11 +77,11 @@ TEST(Bounds, TakeTimeInProportionToTheBytes) {
            start + nested("<a>", "", 3'600) + repeated("</x>"),
            atom + repeated("&amp;") + "</title></entry></feed>",
            atom + repeated("&lt;a") + "</title></entry></feed>",
-           "<rss><channel><item><title>&" + repeated("<!>x", kSize / 2) + "<b></b>" +
-               repeated("<link></link>", kSize / 2),
+           "<rss><channel><item><title>&" + repeated("<!>x", kHostileSize / 2) + "<b></b>" +
+               repeated("<link></link>", kHostileSize / 2),
            "<rss><channel><item " + repeated("xmlns:a='b' ") + "><title>x</title></item></channel></rss>",
-           "<rss xml:base='http://a/" + std::string(kSize / 2, 'x') + "'><channel><item>" +
-               repeated("<link x='1'>b</link>", kSize / 2) + "</item></channel></rss>",
+           "<rss xml:base='http://a/" + std::string(kHostileSize / 2, 'x') + "'><channel><item>" +
+               repeated("<link x='1'>b</link>", kHostileSize / 2) + "</item></channel></rss>",
            "<rss><channel><item><pubDate>" + repeated("1 ") + "</pubDate></item></channel></rss>",
        })
     EXPECT_EQ(code(body), "entries: 1") << body.substr(0, 60);

@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   for (const auto& entry : batch->entries) {
-    const auto item = normalize(entry, EntryContext{source, batch->document, document.url, document.fetched_at});
+    const auto item = normalize(entry, EntryContext{source, batch->document, document.url, document.fetched_at}).item;
     if (item.id.size() != 32 || item.content_html.find("<script") != std::string::npos) std::abort();
   }
   return 0;

@@ -41,11 +41,11 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
 
   Decision decide_again(SqliteLedger& ledger, Item item) {
     CandidateItem candidate;
-    auto known_by = keys_of(item);
-    item.id = item_id_of(item, known_by);
+    auto known_by = fingerprints_of(item);
+    item.id = item_id_of(known_by.keys);
     candidate.keys = known_by.keys;
-    candidate.content_hash = content_hash_of(item);
-    candidate.title_hash = title_hash_of(item);
+    candidate.content_hash = known_by.content_hash;
+    candidate.title_hash = known_by.title_hash;
     candidate.authority = authority_of(item.source == "a" ? kSource : "https://b.example/", item.url);
     candidate.item = std::move(item);
     candidate.record = encode(candidate.item, kafka_);

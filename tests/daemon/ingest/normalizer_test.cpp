@@ -11,7 +11,7 @@ constexpr Time kFetched{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21} 
 
 Item item_of(const Entry& entry, const DocumentInfo& document = {}) {
   const Source source{.id = "a", .kind = "feed", .url = "https://a.example/feed", .time_zone = std::chrono::hours{8}};
-  return normalize(entry, EntryContext{source, document, "https://a.example/feed", kFetched});
+  return normalize(entry, EntryContext{source, document, "https://a.example/feed", kFetched}).item;
 }
 
 bool has_flag(const Item& item, std::string_view flag) {
