@@ -70,7 +70,7 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       candidate.item.revision = decision.revision;
       ledger.put_item(known_of(candidate, now, now));
       remember_keys(ledger, candidate, candidate.item.id, {});
-      if (!candidate.held_back) ledger.append(candidate.record);
+      if (!candidate.held_back) ledger.append(std::move(candidate.record));
       break;
     case Verdict::revision: {
       const auto first_seen = matched_item(matches, decision).first_seen;

@@ -177,7 +177,7 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   const auto id = state.source.id;
   const auto saved = cursor;
   std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
-    if (reject) ledger.append(*reject);
+    if (reject) ledger.append(std::move(*reject));
     ledger.save_cursor(id, saved);
   };
   auto written = co_await parts_.ledger.write(std::move(write));

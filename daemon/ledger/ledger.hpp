@@ -27,7 +27,7 @@ class LedgerTransaction {
   virtual void put_item(const KnownItem& item) = 0;
   virtual void save_cursor(std::string_view source_id, const Cursor& cursor) = 0;
   // Returns the row's sequence.
-  virtual std::uint64_t append(const Record& record) = 0;
+  virtual std::uint64_t append(Record record) = 0;
 };
 
 struct OutboxSize {
@@ -36,7 +36,7 @@ struct OutboxSize {
 };
 
 // Called on the io thread. Writes are durable when they return. One writer thread serves all of them, grouping those
-// that wait into one database transaction; a round that throws is rolled back alone.
+// that wait into one database transaction, which is taken back as a whole when a round throws.
 class Ledger {
  public:
   virtual ~Ledger() = default;

@@ -144,32 +144,34 @@ class SqliteLedger::Writer {
       change_size(store_.take_outbox_change());
     } catch (const LedgerFailure& failure) {
       if (failure.error().code == "ledger_corrupt") note_damage(directory_);
-      roll_back();
-      store_.take_outbox_change();
-      for (auto* job : group)
-        if (!job->error && !job->bug) job->error = failure.error();
+      give_up(group, failure.error());
+    } catch (const Bug&) {
+      give_up(group, {Remedy::retry, "ledger_io", "write to the ledger: taken back with a round that failed"});
     }
     commit_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     group_size_.observe(double(group.size()));
     for (auto* job : group) std::exchange(job->done, {})();  // the job may be gone after this
   }
 
-  // A round that fails is taken back alone; a disk that fails takes the whole group with it.
+  // What a job throws is a bug, and ends the daemon: those that share its transaction are not kept apart from it by
+  // savepoints, which cost every write a copy of each page that it touches.
+  struct Bug {};
   void run_job(Job& job) {
-    savepoint_.run();
-    const auto before = store_.outbox_change();
     try {
       job.work(store_);
-      release_.run();
-    } catch (const LedgerFailure& failure) {
-      job.error = failure.error();
+    } catch (const LedgerFailure&) {
       throw;
     } catch (...) {
       job.bug = std::current_exception();
-      database_.execute("ROLLBACK TO round; RELEASE round");
-      store_.set_outbox_change(before);
-      store_.forget_uncommitted();
+      throw Bug{};
     }
+  }
+
+  void give_up(std::deque<Job*>& group, const Error& error) {
+    roll_back();
+    store_.take_outbox_change();
+    for (auto* job : group)
+      if (!job->bug) job->error = error;
   }
 
   void roll_back() {

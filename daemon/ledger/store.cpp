@@ -174,7 +174,7 @@ void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
       .run();
 }
 
-std::uint64_t Store::append(const Record& record) {
+std::uint64_t Store::append(Record record) {
   const auto headers = pack(record.headers);
   const auto bytes = std::int64_t(record.topic.size() + record.key.size() + record.value.size() + headers.size());
   append_.bind_text(record.topic)
@@ -187,7 +187,7 @@ std::uint64_t Store::append(const Record& record) {
   ++change_.rows;
   change_.bytes += bytes;
   const auto sequence = std::uint64_t(database_.last_insert_id());
-  remember_recent({sequence, record});
+  remember_recent({sequence, std::move(record)});
   return sequence;
 }
 
@@ -197,11 +197,11 @@ void Store::forget_uncommitted() {
   last_id_.clear();
 }
 
-void Store::remember_recent(const OutboxRow& row) {
+void Store::remember_recent(OutboxRow row) {
   constexpr std::size_t kMostBytes = 8 << 20;
   if (!recent_.empty() && recent_.back().sequence + 1 != row.sequence) forget_uncommitted();
-  recent_.push_back(row);
   recent_bytes_ += row.record.value.size();
+  recent_.push_back(std::move(row));
   while (recent_bytes_ > kMostBytes) {
     recent_bytes_ -= recent_.front().record.value.size();
     recent_.pop_front();
@@ -247,11 +247,12 @@ std::vector<OutboxRow> Store::outbox(std::uint64_t after, std::size_t max_rows, 
   std::vector<OutboxRow> rows;
   std::size_t bytes = 0;
   if (!recent_.empty() && recent_.front().sequence <= after + 1) {
-    for (const auto& row : recent_) {
+    for (; !recent_.empty() && rows.size() < max_rows && bytes < max_bytes; recent_.pop_front()) {
+      auto& row = recent_.front();
+      recent_bytes_ -= row.record.value.size();
       if (row.sequence <= after) continue;
-      if (rows.size() == max_rows || bytes >= max_bytes) break;
-      rows.push_back(row);
       bytes += row.record.value.size();
+      rows.push_back(std::move(row));  // who needs it again reads it from the table
     }
     return rows;
   }

@@ -26,7 +26,7 @@ class Store final : public LedgerTransaction {
   void put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) override;
   void put_item(const KnownItem& item) override;
   void save_cursor(std::string_view source_id, const Cursor& cursor) override;
-  std::uint64_t append(const Record& record) override;
+  std::uint64_t append(Record record) override;
 
   std::map<std::string, Cursor> cursors();
   void forget_source(std::string_view source_id);
@@ -36,9 +36,7 @@ class Store final : public LedgerTransaction {
   std::uint64_t acknowledged();
   std::uint64_t last_sequence();
   OutboxCount count_outbox();  // reads all of it: for the start
-  // What the open transaction has changed so far; taking it begins anew.
-  OutboxCount outbox_change() const { return change_; }
-  void set_outbox_change(OutboxCount change) { change_ = change; }
+  // What the open transaction has changed; taking it begins anew.
   OutboxCount take_outbox_change() { return std::exchange(change_, {}); }
   std::optional<Time> oldest_in_outbox();
   std::int64_t known_items();
@@ -56,7 +54,7 @@ class Store final : public LedgerTransaction {
  private:
   OutboxRow row_of(Statement& statement);
   std::int64_t ref_of(std::string_view item_id);
-  void remember_recent(const OutboxRow& row);
+  void remember_recent(OutboxRow row);
 
   Database& database_;
   Time now_{};

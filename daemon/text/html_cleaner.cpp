@@ -301,8 +301,9 @@ class Cleaner {
     if (trimmed.empty()) return {};
     const auto colon = trimmed.find_first_of(":/?#");
     if (colon != std::string_view::npos && trimmed[colon] == ':') {
-      const auto scheme = to_lower_ascii(trimmed.substr(0, colon));
-      if (scheme == "mailto" || scheme == "tel" || scheme == "magnet" || scheme == "ftp") return std::string(trimmed);
+      auto scheme = to_lower_ascii(trimmed.substr(0, colon));
+      if (scheme == "mailto" || scheme == "tel" || scheme == "magnet" || scheme == "ftp")
+        return scheme.append(trimmed.substr(colon));
       if (scheme != "http" && scheme != "https") return {};
     }
     const auto url = parse_url(trimmed, base_ ? &*base_ : nullptr);
