@@ -56,7 +56,8 @@ class Broker:
 
     @staticmethod
     def _cluster_id():
-        return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # One that begins with '-' would be read as an option.
+        return "k" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
 
     def _write_config(self, extra):
         config = {
