@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "text/url.hpp"
-
 namespace kuaixun {
 namespace {
 
@@ -83,12 +81,13 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   return as_new(candidate, matches.empty() ? "nothing like it is known" : "known only as held back");
 }
 
-int authority_of(std::string_view source_url, std::string_view item_url) {
-  const auto source = parse_url(source_url), item = parse_url(item_url);
-  if (!source || !item) return 0;
-  const auto bare = [](const std::string& host) { return host.starts_with("www.") ? host.substr(4) : host; };
-  if (bare(source->host) == bare(item->host) && source->port == item->port) return 2;
-  return registrable_domain(source->host) == registrable_domain(item->host) && source->port == item->port ? 1 : 0;
+int Authority::over(std::string_view item_url) const {
+  if (!source_) return 0;
+  const auto item = parse_url(item_url);
+  if (!item || source_->port != item->port) return 0;
+  const auto bare = [](std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; };
+  if (bare(source_->host) == bare(item->host)) return 2;
+  return registrable_domain(source_->host) == registrable_domain(item->host) ? 1 : 0;
 }
 
 }  // namespace kuaixun

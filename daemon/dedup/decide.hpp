@@ -21,6 +21,7 @@
 #include <span>
 
 #include "model.hpp"
+#include "text/url.hpp"
 
 namespace kuaixun {
 
@@ -37,8 +38,15 @@ inline constexpr std::uint64_t kUnknownContent = 0;
 // `matches`: the known items that share a key with the candidate, in the order of its keys, at most one a key.
 Decision decide(const Candidate& candidate, std::span<const Match> matches);
 
-// How much a source has to say about an address: 2 when both are on one host (bar www.), 1 on one registrable domain,
+// How much a source has to say about addresses: 2 when both are on one host (bar www.), 1 on one registrable domain,
 // else 0.
-int authority_of(std::string_view source_url, std::string_view item_url);
+class Authority {
+ public:
+  explicit Authority(std::string_view source_url) : source_(parse_url(source_url)) {}
+  int over(std::string_view item_url) const;
+
+ private:
+  std::optional<Url> source_;
+};
 
 }  // namespace kuaixun

@@ -10,12 +10,12 @@
 namespace kuaixun {
 namespace {
 
-CandidateItem candidate_of(Normalized normalized, const Source& source) {
+CandidateItem candidate_of(Normalized normalized, const Authority& authority) {
   CandidateItem candidate;
   candidate.keys = std::move(normalized.known_by.keys);
   candidate.content_hash = normalized.known_by.content_hash;
   candidate.title_hash = normalized.known_by.title_hash;
-  candidate.authority = authority_of(source.url, normalized.item.url);
+  candidate.authority = authority.over(normalized.item.url);
   candidate.item = std::move(normalized.item);
   return candidate;
 }
@@ -41,9 +41,10 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   if (!batch) return batch.error();
   Candidates understood{std::move(*batch), {}};
   const EntryContext context{source, understood.batch.document, document.url, document.fetched_at};
+  const Authority authority(source.url);
   understood.items.reserve(understood.batch.entries.size());
   for (const auto& entry : understood.batch.entries)
-    understood.items.push_back(candidate_of(normalize(entry, context), source));
+    understood.items.push_back(candidate_of(normalize(entry, context), authority));
   if (first_poll) hold_back(understood.items, backfill, document.fetched_at);
   // Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the feed's order.
   std::reverse(understood.items.begin(), understood.items.end());

@@ -15,7 +15,7 @@ void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_u
                             .revision = item.revision,
                             .status = item.status,
                             .source = item.source,
-                            .authority = authority_of(source_url, item.url),
+                            .authority = Authority(source_url).over(item.url),
                             .content_hash = content_hash,
                             .title_hash = known_by.title_hash,
                             .first_seen = item.fetched_at,

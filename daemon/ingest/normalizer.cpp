@@ -51,7 +51,11 @@ void take_title(Item& item, const Entry& entry) {
 }
 
 // The address to publish; empty for what is none on the web (javascript:, data:, mailto:, a bare word).
-std::string web_address(const std::string& url) { return parse_url(url) ? clean_url(url) : std::string{}; }
+std::string web_address(const std::string& url) {
+  if (url.empty()) return {};
+  auto clean = clean_url(url);
+  return clean.starts_with("https://") || clean.starts_with("http://") ? clean : std::string{};
+}
 
 // Nothing for a date that cannot be, with a flag.
 std::optional<Timestamp> believable(const std::optional<Timestamp>& date, Item& item, Time fetched_at) {

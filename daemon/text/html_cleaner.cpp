@@ -67,7 +67,7 @@ bool hides(std::string_view style) {
 
 class Cleaner {
  public:
-  Cleaner(std::string_view fragment, std::string_view base_url) : tokenizer_(fragment), base_(parse_url(base_url)) {
+  Cleaner(std::string_view fragment, std::string_view base_url) : tokenizer_(fragment), base_url_(base_url) {
     clean_.html.reserve(fragment.size());
   }
 
@@ -284,7 +284,7 @@ class Cleaner {
       if (value.empty()) continue;
       image.url = safe_address(value);
       if (image.url.starts_with("http")) break;
-      if (base_) image.url.clear();
+      if (base() != nullptr) image.url.clear();
     }
     const bool pixel = image.width && image.height && *image.width <= 1 && *image.height <= 1;
     if (image.url.empty() || pixel) return false;
@@ -293,8 +293,13 @@ class Cleaner {
     return true;
   }
 
+  const Url* base() {
+    if (!base_) base_.emplace(parse_url(base_url_));
+    return *base_ ? &**base_ : nullptr;
+  }
+
   // The address, absolute where it can be; empty unless its scheme is harmless.
-  std::string safe_address(std::string_view raw) const {
+  std::string safe_address(std::string_view raw) {
     auto text = resolved(raw);
     std::erase_if(text, [](char c) { return (unsigned char)(c) < 0x20 || c == 0x7f; });
     const auto trimmed = trim_ascii(text);
@@ -306,13 +311,14 @@ class Cleaner {
         return scheme.append(trimmed.substr(colon));
       if (scheme != "http" && scheme != "https") return {};
     }
-    const auto url = parse_url(trimmed, base_ ? &*base_ : nullptr);
+    const auto url = parse_url(trimmed, base());
     if (url) return url->href();
     return colon != std::string_view::npos && trimmed[colon] == ':' ? std::string{} : std::string(trimmed);
   }
 
   HtmlTokenizer tokenizer_;
-  std::optional<Url> base_;
+  std::string_view base_url_;
+  std::optional<std::optional<Url>> base_;  // parsed when the first address needs it
   CleanHtml clean_;
   TextBuilder text_;
   std::vector<Open> open_;

@@ -112,12 +112,12 @@ TEST(Decide, KeepsBackWhatItsSourceHeldBackButNotWhatAnotherBringsAsFresh) {
 }
 
 TEST(Authority, IsHighestOnTheAddressesOwnHost) {
-  EXPECT_EQ(authority_of("https://a.example.com/feed", "https://a.example.com/1"), 2);
-  EXPECT_EQ(authority_of("https://www.example.com/feed", "http://example.com/1"), 2);
-  EXPECT_EQ(authority_of("https://feeds.example.com/x", "https://news.example.com/1"), 1);
-  EXPECT_EQ(authority_of("https://mirror.example.net/x", "https://news.example.com/1"), 0);
-  EXPECT_EQ(authority_of("https://a.github.io/x", "https://b.github.io/1"), 0);
-  EXPECT_EQ(authority_of("https://a.example.com/feed", "not an address"), 0);
+  EXPECT_EQ(Authority("https://a.example.com/feed").over("https://a.example.com/1"), 2);
+  EXPECT_EQ(Authority("https://www.example.com/feed").over("http://example.com/1"), 2);
+  EXPECT_EQ(Authority("https://feeds.example.com/x").over("https://news.example.com/1"), 1);
+  EXPECT_EQ(Authority("https://mirror.example.net/x").over("https://news.example.com/1"), 0);
+  EXPECT_EQ(Authority("https://a.github.io/x").over("https://b.github.io/1"), 0);
+  EXPECT_EQ(Authority("https://a.example.com/feed").over("not an address"), 0);
 }
 
 }  // namespace

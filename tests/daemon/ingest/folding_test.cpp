@@ -46,7 +46,7 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
     candidate.keys = known_by.keys;
     candidate.content_hash = known_by.content_hash;
     candidate.title_hash = known_by.title_hash;
-    candidate.authority = authority_of(item.source == "a" ? kSource : "https://b.example/", item.url);
+    candidate.authority = Authority(item.source == "a" ? kSource : "https://b.example/").over(item.url);
     candidate.item = std::move(item);
     candidate.record = encode(candidate.item, kafka_);
     Decision decision;
