@@ -1,6 +1,7 @@
 #include "dedup/keys.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 #include <openssl/evp.h>
@@ -40,12 +41,14 @@ std::uint64_t content_hash_of(const Item& item, const FoldedItem& folded, const 
 Key make_key(KeyKind kind, std::string_view text) {
   // SHA-256 and not a faster hash: who could make two texts collide could silence another source.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, not for each key
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  const auto kind_name = to_string(kind);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  std::string input(to_string(kind));
-  input += '\n';
-  input += text;
-  if (sha256 == nullptr || EVP_Digest(input.data(), input.size(), digest.data(), &length, sha256, nullptr) != 1)
+  if (sha256 == nullptr || context == nullptr || EVP_DigestInit_ex2(context.get(), sha256, nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), kind_name.data(), kind_name.size()) != 1 ||
+      EVP_DigestUpdate(context.get(), "\n", 1) != 1 || EVP_DigestUpdate(context.get(), text.data(), text.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1)
     throw std::runtime_error("SHA-256 is not available");
   Key key{.kind = kind};
   std::copy_n(digest.begin(), key.hash.size(), key.hash.begin());

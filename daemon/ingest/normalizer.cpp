@@ -118,8 +118,11 @@ void take_people(Item& item, const Entry& entry) {
 }
 
 std::string language_for(const Item& item, const Entry& entry, const EntryContext& context) {
+  constexpr std::size_t kSample = 2'000;
   if (!entry.language.empty()) return entry.language;
-  if (auto seen = language_of(item.title + "\n" + item.content_text); !seen.empty()) return seen;
+  if (auto seen = language_of(item.title + "\n" + std::string(prefix_of_size(item.content_text, kSample)));
+      !seen.empty())
+    return seen;
   return context.document.language;
 }
 
