@@ -182,9 +182,9 @@ class Torture:
         self.started = 0
         self.write_config()
 
-    def write_config(self):
-        sources = "".join(f'[[source]]\nid = "{name}"\nurl = "http://127.0.0.1:{self.site.port}/{name}"\n'
-                          for name in self.truth.feeds)
+    def write_config(self, without=(), more=""):
+        sources = "".join(f'[[source]]\nid = "{name}"\nurl = "http://127.0.0.1:{self.site.port}/{name}"\n{more}'
+                          for name in self.truth.feeds if name not in without)
         self.config.write_text(
             f'instance = "torture"\n[state]\ndirectory = "{self.state}"\n[kafka]\nbootstrap = "127.0.0.1:{self.proxy.port}"\n'
             'topic_prefix = "torture"\n[fetch]\nallow_addresses = ["127.0.0.0/8"]\nper_host = { concurrent = 50, gap = "0s" }\n'
@@ -312,13 +312,24 @@ class Torture:
         self.settle(self.run_for(1))
         self.kill()
 
+    def reload(self):
+        """SIGHUP under load: sources go, change and come back."""
+        self.start()
+        self.settle(self.run_for(1))
+        for without, more in ((set(list(self.truth.feeds)[::3]), ""), ((), 'interval = "2s"\n'), ((), "")):
+            self.write_config(without, more)
+            self.process.send_signal(signal.SIGHUP)
+            self.settle(self.run_for(1))
+        self.kill()
+
     def attack(self, kills, freeze):
         plan = [lambda step=step: self.die_at_step(step) for step in STEPS]
-        plan += [self.lose_the_ledger, self.kill_the_broker, self.cut_the_line, self.two_daemons,
+        plan += [self.lose_the_ledger, self.kill_the_broker, self.cut_the_line, self.two_daemons, self.reload,
                  lambda: self.freeze_the_broker(freeze)]
         while len(plan) < kills:
             plan.append(self.random.choice([self.die_at_random, self.die_at_random, self.cut_the_line,
-                                            lambda: self.die_at_step(self.random.choice(STEPS)), self.kill_the_broker]))
+                                            lambda: self.die_at_step(self.random.choice(STEPS)), self.kill_the_broker,
+                                            self.reload]))
         first, *rest = plan
         self.random.shuffle(rest)
         for number, each in enumerate([self.die_at_random, first, *rest]):
