@@ -371,7 +371,7 @@ bool names_beijing(std::string_view text) {
 // The milliseconds in /Date(1790000000000+0800)/, as .NET writes them in JSON; the zone only says where it was written.
 std::string_view of_dot_net(std::string_view text) {
   const auto start = text.find("Date(");
-  if (start == std::string_view::npos || start > 2 || !text.ends_with(")/")) return text;
+  if (start > 2 || !text.ends_with(")/")) return text;  // npos is more than 2
   const auto number = text.substr(start + 5);
   return number.substr(0, number.find_first_of("+-)", 1));
 }
