@@ -50,7 +50,7 @@ class Site:
             def handle_error(self, *_):
                 pass
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("0.0.0.0", 0), Handler)  # every source has an address, and so a host, of its own
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -91,9 +91,9 @@ class Site:
 
 
 def write_config(path, state, bootstrap, site, count):
-    sources = "".join(f'[[source]]\nid = "s{i}"\nurl = "http://127.0.0.1:{site.port}/feed/{i}"\n' for i in range(count))
+    sources = "".join(f'[[source]]\nid = "s{i}"\nurl = "http://127.1.{i // 250}.{i % 250 + 1}:{site.port}/feed/{i}"\n' for i in range(count))
     path.write_text(f'instance = "soak"\n[state]\ndirectory = "{state}"\n[kafka]\nbootstrap = "{bootstrap}"\n'
-                    '[fetch]\nallow_addresses = ["127.0.0.0/8"]\nper_host = { concurrent = 64, gap = "0s" }\n'
+                    '[fetch]\nallow_addresses = ["127.0.0.0/8"]\n'
                     f'[schedule]\ninterval = "{INTERVAL}s"\nmin_interval = "5s"\nmax_interval = "{4 * INTERVAL}s"\n'
                     '[admin]\nlisten = ""\n[log]\nlevel = "error"\n' + sources)
 
