@@ -13,12 +13,26 @@ std::string to_rfc3339(Time time, std::chrono::minutes offset) {
   const auto day = floor<days>(local);
   const year_month_day date{day};
   const hh_mm_ss clock{local - day};
-  auto text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day()),
-                  clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-  if (offset.count() == 0) return text + "Z";
+  std::string text;
+  text.reserve(sizeof "2026-09-21T10:00:00+08:00");
+  const auto put = [&](long number, char behind) {
+    text += char('0' + number / 10 % 10);
+    text += char('0' + number % 10);
+    if (behind != 0) text += behind;
+  };
+  put(int(date.year()) / 100, 0);
+  put(int(date.year()) % 100, '-');
+  put(unsigned(date.month()), '-');
+  put(unsigned(date.day()), 'T');
+  put(clock.hours().count(), ':');
+  put(clock.minutes().count(), ':');
+  put(clock.seconds().count(), 0);
+  if (offset.count() == 0) return text += 'Z';
   const auto size = abs(offset).count();
-  return text + fmt::format("{}{:02}:{:02}", offset.count() < 0 ? '-' : '+', size / 60, size % 60);
+  text += offset.count() < 0 ? '-' : '+';
+  put(size / 60, ':');
+  put(size % 60, 0);
+  return text;
 }
 
 std::string to_string(std::chrono::milliseconds duration) {

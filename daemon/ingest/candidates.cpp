@@ -48,8 +48,9 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   if (first_poll) hold_back(understood.items, backfill, document.fetched_at);
   // Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the feed's order.
   std::reverse(understood.items.begin(), understood.items.end());
-  std::stable_sort(understood.items.begin(), understood.items.end(),
-                   [](const auto& a, const auto& b) { return a.item.published_at.at < b.item.published_at.at; });
+  const auto earlier = [](const auto& a, const auto& b) { return a.item.published_at.at < b.item.published_at.at; };
+  if (!std::is_sorted(understood.items.begin(), understood.items.end(), earlier))
+    std::stable_sort(understood.items.begin(), understood.items.end(), earlier);
   for (auto& candidate : understood.items)
     if (!candidate.held_back) candidate.record = encode(candidate.item, kafka);
   return understood;

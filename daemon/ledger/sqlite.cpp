@@ -69,6 +69,8 @@ std::string Database::text(const char* sql) {
   return statement.step() ? std::string(statement.text(0)) : std::string{};
 }
 
+std::int64_t Database::changes() const { return sqlite3_changes64(native(handle_)); }
+
 std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid(native(handle_)); }
 
 namespace {

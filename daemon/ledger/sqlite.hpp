@@ -34,6 +34,7 @@ class Database {
   std::int64_t number(const char* sql);  // the first column of the first row
   std::string text(const char* sql);
   std::int64_t last_insert_id() const;
+  std::int64_t changes() const;  // rows that the last statement inserted, changed or deleted
 
   struct Handle;  // sqlite3
   Handle* handle() const { return handle_; }

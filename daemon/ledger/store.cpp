@@ -72,13 +72,12 @@ Store::Store(Database& database)
                "excluded.seen "
                "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR seen < excluded.seen"),
       touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE ref = ?2 AND last_seen < ?1 - 86400000"),
-      put_item_(database,
-                "INSERT INTO items (id, revision, status, published, source, authority, content_hash, first_seen, "
-                "last_seen, title_hash) VALUES (?,?,?,?,?,?,?,?,?,?) "
-                "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, status = excluded.status, published = "
-                "excluded.published, source = excluded.source, "
-                "authority = excluded.authority, content_hash = excluded.content_hash, first_seen = "
-                "excluded.first_seen, last_seen = excluded.last_seen, title_hash = excluded.title_hash RETURNING ref"),
+      insert_item_(database,
+                   "INSERT INTO items (revision, status, published, source, authority, content_hash, first_seen, "
+                   "last_seen, title_hash, id) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"),
+      update_item_(database,
+                   "UPDATE items SET revision = ?, status = ?, published = ?, source = ?, authority = ?, content_hash "
+                   "= ?, first_seen = ?, last_seen = ?, title_hash = ? WHERE ref = ?"),
       save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
@@ -137,21 +136,27 @@ void Store::put_key(const Key& key, std::string_view item_id, std::uint64_t cont
 }
 
 void Store::put_item(const KnownItem& item) {
-  put_item_.bind_text(item.id)
-      .bind(item.revision)
-      .bind(std::int64_t(item.status))
-      .bind(item.published)
-      .bind_text(item.source)
-      .bind(item.authority)
-      .bind(std::int64_t(item.content_hash))
-      .bind(to_number(item.first_seen))
-      .bind(to_number(item.last_seen))
-      .bind(std::int64_t(item.title_hash));
-  put_item_.step();
-  last_ref_ = put_item_.number(0);
-  last_id_ = item.id;
-  last_is_new_ = true;
-  put_item_.step();  // to its end: only then is it done
+  const auto bind = [&](Statement& statement) -> Statement& {
+    return statement.bind(item.revision)
+        .bind(std::int64_t(item.status))
+        .bind(item.published)
+        .bind_text(item.source)
+        .bind(item.authority)
+        .bind(std::int64_t(item.content_hash))
+        .bind(to_number(item.first_seen))
+        .bind(to_number(item.last_seen))
+        .bind(std::int64_t(item.title_hash));
+  };
+  if (item.id != last_id_) {
+    bind(insert_item_).bind_text(item.id).run();
+    if (database_.changes() > 0) {
+      last_id_ = item.id;
+      last_ref_ = database_.last_insert_id();
+      last_is_new_ = true;
+      return;
+    }
+  }
+  bind(update_item_).bind(ref_of(item.id)).run();
 }
 
 void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {

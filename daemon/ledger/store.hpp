@@ -59,8 +59,8 @@ class Store final : public LedgerTransaction {
   Database& database_;
   Time now_{};
   OutboxCount change_{};
-  Statement find_, ref_of_, put_key_, touch_item_, put_item_, save_cursor_, append_, outbox_, newest_, trim_,
-      items_from_, keys_from_, forget_item_, forget_key_;
+  Statement find_, ref_of_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_,
+      trim_, items_from_, keys_from_, forget_item_, forget_key_;
   // The item that was found or written last: its keys come next.
   std::string last_id_;
   std::int64_t last_ref_ = 0;
