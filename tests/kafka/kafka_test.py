@@ -59,6 +59,12 @@ class RealKafka(unittest.TestCase):
                                    "--timeout-ms", "20000", "--isolation-level", "read_committed")
         self.assertEqual(sorted(console.splitlines()), by_kcat)
 
+    def test_a_java_consumer_reads_the_same(self):
+        by_kcat = sorted(self.kcat("-t", "sample.items").splitlines())
+        java = subprocess.run([*JAVA, "-cp", f"{LIBS}/*", str(HERE / "Values.java"), self.broker.bootstrap, "sample.items", str(COUNT)],
+                              stdout=subprocess.PIPE, text=True, timeout=90, check=True)
+        self.assertEqual(sorted(java.stdout.splitlines()), by_kcat)
+
     def test_tail_reads_the_same(self):
         by_kcat = sorted(self.kcat("-t", "sample.items").splitlines())
         tail = subprocess.run([find("kuaixun"), "tail", "--bootstrap", self.broker.bootstrap, "--prefix", "sample", "--from",

@@ -154,6 +154,30 @@ TEST_F(KafkaPublisherTest, AtLeastOncePublishesWithoutAMarker) {
   EXPECT_THAT(read("progress"), IsEmpty());
 }
 
+// The crash between acknowledgement and trimming, without a marker that tells of it.
+TEST_F(KafkaPublisherTest, AtLeastOnceLeavesOutWhatStandsAtTheEndOfItsTopics) {
+  settings_.delivery = Delivery::at_least_once;
+  auto publisher = make();
+  ASSERT_TRUE(run(publisher.start(kLast)));
+  ASSERT_TRUE(run(publisher.publish({row(1, "a"), row(2, "b")})));
+  auto next = make();
+  ASSERT_TRUE(run(next.start(kLast)));
+  const auto missing = run(next.missing({row(1, "a"), row(2, "b"), row(3, "c")}));
+  ASSERT_TRUE(missing) << missing.error().message;
+  ASSERT_THAT(*missing, SizeIs(1));
+  EXPECT_EQ(missing->front().sequence, 3U);
+  ASSERT_TRUE(run(next.publish(*missing)));
+  EXPECT_THAT(keys("items"), ElementsAre("a", "b", "c"));
+}
+
+TEST_F(KafkaPublisherTest, ExactlyOnceMissesAllThatTheMarkerDoesNotName) {
+  auto publisher = make();
+  ASSERT_TRUE(run(publisher.start(kLast)));
+  const auto missing = run(publisher.missing({row(1, "a"), row(2, "b")}));
+  ASSERT_TRUE(missing);
+  EXPECT_THAT(*missing, SizeIs(2));
+}
+
 TEST_F(KafkaPublisherTest, RefillingMovesNoMarker) {
   auto publisher = make();
   ASSERT_TRUE(run(publisher.start(kLast)));
