@@ -5,6 +5,9 @@
 
 #include <simdjson.h>
 
+#include "text/ascii.hpp"
+#include "text/utf8.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -17,27 +20,6 @@ constexpr std::array<bool, 256> kEscaped = [] {
   table['"'] = table['\\'] = true;
   return table;
 }();
-
-// How many bytes of `text` from `at` on are one valid character; 0 when they are none.
-std::size_t character_size(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned lead = byte(at);
-  const unsigned second = byte(at + 1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return continues(at + 1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool overlong = lead == 0xE0 && second < 0xA0;
-    const bool surrogate = lead == 0xED && second > 0x9F;
-    return continues(at + 1) && continues(at + 2) && !overlong && !surrogate ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool overlong = lead == 0xF0 && second < 0x90;
-    const bool too_high = lead == 0xF4 && second > 0x8F;
-    return continues(at + 1) && continues(at + 2) && continues(at + 3) && !overlong && !too_high ? 4 : 0;
-  }
-  return 0;
-}
 
 void append_escape(std::string& out, unsigned char c) {
   constexpr char kHex[] = "0123456789abcdef";
@@ -71,7 +53,7 @@ std::string_view valid_utf8(std::string_view text, std::string& storage) {
   storage.clear();
   storage.reserve(text.size() + 16);
   for (std::size_t at = 0; at < text.size();) {
-    const auto size = character_size(text, at);
+    const auto size = utf8_sequence_length(text.substr(at));
     storage += size == 0 ? kReplacement : text.substr(at, size);
     at += size == 0 ? 1 : size;
   }
@@ -124,11 +106,11 @@ void JsonWriter::string(std::string_view text) {
   text = valid_utf8(text, repaired);
   out_ += '"';
   std::size_t done = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto c = static_cast<unsigned char>(text[at]);
-    if (!kEscaped[c]) continue;
+  const auto is_escaped = [](unsigned char c) { return (c < 0x20) | (c == '"') | (c == '\\'); };
+  for (auto at = find_where(text, 0, is_escaped); at != std::string_view::npos;
+       at = find_where(text, done, is_escaped)) {
     out_.append(text, done, at - done);
-    append_escape(out_, c);
+    append_escape(out_, (unsigned char)(text[at]));
     done = at + 1;
   }
   out_.append(text, done, text.size() - done);

@@ -34,7 +34,7 @@ std::size_t take_number(std::string_view text, std::string& out) {
   if (i == first) return 0;
   if (i < text.size() && text[i] == ';') ++i;
   if (point >= 0x80 && point < 0xA0) point = kWindows1252[point - 0x80];
-  append_utf8(out, point < 0x20 && is_control(char(point)) ? 0xFFFD : point);
+  append_utf8(out, point < 0x20 && is_control((unsigned char)(point)) ? 0xFFFD : point);
   return i;
 }
 
