@@ -64,7 +64,20 @@ struct Pipeline::Understood {
 };
 
 Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill)
-    : parts_(parts), kafka_(std::move(kafka)), schedule_(schedule), backfill_(backfill) {}
+    : parts_(parts),
+      kafka_(std::move(kafka)),
+      schedule_(schedule),
+      backfill_(backfill),
+      entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
+      held_back_(items_counter("held_back")) {
+  for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
+    items_[std::size_t(verdict)] = &items_counter(to_string(verdict));
+}
+
+Counter& Pipeline::items_counter(std::string_view verdict) {
+  return parts_.metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.",
+                                {{"verdict", std::string(verdict)}});
+}
 
 Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source source, Cursor cursor, double chance) {
   const auto start = parts_.clock.now();
@@ -141,7 +154,7 @@ Task<Result<void>> Pipeline::commit(const Source& source, Understood& understood
 
 void Pipeline::count(const Batch& batch, const RoundReport& report) {
   auto& metrics = parts_.metrics;
-  metrics.counter("kuaixun_entries_total", "Entries read from documents.").add(double(batch.entries.size()));
+  entries_.add(double(batch.entries.size()));
   metrics
       .counter("kuaixun_documents_total",
                "Documents read, by how their charset was decided and whether they were broken.",
@@ -149,15 +162,9 @@ void Pipeline::count(const Batch& batch, const RoundReport& report) {
                 {"charset_reason", batch.document.charset_reason},
                 {"recovered", batch.document.recovered ? "true" : "false"}})
       .add();
-  for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
-    if (const auto number = report.count(verdict))
-      metrics
-          .counter("kuaixun_items_total", "Candidate items, by what was decided of them.",
-                   {{"verdict", std::string(to_string(verdict))}})
-          .add(number);
-  if (report.held_back)
-    metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.", {{"verdict", "held_back"}})
-        .add(report.held_back);
+  for (std::size_t verdict = 0; verdict < items_.size(); ++verdict)
+    if (report.decided[verdict] > 0) items_[verdict]->add(report.decided[verdict]);
+  if (report.held_back > 0) held_back_.add(report.held_back);
 }
 
 }  // namespace kuaixun

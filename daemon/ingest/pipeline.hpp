@@ -71,11 +71,15 @@ class Pipeline {
   struct Understood;
   Task<Result<void>> commit(const Source& source, Understood& understood, RoundReport& report);
   void count(const Batch& batch, const RoundReport& report);
+  Counter& items_counter(std::string_view verdict);
 
   PipelineParts parts_;
   KafkaSettings kafka_;
   ScheduleSettings schedule_;
   BackfillSettings backfill_;
+  Counter& entries_;
+  Counter& held_back_;
+  std::array<Counter*, 4> items_{};  // by Verdict
 };
 
 [[noreturn]] void throw_exception_from_error(const RoundFailure& failure, const boost::source_location& where);

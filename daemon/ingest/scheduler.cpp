@@ -24,6 +24,8 @@ Scheduler::Scheduler(asio::any_io_executor io, PipelineParts parts, Pipeline& pi
       schedule_(schedule),
       outbox_limits_(outbox),
       on_round_(std::move(on_round)),
+      paused_gauge_(
+          parts_.metrics.gauge("kuaixun_paused", "Whether no round starts because the outbox is at its limit.")),
       event_(io) {}
 
 void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, Cursor>& cursors) {
@@ -91,8 +93,7 @@ void Scheduler::start_due() {
     log::warning(full ? "outbox_full" : "outbox_has_room",
                  {{"rows", parts_.ledger.outbox_size().rows}, {"bytes", parts_.ledger.outbox_size().bytes}});
   paused_ = full;
-  parts_.metrics.gauge("kuaixun_paused", "Whether no round starts because the outbox is at its limit.")
-      .set(full ? 1 : 0);
+  paused_gauge_.set(full ? 1 : 0);
   while (!full && !due_.empty() && due_.begin()->first <= parts_.clock.steady_now() &&
          running_.size() < std::size_t(schedule_.concurrent)) {
     const auto state = states_.find(due_.begin()->second);

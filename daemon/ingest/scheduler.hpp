@@ -77,6 +77,7 @@ class Scheduler {
   ScheduleSettings schedule_;
   OutboxLimits outbox_limits_;
   std::function<void(const RoundEvent&)> on_round_;
+  Gauge& paused_gauge_;
   std::mt19937_64 random_{std::random_device{}()};
 
   std::map<std::string, SourceState> states_;
