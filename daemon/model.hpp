@@ -56,6 +56,9 @@ struct Cursor {
 // Header fields in order of arrival; names in lower case, values as bytes.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+// The value of the last field of this (lower-case) name; empty when there is none.
+std::string_view header_of(const Headers& headers, std::string_view name);
+
 // What came off the wire.
 struct Document {
   std::string url;  // final, after redirects
@@ -64,8 +67,7 @@ struct Document {
   std::string body{};  // bytes, decompressed
   Time fetched_at{};
 
-  // The last field of this (lower-case) name; empty when there is none.
-  std::string_view header(std::string_view name) const;
+  std::string_view header(std::string_view name) const { return header_of(headers, name); }
 };
 
 // ---- what the source said ------------------------------------------------------------------------------------------
@@ -219,6 +221,8 @@ struct Record {
   std::string topic, key, value;  // value: bytes
   Headers headers{};
   Time at{};  // becomes the Kafka timestamp
+
+  std::string_view header(std::string_view name) const { return header_of(headers, name); }
 };
 
 // A record decided but not yet acknowledged by Kafka. Sequences rise by one and are never used twice by one ledger.

@@ -6,6 +6,7 @@
 #include "connectors/feed/absolute_links.hpp"
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/person.hpp"
+#include "connectors/feed/tags.hpp"
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
 
@@ -18,8 +19,6 @@ std::optional<Number> number_of(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc{} && end != text.data() ? std::optional(value) : std::nullopt;
 }
-
-bool is_web_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
 
 }  // namespace
 
@@ -225,26 +224,17 @@ Person EntryReader::read_person(const pugi::xml_node& element, const Scope& scop
 
 void EntryReader::take_category(Draft& draft, const pugi::xml_node& element) {
   auto& tags = draft.entry.tags;
-  const auto add = [&](std::string_view text) {
-    text = trim_ascii(text);
-    if (!text.empty() && tags.size() < kMostOfAKind && std::find(tags.begin(), tags.end(), text) == tags.end())
-      tags.emplace_back(text);
-  };
   const auto tag = vocabulary_.tag_of(element);
-  if (const auto term = element.attribute("term")) return add(term.value());
+  if (const auto term = element.attribute("term")) return add_tag(tags, term.value());
   if (const auto term = element.attribute("text"); term && tag == Tag::itunes_category) {
-    add(term.value());
+    add_tag(tags, term.value());
     for (const auto& child : element.children())
       if (child.type() == pugi::node_element) take_category(draft, child);
     return;
   }
   const auto text = plain_text(element);
-  if (tag != Tag::itunes_keywords && tag != Tag::media_keywords && tag != Tag::tags) return add(text);
-  for (std::size_t start = 0; start <= text.size();) {
-    const auto end = std::min(text.find(',', start), text.size());
-    add(std::string_view(text).substr(start, end - start));
-    start = end + 1;
-  }
+  if (tag != Tag::itunes_keywords && tag != Tag::media_keywords && tag != Tag::tags) return add_tag(tags, text);
+  add_tags(tags, text);
 }
 
 void EntryReader::take_media(Draft& draft, const pugi::xml_node& element, const Scope& scope) {

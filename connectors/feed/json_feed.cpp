@@ -12,8 +12,6 @@
 namespace kuaixun {
 namespace {
 
-constexpr std::size_t kMostEntries = 20'000;
-
 using simdjson::dom::element;
 using simdjson::dom::object;
 
@@ -88,8 +86,7 @@ class JsonFeedReader {
       entry.url = scope_.resolve(field(item, "external_url"));
     else
       entry.original_url = scope_.resolve(field(item, "external_url"));
-    if (entry.url.empty() && (entry.guid.starts_with("http://") || entry.guid.starts_with("https://")))
-      entry.url = entry.guid;
+    if (entry.url.empty() && is_web_address(entry.guid)) entry.url = entry.guid;
     entry.title = escaped(field(item, "title"));
     entry.summary = escaped(field(item, "summary"));
     entry.content = field(item, "content_html");

@@ -19,6 +19,10 @@ struct Scope {
   std::string resolve(std::string_view reference) const;
 };
 
+inline bool is_web_address(std::string_view text) {
+  return text.starts_with("http://") || text.starts_with("https://");
+}
+
 // A language as BCP 47 writes it: en_US → en-US. Empty for what cannot be one.
 std::string language_tag(std::string_view text);
 

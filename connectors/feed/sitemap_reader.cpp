@@ -6,6 +6,7 @@
 
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
+#include "connectors/feed/tags.hpp"
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
@@ -79,13 +80,7 @@ class UrlReader {
       for (const auto& child : element.children())
         if (is_named(child, "language")) entry.language = language_tag(plain_text(child));
     } else if (is_named(element, "keywords")) {
-      const auto text = plain_text(element);
-      for (std::size_t start = 0; start < text.size() && entry.tags.size() < kMostOfAKind;) {
-        const auto end = std::min(text.find(',', start), text.size());
-        if (const auto tag = trim_ascii(std::string_view(text).substr(start, end - start)); !tag.empty())
-          entry.tags.emplace_back(tag);
-        start = end + 1;
-      }
+      add_tags(entry.tags, plain_text(element));
     }
   }
 

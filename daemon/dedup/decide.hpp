@@ -35,6 +35,11 @@ struct Candidate {
 // The content hash of an item that is known only in part (cut to fit into a message): taken to be any content.
 inline constexpr std::uint64_t kUnknownContent = 0;
 
+// What to remember of the content under a key: only the entry key tells what this source's entry looked like.
+constexpr std::uint64_t content_under(KeyKind kind, std::uint64_t content_hash) {
+  return kind == KeyKind::entry ? content_hash : kUnknownContent;
+}
+
 // `matches`: the known items that share a key with the candidate, in the order of its keys, at most one a key.
 Decision decide(const Candidate& candidate, std::span<const Match> matches);
 

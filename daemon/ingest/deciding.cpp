@@ -55,8 +55,7 @@ void remember_keys(LedgerTransaction& ledger, const CandidateItem& candidate, co
         key.kind != KeyKind::entry && std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
           return match.kind == key.kind && match.item.id != item_id;
         });
-    const auto content_hash = key.kind == KeyKind::entry ? candidate.content_hash : kUnknownContent;
-    if (!taken) ledger.put_key(key, item_id, content_hash);
+    if (!taken) ledger.put_key(key, item_id, content_under(key.kind, candidate.content_hash));
   }
 }
 

@@ -21,7 +21,7 @@ void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_u
                             .first_seen = item.fetched_at,
                             .last_seen = item.fetched_at});
   for (const auto& key : known_by.keys)
-    if (!(cut && key.kind == KeyKind::text)) ledger.put_key(key, item.id, content_hash);
+    if (!(cut && key.kind == KeyKind::text)) ledger.put_key(key, item.id, content_under(key.kind, content_hash));
 }
 
 void fold(LedgerTransaction& ledger, const Sighting& sighting) {

@@ -85,8 +85,8 @@ void OutboxDrain::end_trouble() {
 // A ledger that does not know what was published last would publish it again: an empty one after a loss, or an old
 // copy.
 std::optional<Error> OutboxDrain::lost_ledger(const Progress& marker, std::uint64_t last_sequence) const {
-  const bool foreign = marker.sequence != 0 && marker.ledger_id != ledger_.id();
-  if (!foreign && marker.sequence <= last_sequence) return std::nullopt;
+  if (is_known(marker, ledger_.id(), last_sequence)) return std::nullopt;
+  const bool foreign = marker.ledger_id != ledger_.id();
   return Error{
       Remedy::give_up, "ledger_lost",
       fmt::format("publish as this instance: {}: make the ledger anew with `kuaixun rebuild`, or give this daemon an "

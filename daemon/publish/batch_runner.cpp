@@ -16,12 +16,6 @@ namespace {
 constexpr const char* kTransactions = "kuaixun_transactions_total";
 constexpr const char* kTransactionsHelp = "Kafka transactions (with at_least_once: acknowledged groups of records).";
 
-std::string_view header(const Record& record, std::string_view name) {
-  for (const auto& [key, value] : record.headers)
-    if (key == name) return value;
-  return {};
-}
-
 // A closed set, whatever rows of an earlier topic_prefix the outbox still holds.
 std::string short_topic(const Record& record) {
   for (const auto* name : {"items", "sightings", "rejects"})
@@ -114,7 +108,7 @@ Event BatchRunner::fill(Batch& batch) {
 }
 
 Record BatchRunner::quarantined(const Batch& batch, const Record& record) const {
-  Reject reject{.source = std::string(header(record, "source")),
+  Reject reject{.source = std::string(record.header("source")),
                 .code = "record_rejected",
                 .message = batch.rejection.message,
                 .at = clock_.now(),
@@ -124,7 +118,7 @@ Record BatchRunner::quarantined(const Batch& batch, const Record& record) const 
   auto out = encode(reject, settings_);
   out.headers.emplace_back("original_topic", record.topic);
   out.headers.emplace_back("original_key", record.key.substr(0, 256));
-  out.headers.emplace_back("original_ce_id", header(record, "ce_id").substr(0, 256));
+  out.headers.emplace_back("original_ce_id", record.header("ce_id").substr(0, 256));
   return out;
 }
 

@@ -1,7 +1,5 @@
 #include "publish/kafka_publisher.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/kill_point.hpp"
@@ -65,10 +63,7 @@ Task<Result<std::vector<OutboxRow>>> KafkaPublisher::missing(std::vector<OutboxR
   if (settings_.delivery == Delivery::exactly_once) co_return rows;
   auto arrived = co_await run_on(worker_, [this, &rows] { return ids_at_end(settings_, rows.size(), kTailDeadline); });
   if (!arrived) co_return arrived.error();
-  std::erase_if(rows, [&](const OutboxRow& row) {
-    return std::any_of(row.record.headers.begin(), row.record.headers.end(),
-                       [&](const auto& header) { return header.first == "ce_id" && arrived->contains(header.second); });
-  });
+  std::erase_if(rows, [&](const OutboxRow& row) { return arrived->contains(std::string(row.record.header("ce_id"))); });
   co_return rows;
 }
 
@@ -133,8 +128,7 @@ Result<Progress> KafkaPublisher::connect(std::uint64_t last_sequence) {
   // A daemon that lost its ledger must not take the id away from one that has it.
   auto before = read_marker(settings_, kMarkerDeadline, Look::where_committed);
   if (!before) return before.error();
-  const auto& [other_ledger, published] = before->progress;
-  if (published > last_sequence || (published != 0 && other_ledger != ledger_id_)) return before->progress;
+  if (!is_known(before->progress, ledger_id_, last_sequence)) return before->progress;
   kill_point("connected");
   if (auto fenced_others = (*producer)->init(); !fenced_others) return fenced_others.error();
   kill_point("initialised");

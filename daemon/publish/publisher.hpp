@@ -9,6 +9,11 @@
 
 namespace kuaixun {
 
+// Whether a ledger knows all that a marker says was published: it is its own, and not of a later state of it.
+inline bool is_known(const Progress& marker, std::string_view ledger_id, std::uint64_t last_sequence) {
+  return marker.sequence == 0 || (marker.ledger_id == ledger_id && marker.sequence <= last_sequence);
+}
+
 // Hands outbox rows to Kafka. Lives on the io thread; one call at a time.
 // Two implementations: KafkaPublisher and tests/support/recording_publisher.hpp.
 class Publisher {

@@ -1,32 +1,24 @@
 #include "publish/record_reader.hpp"
 
-#include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
 #include "item.pb.h"
+#include "publish/record_view.hpp"
 #include "text/timestamp.hpp"
 
 namespace kuaixun {
 namespace {
-
-bool is_protobuf(const Record& record) {
-  for (const auto& [name, value] : record.headers)
-    if (name == "content-type") return value == "application/protobuf";
-  return false;
-}
 
 template <class Message>
 Result<Message> message_of(const Record& record) {
   Message message;
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
-  const bool sound = is_protobuf(record)
+  const bool sound = record.header("content-type") == "application/protobuf"
                          ? message.ParseFromString(record.value)
                          : google::protobuf::util::JsonStringToMessage(record.value, &message, options).ok();
-  if (sound) return message;
-  return Error{Remedy::discard, "not_a_record",
-               fmt::format("read a record of {} with key {}: its value is not what kuaixun writes there", record.topic,
-                           record.key)};
+  if (!sound) return not_a_record(record);
+  return message;
 }
 
 Time time_of(const std::string& text) {

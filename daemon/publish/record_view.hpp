@@ -12,6 +12,8 @@ namespace kuaixun {
 // become an object of its headers' reasons. Errors: `not_a_record` (discard) when the value is none of ours.
 Result<std::string> to_json(const Record& record);
 
+Error not_a_record(const Record& record);
+
 // One line for a person: time, source, what it is (new, revision 2, withdrawn, sighting, reject, progress), title,
 // address. Control characters, which a terminal would obey, are shown as spaces.
 std::string to_line(const Record& record);

@@ -78,7 +78,7 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaSettings& sett
   if (!consumer) return consumer.error();
   auto partitions = consumer->partitions(topics, kOpenDeadline);
   if (!partitions) return partitions.error();
-  for (auto& partition : *partitions) partition.start = from == From::beginning ? partition.low : partition.high;
+  for (auto& partition : *partitions) partition.start = std::max(partition.low, partition.high - from.newest);
   if (auto assigned = consumer->assign(*partitions); !assigned) return assigned.error();
   return std::unique_ptr<TopicReader>(std::make_unique<KafkaTopicReader>(std::move(*consumer), *partitions));
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +15,13 @@
 
 namespace kuaixun {
 
-enum class From { beginning, end };
+// Where reading begins: that many records before the end of each partition.
+struct From {
+  std::int64_t newest = 0;
+  static const From beginning, end;
+};
+inline constexpr From From::beginning{std::numeric_limits<std::int64_t>::max()};
+inline constexpr From From::end{0};
 
 // Consumes topics with read_committed and no group. Blocks: for commands and tests, never on the io thread.
 class TopicReader {

@@ -4,26 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/read_date.hpp"
+
 namespace kuaixun {
 namespace {
 
 using namespace std::chrono;
 
-// Monday 2026-09-21 12:00 UTC, 20:00 in China.
-const Time kNow{sys_days{year{2026} / 9 / 21} + hours{12}};
-
-std::string read(std::string_view text, std::optional<minutes> zone = std::nullopt) {
-  const auto result = parse_timestamp(text, DateContext{kNow, zone});
-  return result ? to_rfc3339(*result) + " " + std::string(to_string(result->precision)) : "none";
-}
-
-struct Case {
-  const char* text;
-  const char* expected;
-};
-
 TEST(RelativeDate, CountsFromTheFetchInChinese) {
-  const Case cases[] = {
+  const DateCase cases[] = {
       {"１小时前", "2026-09-21T19:00:00+08:00 minute"},      {"一小时前", "2026-09-21T19:00:00+08:00 minute"},
       {"十五分钟前", "2026-09-21T19:45:00+08:00 minute"},    {"二十分鐘之前", "2026-09-21T19:40:00+08:00 minute"},
       {"两天前", "2026-09-19T00:00:00+08:00 day"},           {"二十五天以前", "2026-08-27T00:00:00+08:00 day"},
@@ -35,7 +24,7 @@ TEST(RelativeDate, CountsFromTheFetchInChinese) {
 }
 
 TEST(RelativeDate, CountsFromTheFetchInEnglish) {
-  const Case cases[] = {
+  const DateCase cases[] = {
       {"just now", "2026-09-21T12:00:00Z minute"},    {"3 hours ago", "2026-09-21T09:00:00Z minute"},
       {"an hour ago", "2026-09-21T11:00:00Z minute"}, {"5 mins ago", "2026-09-21T11:55:00Z minute"},
       {"1 day ago", "2026-09-20T00:00:00Z day"},      {"Yesterday at 10:00", "2026-09-20T10:00:00Z minute"},
