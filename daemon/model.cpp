@@ -74,6 +74,24 @@ std::string_view to_string(KeyKind kind) {
   return "entry";
 }
 
+std::string_view to_string(PageClass page_class) {
+  switch (page_class) {
+    case PageClass::article:
+      return "article";
+    case PageClass::gone:
+      return "gone";
+    case PageClass::blocked:
+      return "blocked";
+    case PageClass::retry:
+      return "retry";
+    case PageClass::moved:
+      return "moved";
+    case PageClass::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
 std::string to_rfc3339(const Timestamp& timestamp) { return to_rfc3339(timestamp.at, timestamp.offset); }
 
 std::string redacted_url(std::string_view url) {

@@ -18,6 +18,9 @@ namespace kuaixun {
 
 // ---- what we follow ------------------------------------------------------------------------------------------------
 
+// Whether the pages behind a source's entries are fetched for their full text.
+enum class FullText { never, when_missing, always };
+
 // A place to follow, as the configuration names it.
 struct Source {
   std::string id;                                   // [a-z0-9._-]{1,64}, unique
@@ -27,6 +30,8 @@ struct Source {
   std::optional<std::chrono::minutes> time_zone{};  // of dates that name no zone, and of CST
   std::string publisher{};                          // of items that name none; else the feed's own title
   std::map<std::string, std::string> labels{};      // copied onto every item
+  FullText full_text = FullText::never;
+  std::string account{};  // WeChat: the account (biz, base64) whose articles these are; others are flagged
 };
 
 // ETag and Last-Modified as the server sent them: opaque bytes, never rewritten.
@@ -104,9 +109,11 @@ struct Entry {
   std::optional<Timestamp> published{}, updated{};
   std::vector<std::string> tags{};
   std::vector<Media> enclosures{};
-  std::string language{};            // BCP 47, as said
-  std::string original_url{};        // what it says it reposts (Atom via, RSS source, WeChat original)
-  std::vector<std::string> flags{};  // as Item::flags: recovered, date_in_future, …
+  std::string language{};  // BCP 47, as said
+  std::string publisher{}, editor{};
+  std::vector<std::string> also_at{};  // further addresses of the same article: WeChat's long and short link
+  std::string original_url{};          // what it says it reposts (Atom via, RSS source, WeChat original)
+  std::vector<std::string> flags{};    // as Item::flags: recovered, date_in_future, …
 };
 
 // What a document says of itself, and what reading it took.
@@ -130,6 +137,22 @@ struct Batch {
   DocumentInfo document;
   std::vector<Entry> entries;  // in document order
   PublisherSchedule schedule{};
+  std::map<std::string, int> left_out{};  // entries that are no news, by reason (a closed set): account_moved, …
+};
+
+// What the page at an article's address turned out to be. `gone`: deleted, withdrawn or forbidden for good; `blocked`:
+// a captcha or login stands before it; `retry`: not now; `moved`: the account went elsewhere.
+enum class PageClass { article, gone, blocked, retry, moved, unknown };
+
+// What one article page says.
+struct Page {
+  PageClass page_class = PageClass::unknown;
+  std::string reason{};                 // what told its class, for a person
+  Entry entry{};                        // of an article: title, content, authors, dates, publisher, editor, addresses
+  std::string account{};                // of a WeChat article: its account (biz, base64)
+  std::string moved_to{};               // of `moved`: the address that it names
+  std::vector<std::string> left_out{};  // lines of boilerplate that stood in the text
+  std::vector<std::pair<std::string, std::string>> found_by{};  // field and how it was found: title, json_ld
 };
 
 // ---- what we publish -----------------------------------------------------------------------------------------------
@@ -251,6 +274,7 @@ std::string_view to_string(Status status);
 std::string_view to_string(ItemKind kind);
 std::string_view to_string(Verdict verdict);  // new, revision, sighting, unchanged
 std::string_view to_string(KeyKind kind);
+std::string_view to_string(PageClass page_class);
 
 // RFC 3339 with the timestamp's own offset.
 std::string to_rfc3339(const Timestamp& timestamp);

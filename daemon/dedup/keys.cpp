@@ -13,9 +13,27 @@
 namespace kuaixun {
 namespace {
 
-// A canonical address as consumers see it among the identities: wx:… and wxs:… name their own scheme.
-std::string identity_of_address(const std::string& key) {
-  return key.starts_with("wx:") || key.starts_with("wxs:") ? key : "url:" + key;
+// The canonical address in an identity; empty for identities of other kinds.
+std::string_view address_of_identity(std::string_view identity) {
+  if (identity.starts_with("wx:") || identity.starts_with("wxs:")) return identity;
+  return identity.starts_with("url:") ? identity.substr(4) : std::string_view{};
+}
+
+// Every canonical address of the item, each once: its own, those that it is known to have besides, the one that it
+// reposts. WeChat's short links stand behind the long ones: only these say which article it is for good.
+std::vector<std::string> addresses_of(const Item& item, const std::string& own) {
+  std::vector<std::string> addresses;
+  const auto add = [&](std::string address) {
+    if (!address.empty() && std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+      addresses.push_back(std::move(address));
+  };
+  add(own);
+  for (const auto& identity : item.identity) add(std::string(address_of_identity(identity)));
+  if (item.url.empty()) add(canonical_url_key(item.guid));
+  std::stable_partition(addresses.begin(), addresses.end(),
+                        [](const std::string& address) { return !address.starts_with("wxs:"); });
+  if (!item.original.empty()) add(canonical_url_key(item.original));
+  return addresses;
 }
 
 std::string hex_of(const Key& key) {
@@ -38,6 +56,12 @@ std::uint64_t content_hash_of(const Item& item, const FoldedItem& folded, const 
 
 }  // namespace
 
+// wx:… and wxs:… name their own scheme.
+std::string identity_of_address(const std::string& address) {
+  const bool named = address.empty() || address.starts_with("wx:") || address.starts_with("wxs:");
+  return named ? address : "url:" + address;
+}
+
 Key make_key(KeyKind kind, std::string_view text) {
   // SHA-256 and not a faster hash: who could make two texts collide could silence another source.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, not for each key
@@ -57,24 +81,17 @@ Key make_key(KeyKind kind, std::string_view text) {
 
 Fingerprints fingerprints_of(const Item& item) {
   Fingerprints known_by;
-  auto& keys = known_by.keys;
-  const auto add_address = [&](const std::string& address) {
-    if (address.empty()) return;
-    const auto key = make_key(KeyKind::address, address);
-    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return;
-    keys.push_back(key);
-    known_by.identity.push_back(identity_of_address(address));
-  };
   const auto address = canonical_url_key(item.url);
   const auto& own_name = item.guid.empty() ? (address.empty() ? item.title : address) : item.guid;
-  keys.push_back(make_key(KeyKind::entry, item.source + "\n" + own_name));
-  add_address(address);
-  if (item.url.empty()) add_address(canonical_url_key(item.guid));
-  if (!item.original.empty()) add_address(canonical_url_key(item.original));
+  known_by.keys.push_back(make_key(KeyKind::entry, item.source + "\n" + own_name));
+  for (const auto& each : addresses_of(item, address)) {
+    known_by.keys.push_back(make_key(KeyKind::address, each));
+    known_by.identity.push_back(identity_of_address(each));
+  }
   const auto folded = fold_item(item);
   if (!folded.key_text.empty()) {
-    keys.push_back(make_key(KeyKind::text, folded.key_text));
-    known_by.identity.push_back("text:" + hex_of(keys.back()));
+    known_by.keys.push_back(make_key(KeyKind::text, folded.key_text));
+    known_by.identity.push_back("text:" + hex_of(known_by.keys.back()));
   }
   known_by.content_hash = content_hash_of(item, folded, address);
   known_by.title_hash = std::max<std::uint64_t>(XXH3_64bits(folded.title.data(), folded.title.size()), 1);

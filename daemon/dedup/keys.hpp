@@ -21,11 +21,15 @@ struct Fingerprints {
   std::uint64_t title_hash = 0;  // of the title alone; never 0
 };
 
+// Addresses that the item's `identity` names already count among its own.
 Fingerprints fingerprints_of(const Item& item);
 
 // The id of a new item, from its strongest key that others could share (address, else entry): the same input gives the
 // same id.
 std::string item_id_of(const std::vector<Key>& keys);
+
+// A canonical address (text/url.hpp) as consumers see it among the identities; empty for none.
+std::string identity_of_address(const std::string& address);
 
 Key make_key(KeyKind kind, std::string_view text);
 

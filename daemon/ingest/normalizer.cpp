@@ -126,19 +126,28 @@ std::string language_for(const Item& item, const Entry& entry, const EntryContex
   return context.document.language;
 }
 
+std::string publisher_of(const Entry& entry, const EntryContext& context) {
+  if (!entry.publisher.empty()) return text_of_html(entry.publisher);
+  return !context.source.publisher.empty() ? context.source.publisher : text_of_html(context.document.title);
+}
+
 }  // namespace
 
 Normalized normalize(const Entry& entry, const EntryContext& context) {
   Normalized normalized;
   auto& item = normalized.item;
   item.source = context.source.id;
-  item.publisher = !context.source.publisher.empty() ? context.source.publisher : text_of_html(context.document.title);
+  item.publisher = publisher_of(entry, context);
+  item.editor = text_of_html(entry.editor);
   item.labels = context.source.labels;
   item.flags = entry.flags;
   item.fetched_at = context.fetched_at;
   item.guid = std::string(prefix_of_size(entry.guid, kLongestSummary));
   item.url = web_address(entry.url);
   item.original = web_address(entry.original_url);
+  for (const auto& address : entry.also_at)
+    if (auto identity = identity_of_address(canonical_url_key(address)); !identity.empty())
+      item.identity.push_back(std::move(identity));
   const auto base = item.url.empty() ? std::string(context.document_url) : item.url;
   take_texts(item, entry, base);
   take_title(item, entry);

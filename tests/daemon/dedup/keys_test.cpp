@@ -59,6 +59,18 @@ TEST(Keys, NameTheIdentitiesThatOthersCanShare) {
   EXPECT_TRUE(keys.identity.back().starts_with("text:"));
 }
 
+TEST(Keys, KnowAnArticleByItsLongLinkWhenTheShortOneIsItsAddress) {
+  const char* long_identity = "wx:MzIzNjc1NzUzMw==/2247/1";
+  auto item = item_of("a", "1", "https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv");
+  item.identity = {long_identity};
+  const auto both = fingerprints_of(item);
+  EXPECT_EQ(both.identity[0], long_identity);
+  EXPECT_EQ(both.identity[1], "wxs:AbCdEfGhIjKlMnOpQrStUv");
+  const auto from_long =
+      fingerprints_of(item_of("b", "2", "https://mp.weixin.qq.com/s?__biz=MzIzNjc1NzUzMw==&mid=2247&idx=1&sn=0"));
+  EXPECT_EQ(item_id_of(both.keys), item_id_of(from_long.keys));
+}
+
 TEST(ContentHash, ChangesWithTheWordsAndNotWithSpaceOrTracking) {
   const auto base = fingerprints_of(item_of("a", "1", "https://a.example/1")).content_hash;
   EXPECT_EQ(
