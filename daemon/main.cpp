@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   add_tail(app, chosen);
   add_rebuild(app, chosen);
   add_parse(app, chosen);
+  add_extract(app, chosen);
   add_version(app, chosen);
   try {
     app.parse(argc, argv);

@@ -28,6 +28,7 @@ void add_import(CLI::App& app, Command& chosen);
 void add_tail(CLI::App& app, Command& chosen);
 void add_rebuild(CLI::App& app, Command& chosen);
 void add_parse(CLI::App& app, Command& chosen);
+void add_extract(CLI::App& app, Command& chosen);
 void add_version(CLI::App& app, Command& chosen);
 
 }  // namespace kuaixun

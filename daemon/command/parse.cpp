@@ -1,16 +1,12 @@
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include <CLI/CLI.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "command/commands.hpp"
+#include "command/input.hpp"
 #include "connectors/registry.hpp"
-#include "fetch/curl_fetcher.hpp"
 #include "ingest/normalizer.hpp"
 #include "publish/item_codec.hpp"
 #include "text/html.hpp"
@@ -22,52 +18,10 @@ namespace {
 namespace json = boost::json;
 
 struct ParseOptions {
-  std::string input, kind = "auto", url, content_type, time_zone;
+  Input input;
+  std::string kind = "auto", time_zone;
   bool as_json = false;
 };
-
-bool is_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
-
-Result<Document> fetch_document(const std::string& url) {
-  asio::io_context io{1};
-  SystemClock clock;
-  Metrics metrics;
-  FetchSettings settings;
-  settings.allow_addresses = {"0.0.0.0/0", "::/0"};  // who types an address may reach what the shell reaches
-  CurlFetcher fetcher(io.get_executor(), settings, clock, metrics);
-  std::optional<Result<FetchReply>> reply;
-  std::exception_ptr failure;
-  auto task = fetcher.fetch(FetchRequest{.url = url});
-  asio::co_spawn(io, std::move(task), [&](std::exception_ptr error, Result<FetchReply> result) {
-    failure = error;
-    reply = std::move(result);
-  });
-  io.run();
-  if (failure) std::rethrow_exception(failure);
-  if (!*reply) return reply->error();
-  return std::move((*reply)->document);
-}
-
-Result<Document> read_document(const ParseOptions& options) {
-  Document document;
-  if (is_address(options.input)) {
-    auto fetched = fetch_document(options.input);
-    if (!fetched) return fetched;
-    document = std::move(*fetched);
-  } else if (options.input == "-") {
-    document.body.assign(std::istreambuf_iterator<char>(std::cin), {});
-  } else {
-    std::ifstream file(options.input, std::ios::binary);
-    if (!file || std::filesystem::is_directory(options.input))
-      return Error{Remedy::give_up, "unreadable_file",
-                   fmt::format("read {}: no such file, or it may not be read", options.input)};
-    document.body.assign(std::istreambuf_iterator<char>(file), {});
-  }
-  if (!options.url.empty()) document.url = options.url;
-  if (!options.content_type.empty()) document.headers.emplace_back("content-type", options.content_type);
-  document.fetched_at = SystemClock().now();
-  return document;
-}
 
 const Connector* choose_connector(const ParseOptions& options, const Document& document) {
   if (options.kind != "auto") return find_connector(all_connectors(), options.kind);
@@ -174,7 +128,7 @@ Exit complain(const Error& error, bool as_json) {
 }
 
 Exit run(const ParseOptions& options) {
-  Source source{.id = "parse", .kind = options.kind, .url = is_address(options.input) ? options.input : options.url};
+  Source source{.id = "parse", .kind = options.kind, .url = options.input.address()};
   if (!options.time_zone.empty()) {
     source.time_zone = parse_utc_offset(options.time_zone);
     if (!source.time_zone) {
@@ -182,7 +136,7 @@ Exit run(const ParseOptions& options) {
       return Exit::usage;
     }
   }
-  auto document = read_document(options);
+  auto document = read_input(options.input);
   if (!document) {
     complain(document.error(), options.as_json);
     return Exit::failed;
@@ -206,11 +160,9 @@ Exit run(const ParseOptions& options) {
 void add_parse(CLI::App& app, Command& chosen) {
   auto options = std::make_shared<ParseOptions>();  // shared: the command outlives the parsing of the line
   auto* command = app.add_subcommand("parse", "Shows how a document is understood, by the daemon's own code");
-  command->add_option("input", options->input, "FILE, URL or - for standard input")->required();
+  add_input(*command, options->input);
   command->add_flag("--json", options->as_json, "One JSON object: document, entries, items");
   command->add_option("--kind", options->kind, "The kind of source: auto, feed")->capture_default_str();
-  command->add_option("--url", options->url, "The address that the document came from");
-  command->add_option("--content-type", options->content_type, "The Content-Type that it came with");
   command->add_option("--time-zone", options->time_zone, "The source's offset from UTC, like +08:00");
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

@@ -1,0 +1,127 @@
+#include "connectors/page/article_container.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "connectors/page/name_words.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr float kLeastNamed = 120;     // text that a container found by its name must hold, in Latin letters
+constexpr float kLeastParagraph = 25;  // shorter ones say nothing for their surroundings
+constexpr float kNamedClimbGain = 0.6F;
+constexpr float kClimbGain = 0.35F;  // what the parent must add to be the better container
+
+bool is_container(const HtmlNode& node) {
+  const auto name = node.name();
+  return name == "div" || name == "td" || name == "article" || name == "section" || name == "main" || name == "body" ||
+         name == "center" || name == "table" || name == "tbody" || name == "tr" || name == "form" || name.empty();
+}
+
+bool is_within(const HtmlTree& tree, std::uint32_t container, std::uint32_t node) {
+  return node >= container && node < tree[container].end;
+}
+
+std::uint32_t container_of(const HtmlTree& tree, std::uint32_t node) {
+  while (node != 0 && !(tree[node].is_element() && is_container(tree[node]))) node = tree[node].parent;
+  return node;
+}
+
+bool says_article(const HtmlTree& tree, std::uint32_t node) {
+  return tree.attribute(node, "itemprop") == "articleBody" ||
+         names_say_article_text(tree.attribute(node, "class"), tree.attribute(node, "id"));
+}
+
+// The named container with the most text of its own.
+std::uint32_t named_container(const PageOutline& page, std::uint32_t anchor) {
+  const auto& tree = page.tree();
+  std::uint32_t best = 0;
+  float most = kLeastNamed;
+  for (std::uint32_t node = 1; node < tree.size(); ++node) {
+    const auto& element = tree[node];
+    if (!element.is_element() || element.attributes == 0 || element.rule->is_void || page.is_noise(node)) continue;
+    const auto& weight = page.weight(node);
+    if (weight.unlinked() <= most || !says_article(tree, node)) continue;
+    if (anchor != 0 && !is_within(tree, node, anchor)) continue;
+    most = weight.unlinked() * 1.1F;  // of two the outer one, when it has more to say
+    best = node;
+  }
+  return best;
+}
+
+std::vector<float> scores_of(const PageOutline& page) {
+  const auto& tree = page.tree();
+  std::vector<float> scores(tree.size());
+  for (std::uint32_t node = 1; node < tree.size(); ++node) {
+    const auto& text = page.own_weight(node);
+    if (text.all < kLeastParagraph || text.link_density() > 0.5F) continue;
+    const float score = 1 + float(text.marks) + std::min(text.unlinked() / 100, 3.F);
+    auto container = is_container(tree[node]) ? node : tree[node].parent;
+    for (float share = 1; container != 0 && share > 0.2F; share /= 2, container = tree[container].parent)
+      scores[container] += score * share;
+  }
+  return scores;
+}
+
+// How much a place speaks for a container: one that holds the title, or begins close behind it, is not made less.
+class Nearness {
+ public:
+  Nearness(const PageOutline& page, std::uint32_t title)
+      : tree_(page.tree()), title_(title), before_(tree_.size() + 1) {
+    for (std::uint32_t node = 0; node < tree_.size(); ++node)
+      before_[node + 1] = before_[node] + (tree_[node].kind == HtmlNode::Kind::text ? page.weight(node).unlinked() : 0);
+  }
+
+  float of(std::uint32_t container) const {
+    constexpr float kFar = 600;
+    if (title_ == 0 || is_within(tree_, container, title_)) return 1;
+    if (container < title_) return 0.3F;
+    return kFar / (kFar + before_[container] - before_[tree_[title_].end]);
+  }
+
+ private:
+  const HtmlTree& tree_;
+  std::uint32_t title_;
+  std::vector<float> before_;  // text that stands before a node
+};
+
+std::uint32_t scored_container(const PageOutline& page, const Landmarks& landmarks) {
+  const auto& tree = page.tree();
+  const auto scores = scores_of(page);
+  const Nearness nearness(page, landmarks.title);
+  std::uint32_t best = 0;
+  float most = 0;
+  for (std::uint32_t node = 1; node < tree.size(); ++node) {
+    if (scores[node] <= 0 || (landmarks.anchor != 0 && !is_within(tree, node, landmarks.anchor))) continue;
+    const float score = scores[node] * (1 - page.weight(node).link_density()) * nearness.of(node);
+    if (score <= most) continue;
+    most = score;
+    best = node;
+  }
+  return best != 0 || landmarks.anchor == 0 ? best : container_of(tree, landmarks.anchor);
+}
+
+// While the parent adds much prose, the article goes on there.
+std::uint32_t climbed(const PageOutline& page, std::uint32_t container, float gain) {
+  const auto& tree = page.tree();
+  for (auto parent = tree[container].parent; parent != 0 && tree[parent].name() != "body";
+       parent = tree[parent].parent) {
+    if (page.is_noise(parent) || page.weight(parent).link_density() > 0.4F) break;
+    if (page.weight(parent).prose > page.weight(container).prose * (1 + gain)) container = parent;
+  }
+  return container;
+}
+
+}  // namespace
+
+Container article_container(const PageOutline& page, Selecting selecting, const Landmarks& landmarks) {
+  if (selecting == Selecting::names_first)
+    if (const auto named = named_container(page, landmarks.anchor); named != 0)
+      return {climbed(page, named, kNamedClimbGain), true};
+  const auto scored = scored_container(page, landmarks);
+  return {scored == 0 ? 0 : climbed(page, scored, kClimbGain), false};
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,300 @@
+#include "connectors/page/article_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+
+#include "connectors/page/article_container.hpp"
+#include "connectors/page/boilerplate.hpp"
+#include "connectors/page/compact_text.hpp"
+#include "connectors/page/page_outline.hpp"
+#include "text/html.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr float kShort = 250;  // less than this makes one look again with less pruning
+constexpr float kShortNamed = 100;
+constexpr float kSubstantial = 60;  // a line that is no caption, credit or button
+constexpr std::size_t kHeadLines = 3, kTailLines = 12;
+
+// Text between two ends of blocks: what a browser shows as one paragraph.
+struct Line {
+  std::vector<std::uint32_t> texts{};
+  TextWeight weight{};
+  std::string text{};  // folded
+  bool is_heading = false;
+  bool is_kept = true;
+};
+
+bool is_heading(std::string_view name) {
+  return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+}
+
+class LineReader {
+ public:
+  explicit LineReader(const PageOutline& page) : page_(page), tree_(page.tree()) {}
+
+  std::vector<Line> read(std::uint32_t container) {
+    std::vector<std::uint32_t> ends;  // of the blocks that are open
+    for (auto node = container + 1; node < tree_[container].end; ++node) {
+      while (!ends.empty() && node >= ends.back()) {
+        ends.pop_back();
+        finish();
+      }
+      if (page_.is_noise(node)) {
+        node = tree_[node].end - 1;
+        continue;
+      }
+      if (tree_[node].kind == HtmlNode::Kind::text) {
+        line_.texts.push_back(node);
+      } else if (tree_[node].is_element() && tree_[node].rule->layout != Layout::inline_text) {
+        finish();
+        line_.is_heading = is_heading(tree_[node].name());
+        ends.push_back(tree_[node].end);
+      }
+    }
+    finish();
+    return std::move(lines_);
+  }
+
+ private:
+  void finish() {
+    std::string text;
+    for (const auto node : line_.texts) {
+      text += tree_[node].text;
+      line_.weight += page_.weight(node);
+    }
+    if (line_.weight.all > 0) {
+      line_.text = fold_space(resolve_entities(text));
+      lines_.push_back(std::move(line_));
+    }
+    line_ = {};
+  }
+
+  const PageOutline& page_;
+  const HtmlTree& tree_;
+  std::vector<Line> lines_;
+  Line line_;
+};
+
+LinePlace place_of(std::size_t line, std::size_t first_substantial, std::size_t count) {
+  if (line < std::max(kHeadLines, first_substantial)) return LinePlace::head;
+  return line + kTailLines >= count ? LinePlace::tail : LinePlace::middle;
+}
+
+std::size_t first_substantial(const std::vector<Line>& lines) {
+  const auto found = std::find_if(lines.begin(), lines.end(), [](const Line& line) {
+    return line.weight.unlinked() >= kSubstantial && line.weight.marks > 0;
+  });
+  return std::size_t(found - lines.begin());
+}
+
+// What stands before the article's title in its container is none of it, unless it is most of it.
+void drop_before_title(std::vector<Line>& lines, std::uint32_t title_end) {
+  const auto behind =
+      std::find_if(lines.begin(), lines.end(), [&](const Line& line) { return line.texts.front() >= title_end; });
+  float before = 0, all = 0;
+  for (auto line = lines.begin(); line != lines.end(); ++line) {
+    all += line->weight.unlinked();
+    if (line < behind) before += line->weight.unlinked();
+  }
+  if (before > 0.3F * all) return;
+  for (auto line = lines.begin(); line != behind; ++line) line->is_kept = false;
+}
+
+// Behind the last paragraph, what is short and has no marks belongs to the page.
+void drop_after_text(std::vector<Line>& lines) {
+  for (std::size_t i = lines.size(); i-- > 0;) {
+    auto& line = lines[i];
+    if (line.is_kept && line.weight.unlinked() >= kSubstantial && line.weight.marks > 0) return;
+    if (line.weight.marks == 0 || line.weight.unlinked() < 20) line.is_kept = false;
+  }
+}
+
+void drop_noise_lines(std::vector<Line>& lines, const std::string& compact_title) {
+  constexpr float kMostlyLinks = 0.6F;
+  const auto first = first_substantial(lines);
+  bool among_others = false, is_over = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto& line = lines[i];
+    if (!line.is_kept) continue;
+    const bool linked = line.weight.link_density() > kMostlyLinks;
+    is_over = is_over || (i > first && ends_article(line.text));
+    const bool introduces = introduces_others(line.text);
+    among_others = introduces || (among_others && line.weight.unlinked() < kSubstantial);
+    const bool repeats_title = i <= first + 1 && !compact_title.empty() && compact_text(line.text) == compact_title;
+    line.is_kept = !linked && !is_over && !among_others && !repeats_title &&
+                   !is_boilerplate(line.text, place_of(i, first, lines.size()));
+  }
+  // A heading without anything under it.
+  bool text_follows = false;
+  for (std::size_t i = lines.size(); i-- > 0;) {
+    if (lines[i].is_heading && !text_follows) lines[i].is_kept = false;
+    text_follows = text_follows || lines[i].is_kept;
+  }
+}
+
+class Serializer {
+ public:
+  Serializer(const PageOutline& page, const std::vector<Line>& lines) : page_(page), kept_(page.tree().size(), 1) {
+    for (const auto& line : lines)
+      if (!line.is_kept)
+        for (const auto node : line.texts) kept_[node] = 0;
+  }
+
+  std::string html(std::uint32_t container) {
+    const auto& tree = page_.tree();
+    for (auto node = container + 1; node < tree[container].end; ++node) {
+      close_until(node);
+      if (page_.is_noise(node)) {
+        node = tree[node].end - 1;
+      } else if (tree[node].kind == HtmlNode::Kind::text) {
+        if (kept_[node] != 0) html_ += tree[node].text;
+      } else if (tree[node].is_element() && !tree[node].name().empty()) {
+        open(node);
+      }
+    }
+    close_until(tree[container].end);
+    return std::move(html_);
+  }
+
+ private:
+  void open(std::uint32_t node) {
+    const auto& tree = page_.tree();
+    html_ += '<';
+    html_ += tree[node].name();
+    for (const auto& attribute : tree.attributes_of(node)) {
+      if (attribute_is_of_use(attribute.name)) put(attribute);
+    }
+    html_ += '>';
+    if (!tree[node].rule->is_void) open_.push_back(node);
+  }
+
+  static bool attribute_is_of_use(std::string_view name) {
+    return !name.empty() && name != "class" && name != "id" && name != "style" && !name.starts_with("on");
+  }
+
+  void put(const HtmlAttribute& attribute) {
+    html_ += ' ';
+    html_ += attribute.name;
+    const char quote = attribute.value.find('"') == std::string_view::npos ? '"' : '\'';
+    if (attribute.value.find(quote) != std::string_view::npos) return;  // both quotes: nothing that is kept has them
+    (html_ += '=') += quote;
+    html_ += attribute.value;
+    html_ += quote;
+  }
+
+  void close_until(std::uint32_t node) {
+    const auto& tree = page_.tree();
+    for (; !open_.empty() && tree[open_.back()].end <= node; open_.pop_back()) {
+      html_ += "</";
+      html_ += tree[open_.back()].name();
+      html_ += '>';
+    }
+  }
+
+  const PageOutline& page_;
+  std::vector<char> kept_;
+  std::vector<std::uint32_t> open_;
+  std::string html_;
+};
+
+struct Attempt {
+  ArticleText article;
+  float weight = 0;
+  bool is_sure = false;  // no other way of looking would do better
+};
+
+// Looks for the article in one page, in one way after the other.
+class ArticleSearch {
+ public:
+  ArticleSearch(const HtmlTree& tree, const PageTitle& title, const std::vector<std::string>& anchors)
+      : tree_(tree), title_(title), compact_title_(compact_text(title.text)), anchors_(anchors) {}
+
+  Attempt attempt(Pruning pruning, Selecting selecting) const {
+    const PageOutline page(tree_, pruning);
+    Landmarks landmarks{.title = title_.node};
+    auto container = article_container(page, selecting, landmarks);
+    auto found = take(page, container, container.is_named ? "name" : "score");
+    if (found.is_sure || anchors_.empty()) return found;
+    landmarks.anchor = find_anchor(page);
+    if (landmarks.anchor == 0) return found;
+    const bool holds_anchor = landmarks.anchor >= container.node && landmarks.anchor < tree_[container.node].end;
+    if (!holds_anchor) {
+      container = article_container(page, selecting, landmarks);
+      found = take(page, container, "anchor");
+    }
+    found.is_sure = true;
+    return found;
+  }
+
+ private:
+  Attempt take(const PageOutline& page, const Container& container, const char* found_by) const {
+    auto lines = LineReader(page).read(container.node);
+    const bool holds_title = title_.node > container.node && title_.node < tree_[container.node].end;
+    if (holds_title) drop_before_title(lines, tree_[title_.node].end);
+    drop_noise_lines(lines, compact_title_);
+    if (!container.is_named) drop_after_text(lines);
+    Attempt attempt;
+    for (auto& line : lines) {
+      if (line.is_kept)
+        attempt.weight += line.weight.all;
+      else if (line.weight.link_density() == 0)
+        attempt.article.left_out.push_back(line.text);
+    }
+    attempt.article.html = Serializer(page, lines).html(container.node);
+    attempt.article.found_by = found_by;
+    attempt.is_sure = attempt.weight >= (container.is_named ? kShortNamed : kShort);
+    return attempt;
+  }
+
+  // The node whose line begins as an anchor does; 0 when there is none outside of noise.
+  std::uint32_t find_anchor(const PageOutline& page) const {
+    for (const auto& line : LineReader(page).read(0)) {
+      const auto text = compact_text(line.text);
+      for (const auto& anchor : anchors_)
+        if (text.find(anchor) != std::string::npos && line.weight.link_density() < 0.5F) return line.texts.front();
+    }
+    return 0;
+  }
+
+  const HtmlTree& tree_;
+  const PageTitle& title_;
+  std::string compact_title_;
+  const std::vector<std::string>& anchors_;
+};
+
+std::string paragraphs_of(const std::string& text) {
+  if (text.find("<p") != std::string::npos || text.find("<br") != std::string::npos) return text;
+  std::string html = "<p>";
+  for (const char c : text) c == '\n' ? html += "</p><p>" : html += c;
+  return html + "</p>";
+}
+
+}  // namespace
+
+ArticleText article_text(const HtmlTree& tree, const StructuredData& data, const PageTitle& title,
+                         const std::vector<std::string>& anchors) {
+  struct Step {
+    Pruning pruning;
+    Selecting selecting;
+  };
+  constexpr std::array kLadder{Step{Pruning::by_names, Selecting::names_first},
+                               Step{Pruning::by_elements_only, Selecting::names_first},
+                               Step{Pruning::by_elements_only, Selecting::scores_only}};
+  const ArticleSearch search(tree, title, anchors);
+  Attempt best;
+  for (const auto& step : kLadder) {
+    auto next = search.attempt(step.pruning, step.selecting);
+    if (next.weight > 2 * best.weight) best = std::move(next);
+    if (best.is_sure) break;
+  }
+  if (weigh(data.json_ld.body).all > 2 * best.weight) {
+    best.article.html = paragraphs_of(data.json_ld.body);
+    best.article.found_by = "json_ld";
+  }
+  return std::move(best.article);
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,23 @@
+// The text of an article out of its page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connectors/page/html_tree.hpp"
+#include "connectors/page/page_title.hpp"
+#include "connectors/page/structured_data.hpp"
+
+namespace kuaixun {
+
+struct ArticleText {
+  std::string html;                   // of what was kept, not sanitised; addresses as they were
+  std::vector<std::string> left_out;  // lines of boilerplate that stood in it
+  std::string found_by;               // name, score, json_ld, nothing
+};
+
+// `anchors`: beginnings of the article that are known from elsewhere (the feed's summary, the page's description).
+ArticleText article_text(const HtmlTree& tree, const StructuredData& data, const PageTitle& title,
+                         const std::vector<std::string>& anchors);
+
+}  // namespace kuaixun

@@ -1,0 +1,207 @@
+#include "connectors/page/boilerplate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <span>
+
+#include "text/ascii.hpp"
+#include "text/utf8.hpp"
+
+namespace kuaixun {
+namespace {
+
+using Words = std::initializer_list<std::string_view>;
+
+constexpr std::size_t kLongest = 360;  // bytes: about 120 Chinese characters
+
+bool starts_with_any(std::string_view line, Words words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return line.size() >= word.size() && equal_ignoring_case(line.substr(0, word.size()), word);
+  });
+}
+
+bool contains_any(std::string_view line, Words words) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return line.find(word) != std::string_view::npos; });
+}
+
+bool contains_both(std::string_view line, std::string_view first, std::string_view second) {
+  const auto at = line.find(first);
+  return at != std::string_view::npos && line.find(second, at + first.size()) != std::string_view::npos;
+}
+
+// Without the brackets, marks and blanks that a note may begin with.
+std::string_view without_opening(std::string_view line) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view mark :
+         {"（", "(", "【", "[", "《", "*", "-", "—", "▲", "△", "●", "■", "▼", "　", " ", "“"})
+      if (line.starts_with(mark)) {
+        line.remove_prefix(mark.size());
+        again = true;
+      }
+  }
+  return line;
+}
+
+bool is_original_title(std::string_view line) {
+  return starts_with_any(line,
+                         {"原标题", "原题：", "原题:", "原题为", "原文标题", "本文原标题", "文章原标题", "本文原题"});
+}
+
+// "责任编辑：…", "来源 | …": a role, a mark and a short name.
+bool is_credit(std::string_view line) {
+  constexpr std::array<std::string_view, 25> kRoles{
+      "责任编辑", "责编",     "编辑",     "校对",     "审核", "监制", "本文来源", "文章来源", "信息来源",
+      "来源",     "稿源",     "作者",     "记者",     "采写", "撰文", "摄影",     "供稿",     "策划",
+      "编审",     "值班主任", "值班编辑", "图片来源", "主编", "终审", "文字编辑"};
+  constexpr std::size_t kLongestName = 130;
+  for (const auto role : kRoles) {
+    if (!line.starts_with(role)) continue;
+    auto rest = line.substr(role.size());
+    while (rest.starts_with(' ') || rest.starts_with("　")) rest.remove_prefix(rest.starts_with(' ') ? 1 : 3);
+    if (starts_with_any(rest, {":", "：", "|", "｜", "丨", "/"})) return rest.size() <= kLongestName;
+  }
+  return false;
+}
+
+bool is_disclaimer(std::string_view line) {
+  if (starts_with_any(line, {"免责声明", "特别声明", "版权声明", "郑重声明", "声明：", "声明:", "版权所有",
+                             "Notice: The content", "风险提示", "著作权"}))
+    return true;
+  return contains_both(line, "代表", "观点") || contains_both(line, "不代表", "立场") ||
+         contains_both(line, "未经", "转载") ||
+         contains_any(line, {"转载请注明", "转载请联系", "转载须", "如有侵权", "如涉及侵权", "图片来自网络",
+                             "图片来源于网络", "图片源自网络", "投资有风险", "原创文章，", "网易号用户上传",
+                             "百家号作者", "头条号作者", "仅提供信息存储", "仅供参考，不"}) ||
+         contains_both(line, "以上内容", "平台") || contains_both(line, "本文来自", "APP") ||
+         contains_both(line, "下载", "客户端") || contains_both(line, "下载", "APP");
+}
+
+bool is_call(std::string_view line) {
+  return contains_any(line, {"扫一扫", "扫码关注", "扫描二维码", "长按识别", "长按二维码", "识别二维码", "扫描下方",
+                             "扫描上方", "点击下方", "点击上方", "戳这里", "设为星标", "点击阅读原文", "点个在看",
+                             "点个“在看”", "加入群聊", "扫码加入", "相关资讯请关注"}) ||
+         contains_both(line, "关注", "公众号") || contains_both(line, "关注", "微信号") ||
+         contains_both(line, "关注", "视频号") || line == "阅读原文" || line == "返回搜狐，查看更多" ||
+         line == "特别声明" || contains_any(line, {"返回搜狐"});
+}
+
+bool is_button(std::string_view line) {
+  constexpr std::size_t kLongestButton = 48;
+  if (line.size() > kLongestButton) return false;
+  return starts_with_any(line, {"分享到",
+                                "分享至",
+                                "打印",
+                                "关闭",
+                                "返回顶部",
+                                "返回列表",
+                                "收藏",
+                                "举报",
+                                "纠错",
+                                "我要评论",
+                                "点赞",
+                                "字号",
+                                "展开全文",
+                                "图集",
+                                "上一篇",
+                                "下一篇",
+                                "往期",
+                                "点击进入专题",
+                                "更多精彩",
+                                "查看更多",
+                                "阅读更多",
+                                "相关标签",
+                                "标签：",
+                                "标签:",
+                                "关键词：",
+                                "关键词:",
+                                "阅读量",
+                                "浏览次数",
+                                "Advertisement",
+                                "Share this",
+                                "Share on",
+                                "Tweet",
+                                "Click to share",
+                                "Print",
+                                "Comments",
+                                "Leave a comment",
+                                "Read more",
+                                "Sign up",
+                                "Subscribe",
+                                "Follow us",
+                                "Follow @",
+                                "Skip to",
+                                "Loading",
+                                "Related:",
+                                "Continue reading",
+                                "Story continues",
+                                "Published:",
+                                "Updated:",
+                                "Posted"}) ||
+         contains_any(line, {"您的浏览器", "无法播放"}) || contains_both(line, "-", "END") || line == "END" ||
+         line == "完" || line == "全文完";
+}
+
+bool is_english_notice(std::string_view line) {
+  return starts_with_any(line, {"Copyright ©",
+                                "Copyright 20",
+                                "© 20",
+                                "All rights reserved",
+                                "This story was originally",
+                                "This article was originally",
+                                "This material may not be",
+                                "Sign up for ",
+                                "Subscribe to ",
+                                "Follow us on",
+                                "Get the latest",
+                                "Click here to ",
+                                "Image credit",
+                                "Photo credit",
+                                "Have a tip",
+                                "Join our ",
+                                "Like us on",
+                                "Get our ",
+                                "Related Stories",
+                                "READ MORE",
+                                "Read the full",
+                                "SEE ALSO",
+                                "Read next",
+                                "RELATED:"}) ||
+         contains_any(line, {"All rights reserved", "Terms of Use", "Privacy Policy"});
+}
+
+}  // namespace
+
+bool is_boilerplate(std::string_view line, LinePlace place) {
+  if (line.size() > kLongest) return false;
+  const auto bare = without_opening(line);
+  if (is_button(bare) || is_call(bare)) return true;
+  if (place == LinePlace::middle) return false;
+  return is_original_title(bare) || is_credit(bare) || is_disclaimer(bare) || is_english_notice(bare);
+}
+
+bool ends_article(std::string_view line) {
+  constexpr std::size_t kLongestMark = 260;
+  if (line.size() > kLongestMark) return false;
+  const auto bare = without_opening(line);
+  return starts_with_any(
+             bare, {"评论（", "评论(", "全部评论", "我要跟帖", "网友评论", "最新评论", "发表评论", "相关内容",
+                    "热文推荐", "热门文章", "About the author", "About The Author", "Leave a Reply", "Leave a comment",
+                    "Post a comment", "Comments are closed", "View Comments"}) ||
+         contains_both(bare, "以上内容", "平台") || contains_both(bare, "以上内容", "上传并发布");
+}
+
+bool introduces_others(std::string_view line) {
+  constexpr std::size_t kLongestHeading = 60;
+  if (line.size() > kLongestHeading) return false;
+  return starts_with_any(
+      without_opening(line),
+      {"延伸阅读",    "相关阅读",  "推荐阅读",  "精彩阅读",        "相关新闻",     "相关链接",     "相关文章",
+       "相关推荐",    "相关报道",  "猜你喜欢",  "热门推荐",        "精彩推荐",     "热点推荐",     "往期回顾",
+       "往期推荐",    "往期精选",  "Related",   "More from",       "More stories", "More on this", "You may also like",
+       "Recommended", "Most read", "Read more", "Further reading", "Trending",     "Popular"});
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,22 @@
+// Lines that stand in the text of an article and are none of it.
+#pragma once
+
+#include <string_view>
+
+namespace kuaixun {
+
+// Where a line stands among the lines of its article.
+enum class LinePlace { head, middle, tail };
+
+// Credits of editors, original titles, disclaimers, calls to follow, share or scan, the site's own buttons; Chinese and
+// English. Most are known at the edges of an article only: in the middle, "来源：" under a chart is content. `line` is
+// one line without markup.
+bool is_boilerplate(std::string_view line, LinePlace place);
+
+// Whether the line says that the article is over: comments and the site's own parts follow.
+bool ends_article(std::string_view line);
+
+// Whether the line introduces other articles (相关阅读, Related stories): the links after it are none of this one.
+bool introduces_others(std::string_view line);
+
+}  // namespace kuaixun

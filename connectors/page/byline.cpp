@@ -1,0 +1,94 @@
+#include "connectors/page/byline.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+#include "text/ascii.hpp"
+#include "text/html.hpp"
+#include "text/utf8.hpp"
+
+namespace kuaixun {
+namespace {
+
+using Labels = std::initializer_list<std::string_view>;
+
+constexpr std::size_t kMostAuthors = 10;
+
+bool take_mark(std::string_view& text) {
+  for (const std::string_view mark : {"：", ":", "｜", "|", "丨", "/"})
+    if (text.starts_with(mark)) {
+      text.remove_prefix(mark.size());
+      return true;
+    }
+  return false;
+}
+
+void skip_space(std::string_view& text) {
+  while (text.starts_with(' ') || text.starts_with("　") || text.starts_with("\xC2\xA0"))
+    text.remove_prefix(text.starts_with(' ') ? 1 : text.starts_with("　") ? 3 : 2);
+}
+
+// What stands behind a label and its mark, up to the next blank, mark or label; empty without.
+std::string_view name_after(std::string_view text, Labels labels, bool with_blanks) {
+  constexpr std::size_t kLongest = 90;
+  for (const auto label : labels) {
+    for (auto at = text.find(label); at != std::string_view::npos; at = text.find(label, at + label.size())) {
+      auto rest = text.substr(at + label.size());
+      skip_space(rest);
+      if (!take_mark(rest)) continue;
+      skip_space(rest);
+      std::size_t end = std::min(rest.size(), kLongest);
+      for (const std::string_view stop :
+           {"，",   "。",       "；",   "（",   "(",    "<",    "|",    "｜", "】", "]",    "）",   ")",
+            "作者", "责任编辑", "责编", "编辑", "发布", "时间", "来源", "\n", "20", "字体", "阅读", "关键"})
+        end = std::min(end, rest.find(stop));
+      if (!with_blanks)
+        for (const std::string_view stop : {" ", "　", "\xC2\xA0"}) end = std::min(end, rest.find(stop));
+      auto name = prefix_of_size(rest, end);
+      while (name.ends_with(' ')) name.remove_suffix(1);
+      if (is_name(name)) return name;
+    }
+  }
+  return {};
+}
+
+void add_authors(std::string_view names, std::vector<std::string>& authors) {
+  while (!names.empty() && authors.size() < kMostAuthors) {
+    auto end = names.size();
+    std::size_t mark_size = 0;
+    for (const std::string_view mark : {"、", "，", ",", " ", "　", ";", "；"})
+      if (const auto at = names.find(mark); at < end) {
+        end = at;
+        mark_size = mark.size();
+      }
+    auto name = std::string(names.substr(0, end));
+    names.remove_prefix(std::min(names.size(), end + mark_size));
+    if (is_name(name) && std::find(authors.begin(), authors.end(), name) == authors.end())
+      authors.push_back(std::move(name));
+  }
+}
+
+}  // namespace
+
+bool is_name(std::string_view text) {
+  constexpr std::size_t kLongest = 90;
+  if (text.size() < 2 || text.size() > kLongest) return false;
+  if (text.find('@') != std::string_view::npos || text.find("://") != std::string_view::npos) return false;
+  return !std::all_of(text.begin(), text.end(),
+                      [](char c) { return is_ascii_digit(c) || is_ascii_space(c) || c == '-'; });
+}
+
+void read_byline(std::string_view text, Byline& byline) {
+  if (byline.publisher.empty())
+    byline.publisher = name_after(
+        text,
+        {"信息来源", "文章来源", "本文来源", "新闻来源", "稿件来源", "稿源", "来源于", "来源", "出处", "转自", "原载"},
+        false);
+  if (byline.editor.empty()) byline.editor = name_after(text, {"责任编辑", "责编", "编辑"}, false);
+  if (byline.authors.empty())
+    add_authors(name_after(text, {"本文作者", "作者", "撰文", "撰稿", "采写", "执笔", "本报记者", "记者"}, true),
+                byline.authors);
+}
+
+}  // namespace kuaixun

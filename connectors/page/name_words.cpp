@@ -1,0 +1,186 @@
+#include "connectors/page/name_words.hpp"
+
+#include <string>
+#include <unordered_set>
+
+#include "text/ascii.hpp"
+
+namespace kuaixun {
+namespace {
+
+using Words = std::unordered_set<std::string_view>;
+
+const Words& noise_words() {
+  static const Words words{"ad",
+                           "ads",
+                           "adv",
+                           "advert",
+                           "advertisement",
+                           "advertising",
+                           "banner",
+                           "breadcrumb",
+                           "breadcrumbs",
+                           "comment",
+                           "comments",
+                           "copyright",
+                           "cookie",
+                           "cookies",
+                           "disclaimer",
+                           "disqus",
+                           "footer",
+                           "hotnews",
+                           "keywords",
+                           "login",
+                           "menu",
+                           "modal",
+                           "nav",
+                           "navbar",
+                           "navigation",
+                           "newsletter",
+                           "outbrain",
+                           "pager",
+                           "pagination",
+                           "popup",
+                           "print",
+                           "promo",
+                           "qrcode",
+                           "rank",
+                           "recirc",
+                           "recommend",
+                           "recommended",
+                           "recommendation",
+                           "recommendations",
+                           "related",
+                           "relate",
+                           "reply",
+                           "share",
+                           "sharing",
+                           "shares",
+                           "shop",
+                           "sidebar",
+                           "signup",
+                           "social",
+                           "sponsor",
+                           "sponsored",
+                           "subscribe",
+                           "subscription",
+                           "taboola",
+                           "tags",
+                           "tag",
+                           "taglist",
+                           "toolbar",
+                           "tools",
+                           "trending",
+                           "widget",
+                           "xgxw",
+                           "ewm",
+                           "fenxiang",
+                           "pinglun",
+                           "tuijian",
+                           "guanggao",
+                           "toutiao",
+                           "masthead",
+                           "teaser",
+                           "paywall",
+                           "byline",
+                           "author",
+                           "timestamp",
+                           "dateline",
+                           "credit",
+                           "caption",
+                           "figcaption",
+                           "gallery",
+                           "hidden"};
+  return words;
+}
+
+const Words& article_names() {
+  // Without case, - and _.
+  static const Words names{"jscontent",
+                           "endtext",
+                           "artibody",
+                           "trseditor",
+                           "vsbcontent",
+                           "rwbzw",
+                           "newstxt",
+                           "pdetail",
+                           "mpeditor",
+                           "articlecontent",
+                           "entrycontent",
+                           "postcontent",
+                           "articlebody",
+                           "storybody",
+                           "postbody",
+                           "newscontent",
+                           "newstext",
+                           "articletext",
+                           "richmediacontent",
+                           "detailcontent",
+                           "articledetail",
+                           "contentarticle",
+                           "articlebodycontent",
+                           "storycontent",
+                           "bodycopy",
+                           "articlebodytext",
+                           "newsbody",
+                           "conttext",
+                           "contenttext",
+                           "maincontentbody",
+                           "textcontent",
+                           "posttext",
+                           "cntmainarticleqq",
+                           "ozoom",
+                           "zoomcon"};
+  return names;
+}
+
+// Calls `use` with each word of the names in lower case, until it returns true.
+template <class Use>
+bool any_word(std::string_view names, Use use) {
+  std::string word;
+  const auto done = [&] {
+    const bool found = !word.empty() && use(std::string_view(word));
+    word.clear();
+    return found;
+  };
+  bool was_lower = false;
+  for (const char c : names) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    if (!is_ascii_letter(c) || (is_upper && was_lower))
+      if (done()) return true;
+    if (is_ascii_letter(c)) word += to_lower_ascii(c);
+    was_lower = is_ascii_letter(c) && !is_upper;
+  }
+  return done();
+}
+
+template <class Use>
+bool any_name(std::string_view names, Use use) {
+  std::string name;
+  for (std::size_t i = 0; i <= names.size(); ++i) {
+    if (i < names.size() && !is_ascii_space(names[i])) {
+      if (names[i] != '-' && names[i] != '_') name += to_lower_ascii(names[i]);
+      continue;
+    }
+    if (!name.empty() && use(std::string_view(name))) return true;
+    name.clear();
+  }
+  return false;
+}
+
+constexpr std::size_t kLongestNames = 512;
+
+}  // namespace
+
+bool names_say_noise(std::string_view class_names, std::string_view id) {
+  const auto is_noise = [](std::string_view word) { return noise_words().contains(word); };
+  return any_word(class_names.substr(0, kLongestNames), is_noise) || any_word(id.substr(0, kLongestNames), is_noise);
+}
+
+bool names_say_article_text(std::string_view class_names, std::string_view id) {
+  const auto is_article = [](std::string_view name) { return article_names().contains(name); };
+  return any_name(class_names.substr(0, kLongestNames), is_article) ||
+         any_name(id.substr(0, kLongestNames), is_article);
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,153 @@
+#include "connectors/page/page_date.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "connectors/page/date_finder.hpp"
+#include "text/ascii.hpp"
+#include "text/html.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::chrono::hours kAhead{1};      // clocks are off
+constexpr std::chrono::hours kFromFeed{48};  // a page's date that is further from the feed's is another article's
+constexpr std::size_t kBeforeTitle = 300, kAfterTitle = 1'500;
+constexpr std::size_t kMostScript = 2 << 20;
+
+bool has_clock(const Timestamp& date) {
+  return date.precision == Precision::second || date.precision == Precision::minute;
+}
+
+bool is_same_day(const Timestamp& a, const Timestamp& b) {
+  return std::chrono::floor<std::chrono::days>(a.at + a.offset) ==
+         std::chrono::floor<std::chrono::days>(b.at + b.offset);
+}
+
+bool is_shown(const HtmlNode& node) { return node.kind == HtmlNode::Kind::text; }
+
+class DateSearch {
+ public:
+  DateSearch(const DateContext& context, const std::optional<Timestamp>& expected)
+      : context_(context), expected_(expected) {}
+
+  // Takes the date unless a better one is known: the first counts, a later one of the same day adds the clock.
+  void offer(const std::optional<Timestamp>& date, const char* found_by) {
+    if (!date || !is_possible(*date)) return;
+    if (!best_.published) {
+      best_ = {date, found_by};
+    } else if (!has_clock(*best_.published) && has_clock(*date) && is_same_day(*best_.published, *date)) {
+      best_ = {date, found_by};
+    }
+  }
+
+  void offer_text(std::string_view text, const char* found_by) {
+    const auto dates = find_dates(text, context_);
+    const auto timed = std::find_if(dates.begin(), dates.end(),
+                                    [&](const FoundDate& each) { return each.has_clock() && is_possible(each.date); });
+    if (timed != dates.end()) return offer(timed->date, found_by);
+    for (const auto& each : dates) offer(each.date, found_by);
+  }
+
+  bool is_done() const { return best_.published && has_clock(*best_.published); }
+  bool found() const { return best_.published.has_value(); }
+  PageDate take() { return std::move(best_); }
+  std::optional<Timestamp> read(std::string_view text) const { return parse_timestamp(text, context_); }
+
+ private:
+  bool is_possible(const Timestamp& date) const {
+    if (date.at > context_.now + kAhead) return false;
+    return !expected_ || std::chrono::abs(date.at - expected_->at) <= kFromFeed;
+  }
+
+  const DateContext& context_;
+  const std::optional<Timestamp>& expected_;
+  PageDate best_;
+};
+
+// `"publishTime": "2026-09-21 10:00"` in scripts.
+void search_scripts(const HtmlTree& tree, DateSearch& search) {
+  constexpr std::array<std::string_view, 12> kNames{"publish_time", "publishTime", "pubtime",      "pubTime",
+                                                    "pubDate",      "publishDate", "publish_date", "datePublished",
+                                                    "newsTime",     "pub_time",    "createTime",   "ptime"};
+  std::size_t seen = 0;
+  for (std::size_t node = 0; node < tree.size() && seen < kMostScript; ++node) {
+    if (tree[node].kind != HtmlNode::Kind::raw_text) continue;
+    const auto text = tree[node].text;
+    seen += text.size();
+    for (const auto name : kNames) {
+      const auto at = text.find(name);
+      if (at == std::string_view::npos) continue;
+      auto value = text.substr(at + name.size(), 60);
+      const auto start = value.find_first_of("0123456789");
+      if (start == std::string_view::npos || start > 6) continue;
+      value = value.substr(start);
+      search.offer(search.read(value.substr(0, value.find_first_of("\"'<,;}"))), "script");
+    }
+  }
+}
+
+void search_time_elements(const HtmlTree& tree, DateSearch& search) {
+  for (std::size_t node = 0; node < tree.size() && !search.found(); ++node)
+    if (tree[node].name() == "time") search.offer(search.read(tree.attribute(node, "datetime")), "time_element");
+}
+
+// /2026/09/21/, /2026-09/21/, _20260921, …
+std::optional<Timestamp> date_in_url(std::string_view url, const DateSearch& search) {
+  for (std::size_t at = 0; at + 8 <= url.size(); ++at) {
+    const bool begins =
+        at > 0 && (url[at - 1] == '/' || url[at - 1] == '_' || url[at - 1] == '-' || url[at - 1] == 't');
+    if (!begins || !url.substr(at).starts_with("20")) continue;
+    std::string digits;
+    std::size_t marks = 0;
+    for (auto i = at; i < url.size() && digits.size() < 8; ++i) {
+      if (is_ascii_digit(url[i]))
+        digits += url[i];
+      else if ((url[i] == '/' || url[i] == '-' || url[i] == '_') && ++marks <= 2)
+        continue;
+      else
+        break;
+    }
+    if (digits.size() == 8)
+      if (auto date = search.read(digits.substr(0, 4) + "-" + digits.substr(4, 2) + "-" + digits.substr(6, 2)))
+        return date;
+  }
+  return std::nullopt;
+}
+
+std::string first_text(const HtmlTree& tree, std::size_t most) { return text_around(tree, 0, 0, most); }
+
+}  // namespace
+
+std::string text_around(const HtmlTree& tree, std::uint32_t node, std::size_t before, std::size_t after) {
+  std::uint32_t start = node;
+  for (std::size_t size = 0; start > 0 && size < before; --start)
+    if (is_shown(tree[start - 1])) size += trim_ascii(tree[start - 1].text).size();
+  std::string text;
+  std::size_t behind = 0;
+  for (auto i = start; i < tree.size() && behind < after; ++i) {
+    if (!is_shown(tree[i])) continue;
+    const auto shown = trim_ascii(tree[i].text);
+    text += resolve_entities(shown);
+    text += ' ';
+    if (i >= node) behind += shown.size();
+  }
+  return text;
+}
+
+PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageTitle& title, std::string_view url,
+                   const DateContext& context, const std::optional<Timestamp>& expected) {
+  DateSearch search(context, expected);
+  search.offer(search.read(data.published), "meta");
+  search.offer(search.read(data.json_ld.published), "json_ld");
+  if (!search.is_done() && title.node != 0)
+    search.offer_text(text_around(tree, title.node, kBeforeTitle, kAfterTitle), "near_title");
+  if (!search.is_done()) search_scripts(tree, search);
+  if (!search.found()) search_time_elements(tree, search);
+  if (!search.found()) search.offer(date_in_url(url, search), "url");
+  if (!search.found()) search.offer_text(first_text(tree, 64 << 10), "text");
+  return search.take();
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,139 @@
+#include "connectors/page/page_outline.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "connectors/page/name_words.hpp"
+#include "text/ascii.hpp"
+#include "text/utf8.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr float kCjkWeight = 2.2F;
+
+bool is_mark(char32_t c) {
+  switch (c) {
+    case U',':
+    case U';':
+    case U'!':
+    case U'?':
+    case U'，':
+    case U'。':
+    case U'、':
+    case U'；':
+    case U'！':
+    case U'？':
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Elements whose text is never the article's.
+bool is_noise_element(std::string_view name) {
+  constexpr std::array<std::string_view, 14> kNoise{"script",   "style",  "template", "noscript", "iframe",
+                                                    "textarea", "select", "button",   "nav",      "footer",
+                                                    "aside",    "title",  "object",   "option"};
+  return std::find(kNoise.begin(), kNoise.end(), name) != kNoise.end();
+}
+
+bool is_hidden(const HtmlTree& tree, std::size_t node) {
+  if (tree[node].attributes == 0) return false;
+  const auto style = tree.attribute(node, "style");
+  if (style.empty() || tree.attribute(node, "id") == "js_content") return false;
+  const auto at = find_ignoring_case(style, "display");
+  if (at == std::string_view::npos) return false;
+  auto rest = trim_ascii(style.substr(at + 7));
+  if (!rest.starts_with(':')) return false;
+  rest = trim_ascii(rest.substr(1));
+  return equal_ignoring_case(rest.substr(0, 4), "none");
+}
+
+}  // namespace
+
+TextWeight& TextWeight::operator+=(const TextWeight& other) {
+  all += other.all;
+  linked += other.linked;
+  prose += other.prose;
+  marks += other.marks;
+  return *this;
+}
+
+TextWeight weigh(std::string_view text) {
+  TextWeight weight;
+  while (!text.empty()) {
+    if (const auto byte = (unsigned char)(text.front()); byte < 0x80) {
+      weight.all += byte > ' ' ? 1.F : 0.F;
+      weight.marks += is_mark(byte) ? 1 : 0;
+      text.remove_prefix(1);
+      continue;
+    }
+    const auto point = take_code_point(text);
+    if (point == 0xA0 || point == 0x3000 || point == 0xFEFF || point == 0x200B) continue;
+    weight.all += is_cjk(point) ? kCjkWeight : 1;
+    weight.marks += is_mark(point) ? 1 : 0;
+  }
+  return weight;
+}
+
+PageOutline::PageOutline(const HtmlTree& tree, Pruning pruning)
+    : tree_(tree), noise_(tree.size()), linked_(tree.size()), weights_(tree.size()), own_(tree.size()) {
+  mark_links();
+  for (std::size_t node = 1; node < tree.size(); ++node)
+    noise_[node] = noise_[tree[node].parent] != 0 ||
+                   (tree[node].is_element() && (is_noise_element(tree[node].name()) || is_hidden(tree, node)));
+  for (std::size_t node = 0; node < tree.size(); ++node)
+    if (tree[node].kind == HtmlNode::Kind::text && noise_[node] == 0) {
+      weights_[node] = weigh(tree[node].text);
+      if (linked_[node] != 0) weights_[node].linked = weights_[node].all;
+    }
+  if (pruning == Pruning::by_names) {
+    auto raw = weights_;
+    sum(raw);
+    for (std::size_t node = 1; node < tree.size(); ++node)
+      noise_[node] = noise_[node] != 0 || noise_[tree[node].parent] != 0 ||
+                     (tree[node].is_element() && is_noise_by_name(node, raw[0].all, raw[node].all));
+    for (std::size_t node = 0; node < tree.size(); ++node)
+      if (noise_[node] != 0) weights_[node] = {};
+  }
+  find_prose();
+  sum(weights_);
+}
+
+void PageOutline::find_prose() {
+  constexpr float kLeastProse = 40;
+  for (std::size_t node = 1; node < tree_.size(); ++node) {
+    if (tree_[node].kind != HtmlNode::Kind::text || noise_[node] != 0) continue;
+    auto block = tree_[node].parent;
+    while (block != 0 && tree_[block].rule->layout == Layout::inline_text) block = tree_[block].parent;
+    own_[block] += weights_[node];
+  }
+  for (std::size_t node = 0; node < tree_.size(); ++node) {
+    auto& own = own_[node];
+    if (own.all < kLeastProse || own.marks == 0 || own.link_density() > 0.5F) continue;
+    own.prose = own.unlinked();
+    weights_[node].prose += own.prose;
+  }
+}
+
+void PageOutline::mark_links() {
+  for (std::size_t node = 1; node < tree_.size(); ++node)
+    linked_[node] =
+        linked_[tree_[node].parent] != 0 || (tree_[node].name() == "a" && !tree_.attribute(node, "href").empty());
+}
+
+void PageOutline::sum(std::vector<TextWeight>& weights) const {
+  for (std::size_t node = tree_.size(); node-- > 1;)
+    if (noise_[node] == 0) weights[tree_[node].parent] += weights[node];
+}
+
+bool PageOutline::is_noise_by_name(std::size_t node, float page_weight, float weight) const {
+  constexpr float kTooMuchToBeNoise = 0.3F;
+  const auto& element = tree_[node];
+  if (element.attributes == 0 || element.name() == "body" || element.name() == "article") return false;
+  if (weight > kTooMuchToBeNoise * page_weight) return false;
+  return names_say_noise(tree_.attribute(node, "class"), tree_.attribute(node, "id"));
+}
+
+}  // namespace kuaixun

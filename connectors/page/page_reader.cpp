@@ -1,0 +1,141 @@
+#include "connectors/page/page_reader.hpp"
+
+#include <algorithm>
+
+#include "connectors/page/article_text.hpp"
+#include "connectors/page/byline.hpp"
+#include "connectors/page/compact_text.hpp"
+#include "connectors/page/page_date.hpp"
+#include "connectors/page/page_outline.hpp"
+#include "connectors/page/page_title.hpp"
+#include "connectors/page/structured_data.hpp"
+#include "text/charset.hpp"
+#include "text/hanzi.hpp"
+#include "text/html.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::chrono::minutes kChina{8 * 60};
+
+// What an article is known to begin with: enough of it that no other line does.
+void add_anchor(std::vector<std::string>& anchors, std::string_view text) {
+  constexpr std::size_t kLetters = 54;  // bytes: 18 Chinese characters
+  auto compact = compact_text(text.substr(0, 1'000));
+  if (compact.size() < kLetters) return;
+  compact = std::string(prefix_of_size(compact, kLetters));
+  if (std::find(anchors.begin(), anchors.end(), compact) == anchors.end()) anchors.push_back(std::move(compact));
+}
+
+std::vector<std::string> anchors_of(const StructuredData& data, const Entry& known) {
+  std::vector<std::string> anchors;
+  add_anchor(anchors, text_of_html(known.summary.empty() ? known.content : known.summary));
+  add_anchor(anchors, data.description);
+  add_anchor(anchors, data.json_ld.description);
+  return anchors;
+}
+
+std::string escaped(std::string_view text) {
+  std::string html;
+  for (const char c : text) {
+    if (c == '&')
+      html += "&amp;";
+    else if (c == '<')
+      html += "&lt;";
+    else
+      html += c;
+  }
+  return html;
+}
+
+DateContext date_context(const Document& document, const PageHint& hint, std::string_view language) {
+  DateContext context{.now = document.fetched_at, .time_zone = hint.source.time_zone};
+  if (!context.time_zone && language.starts_with("zh")) context.time_zone = kChina;
+  return context;
+}
+
+class PageBuilder {
+ public:
+  PageBuilder(const Document& document, std::string_view html, const PageHint& hint)
+      : document_(document),
+        hint_(hint),
+        tree_(html),
+        data_(structured_data(tree_)),
+        title_(page_title(tree_, data_)) {}
+
+  Page build() {
+    auto text = article_text(tree_, data_, title_, anchors_of(data_, hint_.entry));
+    if (text.found_by.empty() || text.html.empty()) {
+      page_.reason = "nothing in the page looks like an article's text";
+      return std::move(page_);
+    }
+    page_.page_class = PageClass::article;
+    page_.reason = "an article's text was found";
+    found("content", text.found_by);
+    auto& entry = page_.entry;
+    entry.content = std::move(text.html);
+    entry.title = escaped(title_.text);
+    found("title", title_.found_by);
+    entry.url = address();
+    take_date();
+    take_names(text.left_out);
+    page_.left_out = std::move(text.left_out);
+    return std::move(page_);
+  }
+
+ private:
+  void found(std::string field, std::string by) {
+    if (!by.empty()) page_.found_by.emplace_back(std::move(field), std::move(by));
+  }
+
+  // The canonical address, when it is of this site and names a page and not the site.
+  std::string address() const {
+    const auto own = parse_url(document_.url);
+    const auto canonical = parse_url(resolve_url(data_.canonical, document_.url));
+    const bool usable = own && canonical && !data_.canonical.empty() && canonical->path != "/" &&
+                        registrable_domain(own->host) == registrable_domain(canonical->host);
+    return usable ? canonical->href() : document_.url;
+  }
+
+  void take_date() {
+    const auto context = date_context(document_, hint_, language_of(text_around(tree_, title_.node, 100, 1'500)));
+    auto date = page_date(tree_, data_, title_, document_.url, context, hint_.entry.published);
+    page_.entry.published = date.published;
+    found("published", date.found_by);
+    for (const auto& modified : {data_.modified, data_.json_ld.modified})
+      if (!page_.entry.updated) page_.entry.updated = parse_timestamp(modified, context);
+  }
+
+  void take_names(const std::vector<std::string>& left_out) {
+    Byline byline;
+    for (const auto& line : left_out) read_byline(line, byline);
+    if (title_.node != 0) read_byline(text_around(tree_, title_.node, 100, 900), byline);
+    auto authors = data_.json_ld.authors;
+    if (authors.empty() && is_name(data_.author)) authors = {data_.author};
+    if (authors.empty()) authors = byline.authors;
+    for (auto& name : authors)
+      if (is_name(name)) page_.entry.authors.push_back(Person{.name = escaped(name)});
+    const auto& publisher = !byline.publisher.empty()          ? byline.publisher
+                            : !data_.json_ld.publisher.empty() ? data_.json_ld.publisher
+                                                               : data_.publisher;
+    page_.entry.publisher = escaped(publisher);
+    page_.entry.editor = escaped(byline.editor);
+  }
+
+  const Document& document_;
+  const PageHint& hint_;
+  HtmlTree tree_;
+  StructuredData data_;
+  PageTitle title_;
+  Page page_;
+};
+
+}  // namespace
+
+Page read_page(const Document& document, const PageHint& hint) {
+  const auto decoded = decode_to_utf8(document.body, document.header("content-type"), Markup::html);
+  return PageBuilder(document, decoded.text, hint).build();
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,13 @@
+// Reads any article page.
+#pragma once
+
+#include "ingest/page.hpp"
+
+namespace kuaixun {
+
+// See PageReader. The article's text is looked for in the manner of Readability, with the names that Chinese content
+// management systems use, and anchored on what the feed said; its title, dates and names in JSON-LD, meta elements and
+// visible text. A page without an article (a list, a form, a challenge) is `unknown` or `blocked`.
+Page read_page(const Document& document, const PageHint& hint);
+
+}  // namespace kuaixun

@@ -1,0 +1,77 @@
+#include "connectors/page/page_title.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "connectors/page/compact_text.hpp"
+#include "text/ascii.hpp"
+#include "text/html.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kShortestTitle = 8;  // bytes of letters: about three Chinese characters
+constexpr std::size_t kLongestHeading = 1'000;
+
+bool may_hold_title(std::string_view name) { return name == "h1" || name == "h2" || name == "h3"; }
+
+// The longest heading that stands in <title> or og:title.
+PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
+  const std::array titles{compact_text(data.title), compact_text(data.og_title)};
+  PageTitle best;
+  std::size_t most = kShortestTitle;
+  for (std::uint32_t node = 1; node < tree.size(); ++node) {
+    if (!may_hold_title(tree[node].name())) continue;
+    auto text = tree.text_of(node);
+    if (text.size() > kLongestHeading) continue;
+    const auto compact = compact_text(text);
+    const bool is_repeated = std::any_of(titles.begin(), titles.end(), [&](const std::string& title) {
+      return title.find(compact) != std::string::npos;
+    });
+    if (compact.size() <= most || !is_repeated) continue;
+    most = compact.size();
+    best = {std::move(text), node, "heading"};
+  }
+  return best;
+}
+
+// "Title_Section_Site", "Title - Site", "Title | Site": the first part, or the longest when the first says nothing.
+std::string without_site(const std::string& title) {
+  constexpr std::array<std::string_view, 12> kMarks{"_",  "|", " - ", " – ",  " — ", "丨",
+                                                    "｜", "-", "—",   " :: ", "――",  "·"};
+  for (const auto mark : kMarks) {
+    const auto at = title.find(mark);
+    if (at == std::string::npos) continue;
+    auto first = fold_space(std::string_view(title).substr(0, at));
+    if (compact_text(first).size() > kShortestTitle) return first;
+  }
+  return title;
+}
+
+std::uint32_t place_of(const HtmlTree& tree, const std::string& title) {
+  const auto wanted = compact_text(title);
+  if (wanted.size() <= kShortestTitle) return 0;
+  for (std::uint32_t node = 1; node < tree.size(); ++node)
+    if (tree[node].kind == HtmlNode::Kind::text && tree[node].text.size() >= wanted.size() &&
+        compact_text(resolve_entities(tree[node].text)) == wanted)
+      return node;
+  return 0;
+}
+
+}  // namespace
+
+PageTitle page_title(const HtmlTree& tree, const StructuredData& data) {
+  if (auto found = heading(tree, data); !found.text.empty()) return found;
+  PageTitle title;
+  if (!data.og_title.empty()) {
+    title = {without_site(data.og_title), 0, "og"};
+  } else if (!data.json_ld.headline.empty()) {
+    title = {fold_space(data.json_ld.headline), 0, "json_ld"};
+  } else if (!data.title.empty()) {
+    title = {without_site(data.title), 0, "title"};
+  }
+  title.node = place_of(tree, title.text);
+  return title;
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,21 @@
+// The title of an article out of its page.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "connectors/page/html_tree.hpp"
+#include "connectors/page/structured_data.hpp"
+
+namespace kuaixun {
+
+struct PageTitle {
+  std::string text;        // one line, without the site's name
+  std::uint32_t node = 0;  // where it stands in the page; 0: nowhere
+  std::string found_by;    // heading, og, json_ld, title, nothing
+};
+
+// The heading that the page's <title> repeats; else og:title, JSON-LD's headline, or <title> without the site's name.
+PageTitle page_title(const HtmlTree& tree, const StructuredData& data);
+
+}  // namespace kuaixun

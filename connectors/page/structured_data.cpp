@@ -1,0 +1,222 @@
+#include "connectors/page/structured_data.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <simdjson.h>
+
+#include "text/ascii.hpp"
+#include "text/html.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace dom = simdjson::dom;
+
+constexpr std::size_t kMostJson = 1 << 20, kDeepest = 16, kMostAuthors = 20;
+
+std::string text_in(dom::element value) {
+  std::string_view text;
+  return value.get(text) == simdjson::SUCCESS ? resolve_entities(text) : std::string{};
+}
+
+std::string text_in(dom::object object, std::string_view name) {
+  dom::element value;
+  return object[name].get(value) == simdjson::SUCCESS ? text_in(value) : std::string{};
+}
+
+// A name, or an object that has one.
+std::string name_in(dom::element value) {
+  dom::object object;
+  return value.get(object) == simdjson::SUCCESS ? text_in(object, "name") : text_in(value);
+}
+
+void take_names(dom::element value, std::vector<std::string>& names) {
+  dom::array array;
+  if (value.get(array) == simdjson::SUCCESS) {
+    for (const auto each : array)
+      if (names.size() < kMostAuthors) names.push_back(name_in(each));
+  } else {
+    names.push_back(name_in(value));
+  }
+  std::erase(names, std::string{});
+}
+
+bool is_article_type(std::string_view type) {
+  constexpr std::array<std::string_view, 12> kTypes{"Article",
+                                                    "NewsArticle",
+                                                    "ReportageNewsArticle",
+                                                    "AnalysisNewsArticle",
+                                                    "OpinionNewsArticle",
+                                                    "BlogPosting",
+                                                    "Report",
+                                                    "TechArticle",
+                                                    "ScholarlyArticle",
+                                                    "LiveBlogPosting",
+                                                    "AdvertiserContentArticle",
+                                                    "SocialMediaPosting"};
+  return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+}
+
+bool is_article(dom::object object) {
+  dom::element type;
+  if (object["@type"].get(type) != simdjson::SUCCESS) return false;
+  std::string_view name;
+  if (type.get(name) == simdjson::SUCCESS) return is_article_type(name);
+  dom::array types;
+  if (type.get(types) != simdjson::SUCCESS) return false;
+  return std::any_of(types.begin(), types.end(), [](dom::element each) {
+    std::string_view one;
+    return each.get(one) == simdjson::SUCCESS && is_article_type(one);
+  });
+}
+
+void take_article(dom::object object, StructuredData::Article& article) {
+  const auto take = [&](std::string& field, std::string_view name) {
+    if (field.empty()) field = text_in(object, name);
+  };
+  take(article.headline, "headline");
+  take(article.body, "articleBody");
+  take(article.description, "description");
+  take(article.published, "datePublished");
+  take(article.modified, "dateModified");
+  take(article.language, "inLanguage");
+  dom::element value;
+  if (article.authors.empty() && object["author"].get(value) == simdjson::SUCCESS) take_names(value, article.authors);
+  if (article.publisher.empty() && object["publisher"].get(value) == simdjson::SUCCESS)
+    article.publisher = name_in(value);
+}
+
+void search(dom::element value, StructuredData::Article& article, std::size_t depth) {
+  if (depth > kDeepest) return;
+  dom::array array;
+  if (value.get(array) == simdjson::SUCCESS) {
+    for (const auto each : array) search(each, article, depth + 1);
+    return;
+  }
+  dom::object object;
+  if (value.get(object) != simdjson::SUCCESS) return;
+  if (is_article(object)) return take_article(object, article);
+  for (const auto* name : {"@graph", "mainEntity", "mainEntityOfPage", "itemListElement"}) {
+    dom::element inner;
+    if (object[name].get(inner) == simdjson::SUCCESS) search(inner, article, depth + 1);
+  }
+}
+
+// JSON as pages hold it: in a comment or a CDATA section, with line ends inside of strings.
+std::string repaired_json(std::string_view text) {
+  text = trim_ascii(text);
+  for (const std::string_view mark : {"<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA["})
+    if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  const auto end = text.find_last_of("}]");
+  if (end == std::string_view::npos) return {};
+  // A bracket of ]]> may be the last: what follows the last brace is no JSON when it began with one.
+  text = trim_ascii(text.substr(0, trim_ascii(text).starts_with('{') ? text.rfind('}') + 1 : end + 1));
+  std::string json(text);
+  std::replace_if(
+      json.begin(), json.end(), [](unsigned char c) { return c < 0x20; }, ' ');
+  return json;
+}
+
+class MetaReader {
+ public:
+  MetaReader(const HtmlTree& tree, StructuredData& data) : tree_(tree), data_(data) {}
+
+  void read() {
+    for (std::size_t node = 0; node < tree_.size(); ++node) {
+      const auto name = tree_[node].name();
+      if (name == "meta") take_meta(node);
+      if (name == "title" && data_.title.empty()) take_title(node);
+      if (name == "link" && equal_ignoring_case(tree_.attribute(node, "rel"), "canonical"))
+        set(data_.canonical, tree_.attribute(node, "href"));
+      if (name == "script" && json_bytes_ < kMostJson) take_script(node);
+    }
+    if (data_.published.empty()) data_.published = std::move(weak_published_);
+  }
+
+ private:
+  struct Rule {
+    std::string_view name;
+    std::string StructuredData::*field;
+  };
+
+  static void set(std::string& field, std::string_view value) {
+    if (field.empty()) field = fold_space(resolve_entities(value));
+  }
+
+  void take_title(std::size_t node) {
+    for (std::size_t i = node + 1; i < tree_[node].end; ++i) set(data_.title, tree_[i].text);
+  }
+
+  void take_meta(std::size_t node) {
+    auto name = tree_.attribute(node, "property");
+    if (name.empty()) name = tree_.attribute(node, "name");
+    if (name.empty()) name = tree_.attribute(node, "itemprop");
+    const auto value = tree_.attribute(node, "content");
+    if (name.empty() || name.size() > 40 || value.empty()) return;
+    take_named(to_lower_ascii(name), value);
+  }
+
+  void take_named(const std::string& name, std::string_view value) {
+    constexpr std::array kRules{
+        Rule{"og:title", &StructuredData::og_title},
+        Rule{"description", &StructuredData::description},
+        Rule{"og:description", &StructuredData::description},
+        Rule{"article:published_time", &StructuredData::published},
+        Rule{"og:article:published_time", &StructuredData::published},
+        Rule{"og:published_time", &StructuredData::published},
+        Rule{"og:release_date", &StructuredData::published},
+        Rule{"bytedance:published_time", &StructuredData::published},
+        Rule{"weibo:article:create_at", &StructuredData::published},
+        Rule{"datepublished", &StructuredData::published},
+        Rule{"publishdate", &StructuredData::published},
+        Rule{"pubdate", &StructuredData::published},
+        Rule{"publish_time", &StructuredData::published},
+        Rule{"parsely-pub-date", &StructuredData::published},
+        Rule{"sailthru.date", &StructuredData::published},
+        Rule{"dc.date.issued", &StructuredData::published},
+        Rule{"article:modified_time", &StructuredData::modified},
+        Rule{"og:updated_time", &StructuredData::modified},
+        Rule{"author", &StructuredData::author},
+        Rule{"article:author", &StructuredData::author},
+        Rule{"og:article:author", &StructuredData::author},
+        Rule{"parsely-author", &StructuredData::author},
+        Rule{"mediaid", &StructuredData::publisher},
+        Rule{"source", &StructuredData::publisher},
+        Rule{"contentsource", &StructuredData::publisher},
+        Rule{"og:site_name", &StructuredData::publisher},
+        Rule{"og:locale", &StructuredData::language},
+    };
+    for (const auto& rule : kRules)
+      if (name == rule.name) return set(data_.*rule.field, value);
+    // Names that some sites use for the day on which the page was made.
+    if (name == "date" || name == "dc.date" || name == "apub:time" || name == "firstcreatetime" || name == "filetime")
+      set(weak_published_, value);
+  }
+
+  void take_script(std::size_t node) {
+    if (!equal_ignoring_case(trim_ascii(tree_.attribute(node, "type")), "application/ld+json")) return;
+    if (node + 1 >= tree_[node].end) return;
+    const auto text = tree_[node + 1].text;
+    json_bytes_ += text.size();
+    if (json_bytes_ > kMostJson) return;
+    dom::element root;
+    if (parser_.parse(repaired_json(text)).get(root) == simdjson::SUCCESS) search(root, data_.json_ld, 0);
+  }
+
+  const HtmlTree& tree_;
+  StructuredData& data_;
+  std::string weak_published_;
+  dom::parser parser_;
+  std::size_t json_bytes_ = 0;
+};
+
+}  // namespace
+
+StructuredData structured_data(const HtmlTree& tree) {
+  StructuredData data;
+  MetaReader(tree, data).read();
+  return data;
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,25 @@
+// What a page says of itself for machines: JSON-LD (schema.org), Open Graph and the other <meta> elements.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/page/html_tree.hpp"
+
+namespace kuaixun {
+
+struct StructuredData {
+  // Of the JSON-LD object whose @type is an Article.
+  struct Article {
+    std::string headline, body, description, published, modified, publisher, language;
+    std::vector<std::string> authors;
+  } json_ld;
+  std::string title;  // of the <title> element
+  std::string og_title, description, published, modified, author, publisher, canonical, language;
+};
+
+// Entities are resolved, text is on one line. Bounded: JSON-LD of 1 MB in all, 16 levels deep.
+StructuredData structured_data(const HtmlTree& tree);
+
+}  // namespace kuaixun

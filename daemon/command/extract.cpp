@@ -1,0 +1,104 @@
+#include <unistd.h>
+
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "command/commands.hpp"
+#include "command/input.hpp"
+#include "connectors/page/page_reader.hpp"
+#include "ingest/normalizer.hpp"
+
+namespace kuaixun {
+namespace {
+
+namespace json = boost::json;
+
+struct ExtractOptions {
+  Input input;
+  bool as_json = false;
+};
+
+json::object to_json(const Page& page, const Item& item) {
+  json::object object;
+  const auto put = [&](std::string_view name, std::string_view text) {
+    if (!text.empty()) object[name] = text;
+  };
+  put("page_class", to_string(page.page_class));
+  put("reason", page.reason);
+  put("title", item.title);
+  put("text", item.content_text);
+  put("html", item.content_html);
+  if (item.published_at.precision != Precision::inferred) {
+    put("published_at", to_rfc3339(item.published_at));
+    put("published_precision", to_string(item.published_at.precision));
+  }
+  json::array authors, images;
+  for (const auto& author : item.authors) authors.emplace_back(author.name);
+  for (const auto& image : item.media) images.emplace_back(image.url);
+  object["authors"] = std::move(authors);
+  put("publisher", item.publisher);
+  put("editor", item.editor);
+  object["images"] = std::move(images);
+  put("language", item.language);
+  put("url", item.url);
+  put("original", item.original);
+  put("moved_to", page.moved_to);
+  object["identity"] = json::array(item.identity.begin(), item.identity.end());
+  if (!item.flags.empty()) object["flags"] = json::array(item.flags.begin(), item.flags.end());
+  return object;
+}
+
+void print_readable(const Page& page, const Item& item) {
+  const auto line = [](std::string_view name, std::string_view text) {
+    if (!text.empty()) fmt::print("{:<10} {}\n", fmt::format("{}:", name), text);
+  };
+  line("page", fmt::format("{} ({})", to_string(page.page_class), page.reason));
+  line("title", item.title);
+  if (item.published_at.precision != Precision::inferred)
+    line("published", fmt::format("{} ({})", to_rfc3339(item.published_at), to_string(item.published_at.precision)));
+  for (const auto& author : item.authors) line("author", author.name);
+  line("publisher", item.publisher);
+  line("editor", item.editor);
+  line("language", item.language);
+  line("url", item.url);
+  line("original", item.original);
+  line("moved to", page.moved_to);
+  for (const auto& identity : item.identity) line("identity", identity);
+  for (const auto& [field, by] : page.found_by) line("found", fmt::format("{} by {}", field, by));
+  for (const auto& image : item.media) line("image", image.url);
+  for (const auto& left_out : page.left_out) line("left out", left_out);
+  if (!item.content_text.empty()) fmt::print("\n{}\n", item.content_text);
+}
+
+Exit run(const ExtractOptions& options) {
+  auto document = read_input(options.input);
+  if (!document) {
+    std::cerr << "kuaixun extract: " << document.error().message << '\n';
+    return Exit::failed;
+  }
+  const Source source{.id = "extract", .kind = "page", .url = options.input.address()};
+  const Entry nothing_known;
+  auto page = read_page(*document, PageHint{nothing_known, source});
+  const auto item =
+      normalize(page.entry, EntryContext{source, DocumentInfo{}, document->url, document->fetched_at}).item;
+  if (options.as_json || isatty(STDOUT_FILENO) == 0)
+    std::cout << json::serialize(to_json(page, item)) << '\n';
+  else
+    print_readable(page, item);
+  return page.page_class == PageClass::article ? Exit::ok : Exit::unreadable;
+}
+
+}  // namespace
+
+void add_extract(CLI::App& app, Command& chosen) {
+  auto options = std::make_shared<ExtractOptions>();  // shared: the command outlives the parsing of the line
+  auto* command = app.add_subcommand("extract", "Shows the article that a page holds, and how each part was found");
+  add_input(*command, options->input);
+  command->add_flag("--json", options->as_json, "One JSON object; what is not shown on a terminal is one anyway");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
+}
+
+}  // namespace kuaixun

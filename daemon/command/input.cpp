@@ -1,0 +1,69 @@
+#include "command/input.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "fetch/curl_fetcher.hpp"
+
+namespace kuaixun {
+namespace {
+
+bool is_address(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+
+Result<Document> fetch_document(const std::string& url) {
+  asio::io_context io{1};
+  SystemClock clock;
+  Metrics metrics;
+  FetchSettings settings;
+  settings.allow_addresses = {"0.0.0.0/0", "::/0"};
+  CurlFetcher fetcher(io.get_executor(), settings, clock, metrics);
+  std::optional<Result<FetchReply>> reply;
+  std::exception_ptr failure;
+  auto task = fetcher.fetch(FetchRequest{.url = url});
+  asio::co_spawn(io, std::move(task), [&](std::exception_ptr error, Result<FetchReply> result) {
+    failure = error;
+    reply = std::move(result);
+  });
+  io.run();
+  if (failure) std::rethrow_exception(failure);
+  if (!*reply) return reply->error();
+  return std::move((*reply)->document);
+}
+
+}  // namespace
+
+std::string Input::address() const { return is_address(where) ? where : url; }
+
+void add_input(CLI::App& command, Input& input) {
+  command.add_option("input", input.where, "FILE, URL or - for standard input")->required();
+  command.add_option("--url", input.url, "The address that the document came from");
+  command.add_option("--content-type", input.content_type, "The Content-Type that it came with");
+}
+
+Result<Document> read_input(const Input& input) {
+  Document document;
+  if (is_address(input.where)) {
+    auto fetched = fetch_document(input.where);
+    if (!fetched) return fetched;
+    document = std::move(*fetched);
+  } else if (input.where == "-") {
+    document.body.assign(std::istreambuf_iterator<char>(std::cin), {});
+  } else {
+    std::ifstream file(input.where, std::ios::binary);
+    if (!file || std::filesystem::is_directory(input.where))
+      return Error{Remedy::give_up, "unreadable_file",
+                   fmt::format("read {}: no such file, or it may not be read", input.where)};
+    document.body.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  if (!input.url.empty()) document.url = input.url;
+  if (!input.content_type.empty()) document.headers.emplace_back("content-type", input.content_type);
+  document.fetched_at = SystemClock().now();
+  return document;
+}
+
+}  // namespace kuaixun

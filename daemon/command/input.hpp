@@ -1,0 +1,28 @@
+// The document that a command is given: a file, standard input or an address.
+#pragma once
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "base/error.hpp"
+#include "model.hpp"
+
+namespace kuaixun {
+
+struct Input {
+  std::string where;  // FILE, URL or -
+  std::string url, content_type;
+
+  // The address that the document is said to come from; may be empty.
+  std::string address() const;
+};
+
+// The positional argument and the options --url and --content-type; `input` outlives the command.
+void add_input(CLI::App& command, Input& input);
+
+// Reads the file or fetches the address, as the daemon would but without its address guard: who types an address may
+// reach what the shell reaches.
+Result<Document> read_input(const Input& input);
+
+}  // namespace kuaixun
