@@ -11,8 +11,7 @@ namespace {
 
 constexpr float kLeastNamed = 120;     // text that a container found by its name must hold, in Latin letters
 constexpr float kLeastParagraph = 25;  // shorter ones say nothing for their surroundings
-constexpr float kNamedClimbGain = 0.6F;
-constexpr float kClimbGain = 0.35F;  // what the parent must add to be the better container
+constexpr float kClimbGain = 0.35F;    // what the parent must add to be the better container
 
 bool is_container(const HtmlNode& node) {
   const auto name = node.name();
@@ -51,13 +50,15 @@ std::uint32_t named_container(const PageOutline& page, std::uint32_t anchor) {
   return best;
 }
 
-std::vector<float> scores_of(const PageOutline& page) {
+std::vector<float> scores_of(const PageOutline& page, std::uint32_t title) {
+  constexpr float kBeforeTitle = 0.2F;
   const auto& tree = page.tree();
   std::vector<float> scores(tree.size());
   for (std::uint32_t node = 1; node < tree.size(); ++node) {
     const auto& text = page.own_weight(node);
     if (text.all < kLeastParagraph || text.link_density() > 0.5F) continue;
-    const float score = 1 + float(text.marks) + std::min(text.unlinked() / 100, 3.F);
+    float score = 1 + float(text.marks) + std::min(text.unlinked() / 100, 3.F);
+    if (node < title) score *= kBeforeTitle;
     auto container = is_container(tree[node]) ? node : tree[node].parent;
     for (float share = 1; container != 0 && share > 0.2F; share /= 2, container = tree[container].parent)
       scores[container] += score * share;
@@ -77,7 +78,7 @@ class Nearness {
   float of(std::uint32_t container) const {
     constexpr float kFar = 600;
     if (title_ == 0 || is_within(tree_, container, title_)) return 1;
-    if (container < title_) return 0.3F;
+    if (container < title_) return 1;  // its paragraphs have paid for it
     return kFar / (kFar + before_[container] - before_[tree_[title_].end]);
   }
 
@@ -89,7 +90,7 @@ class Nearness {
 
 std::uint32_t scored_container(const PageOutline& page, const Landmarks& landmarks) {
   const auto& tree = page.tree();
-  const auto scores = scores_of(page);
+  const auto scores = scores_of(page, landmarks.title);
   const Nearness nearness(page, landmarks.title);
   std::uint32_t best = 0;
   float most = 0;
@@ -119,7 +120,7 @@ std::uint32_t climbed(const PageOutline& page, std::uint32_t container, float ga
 Container article_container(const PageOutline& page, Selecting selecting, const Landmarks& landmarks) {
   if (selecting == Selecting::names_first)
     if (const auto named = named_container(page, landmarks.anchor); named != 0)
-      return {climbed(page, named, kNamedClimbGain), true};
+      return {climbed(page, named, kClimbGain), true};
   const auto scored = scored_container(page, landmarks);
   return {scored == 0 ? 0 : climbed(page, scored, kClimbGain), false};
 }

@@ -99,7 +99,7 @@ void drop_before_title(std::vector<Line>& lines, std::uint32_t title_end) {
     all += line->weight.unlinked();
     if (line < behind) before += line->weight.unlinked();
   }
-  if (before > 0.3F * all) return;
+  if (before > 0.5F * all) return;
   for (auto line = lines.begin(); line != behind; ++line) line->is_kept = false;
 }
 
@@ -112,14 +112,19 @@ void drop_after_text(std::vector<Line>& lines) {
   }
 }
 
+// A line of links, not a sentence that holds some.
+bool is_link_line(const TextWeight& weight) {
+  constexpr float kMostlyLinks = 0.6F, kSentenceAround = 20;
+  return weight.link_density() > kMostlyLinks && !(weight.marks > 0 && weight.unlinked() >= kSentenceAround);
+}
+
 void drop_noise_lines(std::vector<Line>& lines, const std::string& compact_title) {
-  constexpr float kMostlyLinks = 0.6F;
   const auto first = first_substantial(lines);
   bool among_others = false, is_over = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     auto& line = lines[i];
     if (!line.is_kept) continue;
-    const bool linked = line.weight.link_density() > kMostlyLinks;
+    const bool linked = is_link_line(line.weight);
     is_over = is_over || (i > first && ends_article(line.text));
     const bool introduces = introduces_others(line.text);
     among_others = introduces || (among_others && line.weight.unlinked() < kSubstantial);

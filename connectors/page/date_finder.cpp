@@ -154,17 +154,22 @@ std::optional<Timestamp> timestamp_of(const Day& day, const std::optional<Clock>
   return parse_timestamp(written, context);
 }
 
-// The date that begins at the front of `text`, and how many bytes it takes.
-std::optional<std::pair<Timestamp, std::size_t>> numeric_date(std::string_view text, const DateContext& context) {
-  const auto finish = [&](const std::optional<Day>& day, Reader reader,
-                          bool needs_clock) -> std::optional<std::pair<Timestamp, std::size_t>> {
+struct ReadDate {
+  Timestamp date;
+  std::size_t size = 0;  // bytes
+  bool has_year = true;
+};
+
+// The date that begins at the front of `text`.
+std::optional<ReadDate> numeric_date(std::string_view text, const DateContext& context) {
+  const auto finish = [&](const std::optional<Day>& day, Reader reader, bool needs_clock) -> std::optional<ReadDate> {
     if (!day) return std::nullopt;
     skip_weekday(reader);
     const auto time = clock(reader);
     if (needs_clock && !time) return std::nullopt;
     const auto date = timestamp_of(*day, time, context);
     if (!date) return std::nullopt;
-    return std::pair(*date, text.size() - reader.rest().size());
+    return ReadDate{*date, text.size() - reader.rest().size()};
   };
   Reader reader(text);
   if (auto found = finish(year_first(reader), reader, false)) return found;
@@ -174,7 +179,9 @@ std::optional<std::pair<Timestamp, std::size_t>> numeric_date(std::string_view t
   if (auto found = finish(short_year(reader), reader, true)) return found;
   reader = Reader(text);
   const auto day = without_year(reader, context.now);
-  return finish(day, reader, true);
+  auto found = finish(day, reader, true);
+  if (found) found->has_year = false;
+  return found;
 }
 
 constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
@@ -187,7 +194,7 @@ bool begins_month(std::string_view text) {
 }
 
 // "September 21, 2026 10:00 AM", "21 Sep 2026": the longest piece that reads as a date.
-std::optional<std::pair<Timestamp, std::size_t>> worded_date(std::string_view text, const DateContext& context) {
+std::optional<ReadDate> worded_date(std::string_view text, const DateContext& context) {
   constexpr std::size_t kLongest = 40;
   const auto window = text.substr(0, std::min(text.size(), kLongest));
   if (window.find("19") == std::string_view::npos && window.find("20") == std::string_view::npos) return std::nullopt;
@@ -195,7 +202,7 @@ std::optional<std::pair<Timestamp, std::size_t>> worded_date(std::string_view te
     const bool at_word_end = end == window.size() || !(is_ascii_letter(window[end]) || is_ascii_digit(window[end])) ||
                              !(is_ascii_letter(window[end - 1]) || is_ascii_digit(window[end - 1]));
     if (!at_word_end || is_ascii_space(window[end - 1])) continue;
-    if (const auto date = parse_timestamp(window.substr(0, end), context)) return std::pair(*date, end);
+    if (const auto date = parse_timestamp(window.substr(0, end), context)) return ReadDate{*date, end};
   }
   return std::nullopt;
 }
@@ -220,8 +227,8 @@ std::vector<FoundDate> find_dates(std::string_view text, const DateContext& cont
     }
     if (!digit && begins_month(rest)) date = worded_date(rest, context);
     if (!date) continue;
-    found.push_back({date->first, at});
-    at += date->second - 1;
+    found.push_back({date->date, at, date->has_year});
+    at += date->size - 1;
   }
   return found;
 }

@@ -9,7 +9,8 @@ namespace kuaixun {
 
 struct FoundDate {
   Timestamp date;
-  std::size_t at = 0;  // the byte at which it begins
+  std::size_t at = 0;    // the byte at which it begins
+  bool has_year = true;  // false: the year is that of the page's fetch, or the one before
   bool has_clock() const { return date.precision == Precision::second || date.precision == Precision::minute; }
 };
 

@@ -20,9 +20,19 @@ bool has_clock(const Timestamp& date) {
   return date.precision == Precision::second || date.precision == Precision::minute;
 }
 
-bool is_same_day(const Timestamp& a, const Timestamp& b) {
-  return std::chrono::floor<std::chrono::days>(a.at + a.offset) ==
-         std::chrono::floor<std::chrono::days>(b.at + b.offset);
+std::chrono::year_month_day day_of(const Timestamp& date) {
+  return std::chrono::floor<std::chrono::days>(date.at + date.offset);
+}
+
+std::chrono::milliseconds time_of_day(const Timestamp& date) {
+  const auto local = date.at + date.offset;
+  return local - std::chrono::floor<std::chrono::days>(local);
+}
+
+bool is_same_day(const Timestamp& a, const Timestamp& b) { return day_of(a) == day_of(b); }
+
+bool is_same_in_year(const Timestamp& a, const Timestamp& b) {
+  return day_of(a).month() == day_of(b).month() && day_of(a).day() == day_of(b).day();
 }
 
 bool is_shown(const HtmlNode& node) { return node.kind == HtmlNode::Kind::text; }
@@ -44,15 +54,31 @@ class DateSearch {
 
   void offer_text(std::string_view text, const char* found_by) {
     const auto dates = find_dates(text, context_);
-    const auto timed = std::find_if(dates.begin(), dates.end(),
-                                    [&](const FoundDate& each) { return each.has_clock() && is_possible(each.date); });
-    if (timed != dates.end()) return offer(timed->date, found_by);
-    for (const auto& each : dates) offer(each.date, found_by);
+    const auto with = [&](bool clock, bool year) {
+      return std::find_if(dates.begin(), dates.end(), [&](const FoundDate& each) {
+        return (each.has_clock() || !clock) && each.has_year == year && is_possible(each.date);
+      });
+    };
+    if (const auto full = with(true, true); full != dates.end()) return offer(full->date, found_by);
+    if (const auto day = with(false, true); day != dates.end()) offer(day->date, found_by);
+    if (const auto yearless = with(true, false); yearless != dates.end() && !yearless_) yearless_ = yearless->date;
+  }
+
+  // What was found; its clock, or all of it, from a date that was shown without its year.
+  PageDate take() {
+    if (!yearless_) return std::move(best_);
+    if (!best_.published) {
+      best_ = {yearless_, "near_title"};
+    } else if (!has_clock(*best_.published) && is_same_in_year(*best_.published, *yearless_)) {
+      best_.published->at = std::chrono::floor<std::chrono::days>(best_.published->at + best_.published->offset) -
+                            best_.published->offset + time_of_day(*yearless_);
+      best_.published->precision = yearless_->precision;
+    }
+    return std::move(best_);
   }
 
   bool is_done() const { return best_.published && has_clock(*best_.published); }
   bool found() const { return best_.published.has_value(); }
-  PageDate take() { return std::move(best_); }
   std::optional<Timestamp> read(std::string_view text) const { return parse_timestamp(text, context_); }
 
  private:
@@ -64,6 +90,7 @@ class DateSearch {
   const DateContext& context_;
   const std::optional<Timestamp>& expected_;
   PageDate best_;
+  std::optional<Timestamp> yearless_;
 };
 
 // `"publishTime": "2026-09-21 10:00"` in scripts.

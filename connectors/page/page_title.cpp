@@ -15,7 +15,7 @@ constexpr std::size_t kLongestHeading = 1'000;
 
 bool may_hold_title(std::string_view name) { return name == "h1" || name == "h2" || name == "h3"; }
 
-// The longest heading that stands in <title> or og:title.
+// The longest heading that stands in <title> or og:title; of equal ones the highest, which is the article's own.
 PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
   const std::array titles{compact_text(data.title), compact_text(data.og_title)};
   PageTitle best;
@@ -28,7 +28,8 @@ PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
     const bool is_repeated = std::any_of(titles.begin(), titles.end(), [&](const std::string& title) {
       return title.find(compact) != std::string::npos;
     });
-    if (compact.size() <= most || !is_repeated) continue;
+    const bool is_higher = compact.size() == most && best.node != 0 && tree[node].name() < tree[best.node].name();
+    if (!is_repeated || !(compact.size() > most || is_higher)) continue;
     most = compact.size();
     best = {std::move(text), node, "heading"};
   }

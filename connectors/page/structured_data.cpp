@@ -190,7 +190,8 @@ class MetaReader {
     for (const auto& rule : kRules)
       if (name == rule.name) return set(data_.*rule.field, value);
     // Names that some sites use for the day on which the page was made.
-    if (name == "date" || name == "dc.date" || name == "apub:time" || name == "firstcreatetime" || name == "filetime")
+    if (name == "date" || name == "dc.date" || name == "apub:time" || name == "firstcreatetime" || name == "filetime" ||
+        name == "dateupdate")
       set(weak_published_, value);
   }
 

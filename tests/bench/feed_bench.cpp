@@ -10,12 +10,12 @@
 #include <benchmark/benchmark.h>
 #include <malloc.h>
 #include <pugixml.hpp>
-#include <zlib.h>
 
 #include "base/clock.hpp"
 #include "connectors/feed/feed.hpp"
 #include "ingest/normalizer.hpp"
 #include "tests/support/corpus.hpp"
+#include "tests/support/unpacked.hpp"
 
 namespace {
 
@@ -43,16 +43,6 @@ void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
 
 namespace kuaixun {
 namespace {
-
-std::string unpacked(const std::filesystem::path& path) {
-  std::string text;
-  std::array<char, 1 << 16> part{};
-  auto* file = gzopen(path.c_str(), "rb");
-  for (int size = 0; (size = gzread(file, part.data(), unsigned(part.size()))) > 0;)
-    text.append(part.data(), std::size_t(size));
-  gzclose(file);
-  return text;
-}
 
 const std::vector<Document>& documents() {
   static const auto all = [] {
