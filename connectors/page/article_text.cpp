@@ -90,7 +90,7 @@ std::size_t first_substantial(const std::vector<Line>& lines) {
   return std::size_t(found - lines.begin());
 }
 
-// What stands before the article's title in its container is none of it, unless it is most of it.
+// What stands before the article's title in its container is none of it, unless there is little behind.
 void drop_before_title(std::vector<Line>& lines, std::uint32_t title_end) {
   const auto behind =
       std::find_if(lines.begin(), lines.end(), [&](const Line& line) { return line.texts.front() >= title_end; });
@@ -99,7 +99,7 @@ void drop_before_title(std::vector<Line>& lines, std::uint32_t title_end) {
     all += line->weight.unlinked();
     if (line < behind) before += line->weight.unlinked();
   }
-  if (before > 0.5F * all) return;
+  if (all - before < kShort && before > 0.5F * all) return;
   for (auto line = lines.begin(); line != behind; ++line) line->is_kept = false;
 }
 
@@ -222,11 +222,10 @@ class ArticleSearch {
     Landmarks landmarks{.title = title_.node};
     auto container = article_container(page, selecting, landmarks);
     auto found = take(page, container, container.is_named ? "name" : "score");
-    if (found.is_sure || anchors_.empty()) return found;
-    landmarks.anchor = find_anchor(page);
+    if (anchors_.empty() || (found.is_sure && container.is_named)) return found;
+    landmarks.anchor = find_anchor(page, container.node);
     if (landmarks.anchor == 0) return found;
-    const bool holds_anchor = landmarks.anchor >= container.node && landmarks.anchor < tree_[container.node].end;
-    if (!holds_anchor) {
+    if (!holds(container.node, landmarks.anchor) && !is_standfirst(page, landmarks.anchor, container.node)) {
       container = article_container(page, selecting, landmarks);
       found = take(page, container, "anchor");
     }
@@ -245,7 +244,7 @@ class ArticleSearch {
     for (auto& line : lines) {
       if (line.is_kept)
         attempt.weight += line.weight.all;
-      else if (line.weight.link_density() == 0)
+      else if (line.weight.link_density() < 0.9F)
         attempt.article.left_out.push_back(line.text);
     }
     attempt.article.html = Serializer(page, lines).html(container.node);
@@ -254,9 +253,29 @@ class ArticleSearch {
     return attempt;
   }
 
-  // The node whose line begins as an anchor does; 0 when there is none outside of noise.
-  std::uint32_t find_anchor(const PageOutline& page) const {
-    for (const auto& line : LineReader(page).read(0)) {
+  bool holds(std::uint32_t container, std::uint32_t node) const {
+    return node >= container && node < tree_[container].end;
+  }
+
+  // Whether the anchor stands close above a text with few links: a summary of it. Teasers of others have links.
+  bool is_standfirst(const PageOutline& page, std::uint32_t anchor, std::uint32_t container) const {
+    constexpr float kClose = 200, kFewLinks = 0.15F;
+    if (anchor > container || page.weight(container).link_density() > kFewLinks) return false;
+    float between = 0;
+    for (auto node = anchor + 1; node < container; ++node)
+      if (tree_[node].kind == HtmlNode::Kind::text) between += page.weight(node).unlinked();
+    return between < kClose;
+  }
+
+  // A node of the line that begins as an anchor does, in the container if it is there; 0 when there is none outside of
+  // noise.
+  std::uint32_t find_anchor(const PageOutline& page, std::uint32_t container) const {
+    const auto within = anchor_below(page, container);
+    return within != 0 || container == 0 ? within : anchor_below(page, 0);
+  }
+
+  std::uint32_t anchor_below(const PageOutline& page, std::uint32_t container) const {
+    for (const auto& line : LineReader(page).read(container)) {
       const auto text = compact_text(line.text);
       for (const auto& anchor : anchors_)
         if (text.find(anchor) != std::string::npos && line.weight.link_density() < 0.5F) return line.texts.front();

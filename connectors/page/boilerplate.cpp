@@ -140,7 +140,7 @@ bool is_button(std::string_view line) {
                                 "Published:",
                                 "Updated:",
                                 "Posted"}) ||
-         contains_any(line, {"您的浏览器", "无法播放"}) || contains_both(line, "-", "END") || line == "END" ||
+         contains_any(line, {"您的浏览器", "无法播放"}) || line == "END -" || line == "END" || line == "THE END -" ||
          line == "完" || line == "全文完";
 }
 

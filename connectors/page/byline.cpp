@@ -13,7 +13,7 @@ namespace {
 
 using Labels = std::initializer_list<std::string_view>;
 
-constexpr std::size_t kMostAuthors = 10;
+constexpr std::size_t kMostAuthors = 10, kLongestPerson = 36;
 
 bool take_mark(std::string_view& text) {
   for (const std::string_view mark : {"：", ":", "｜", "|", "丨", "/"})
@@ -53,19 +53,42 @@ std::string_view name_after(std::string_view text, Labels labels, bool with_blan
   return {};
 }
 
+bool is_han_at(std::string_view text) { return !text.empty() && is_han(take_code_point(text)); }
+
 void add_authors(std::string_view names, std::vector<std::string>& authors) {
   while (!names.empty() && authors.size() < kMostAuthors) {
     auto end = names.size();
     std::size_t mark_size = 0;
-    for (const std::string_view mark : {"、", "，", ",", " ", "　", ";", "；"})
+    for (const std::string_view mark : {"、", "，", ",", " ", "　", ";", "；", "&"})
       if (const auto at = names.find(mark); at < end) {
         end = at;
         mark_size = mark.size();
       }
     auto name = std::string(names.substr(0, end));
     names.remove_prefix(std::min(names.size(), end + mark_size));
-    if (is_name(name) && std::find(authors.begin(), authors.end(), name) == authors.end())
+    if (name.size() <= kLongestPerson && is_name(name) &&
+        std::find(authors.begin(), authors.end(), name) == authors.end())
       authors.push_back(std::move(name));
+  }
+}
+
+// "澎湃新闻记者 张三 李四": names of two to four characters behind the word, without a mark.
+void add_reporters(std::string_view text, std::vector<std::string>& authors) {
+  constexpr std::string_view kReporter = "记者";
+  for (auto at = text.find(kReporter); at != std::string_view::npos; at = text.find(kReporter, at + kReporter.size())) {
+    auto rest = text.substr(at + kReporter.size());
+    while (rest.starts_with(' ') || rest.starts_with("　")) {
+      skip_space(rest);
+      auto name = rest;
+      std::size_t letters = 0;
+      for (auto ahead = rest; !ahead.empty() && is_han(take_code_point(ahead)) && letters < 5; ++letters)
+        name = rest.substr(0, rest.size() - ahead.size());
+      const bool ends = name.size() == rest.size() || !is_han_at(rest.substr(name.size()));
+      if (letters < 2 || letters > 4 || !ends) break;
+      add_authors(name, authors);
+      rest.remove_prefix(name.size());
+    }
+    if (!authors.empty()) return;
   }
 }
 
@@ -74,7 +97,8 @@ void add_authors(std::string_view names, std::vector<std::string>& authors) {
 bool is_name(std::string_view text) {
   constexpr std::size_t kLongest = 90;
   if (text.size() < 2 || text.size() > kLongest) return false;
-  if (text.find('@') != std::string_view::npos || text.find("://") != std::string_view::npos) return false;
+  for (const std::string_view mark : {"@", ":", "："})
+    if (text.find(mark) != std::string_view::npos) return false;
   return !std::all_of(text.begin(), text.end(),
                       [](char c) { return is_ascii_digit(c) || is_ascii_space(c) || c == '-'; });
 }
@@ -85,10 +109,14 @@ void read_byline(std::string_view text, Byline& byline) {
         text,
         {"信息来源", "文章来源", "本文来源", "新闻来源", "稿件来源", "稿源", "来源于", "来源", "出处", "转自", "原载"},
         false);
-  if (byline.editor.empty()) byline.editor = name_after(text, {"责任编辑", "责编", "编辑"}, false);
+  if (byline.editor.empty()) {
+    const auto editor = name_after(text, {"责任编辑", "责编", "编辑"}, false);
+    byline.editor = editor.substr(0, editor.find('_'));  // "张三_NB123": the editor's number in the house
+  }
   if (byline.authors.empty())
     add_authors(name_after(text, {"本文作者", "作者", "撰文", "撰稿", "采写", "执笔", "本报记者", "记者"}, true),
                 byline.authors);
+  if (byline.authors.empty()) add_reporters(text, byline.authors);
 }
 
 }  // namespace kuaixun

@@ -73,7 +73,9 @@ std::optional<Day> year_first(Reader& text) {
   if (!month || !take_separator(text, "月")) return std::nullopt;
   const auto day = text.number(1, 2, 1, 31);
   if (!day) return std::nullopt;
-  text.take_any("日", "号");
+  Reader ahead = text;
+  ahead.skip_space();
+  if (ahead.take_any("日", "号")) text = ahead;
   return Day{*year, *month, *day};
 }
 
@@ -125,7 +127,7 @@ std::optional<Clock> clock(Reader& text) {
   Reader ahead = text;
   for (bool again = true; again;) {
     ahead.skip_space();
-    again = ahead.take_any("T", ",", "，", "·", "|", "&nbsp;", "&ensp;", "&emsp;");
+    again = ahead.take_any("T", ",", "，", "·", "|", "&nbsp;", "&ensp;", "&emsp;", "）");
   }
   const bool afternoon = ahead.take_any("下午", "晚上", "傍晚", "晚");
   if (!afternoon) ahead.take_any("凌晨", "清晨", "早上", "上午", "中午");

@@ -149,9 +149,9 @@ std::string_view HtmlTree::attribute(std::size_t node, std::string_view name) co
   return {};
 }
 
-std::string HtmlTree::text_of(std::size_t node) const {
+std::string HtmlTree::text_of(std::size_t node, std::size_t most) const {
   std::string text;
-  for (std::size_t i = node; i < nodes_[node].end; ++i) {
+  for (std::size_t i = node; i < nodes_[node].end && text.size() < most; ++i) {
     if (nodes_[i].kind == HtmlNode::Kind::text) text += resolve_entities(nodes_[i].text);
     if (nodes_[i].is_element() && nodes_[i].rule->layout != Layout::inline_text) text += ' ';
   }

@@ -26,7 +26,8 @@ struct HtmlNode {
 };
 
 // Nodes in the order of the document; node 0 is the root. Views into the HTML, which must outlive it. Time and memory
-// are linear in the HTML, whatever it holds: what is nested deeper than kDeepest hangs on the last level.
+// are linear in the HTML, whatever it holds: what is nested deeper than kDeepest hangs on the last level, and what
+// comes after kMostNodes is not read.
 //
 // Not the tree of the HTML standard, but what it makes of pages as they are: void elements, implied ends of p, li, td,
 // tr, dt, dd, option and a, stray ends passed over, and </body> and </html> that come too early.
@@ -34,7 +35,7 @@ class HtmlTree {
  public:
   explicit HtmlTree(std::string_view html);
 
-  static constexpr std::size_t kDeepest = 256, kMostNodes = 2'000'000;
+  static constexpr std::size_t kDeepest = 256, kMostNodes = 400'000;
 
   const HtmlNode& operator[](std::size_t node) const { return nodes_[node]; }
   std::uint32_t size() const { return std::uint32_t(nodes_.size()); }
@@ -46,8 +47,8 @@ class HtmlTree {
     return std::span(attributes_).subspan(nodes_[node].first_attribute, nodes_[node].attributes);
   }
 
-  // All text below a node on one line, entities resolved, white space folded.
-  std::string text_of(std::size_t node) const;
+  // The text below a node on one line, entities resolved, white space folded; no more than about `most` bytes of it.
+  std::string text_of(std::size_t node, std::size_t most) const;
 
  private:
   std::vector<HtmlNode> nodes_;

@@ -148,12 +148,14 @@ std::string first_text(const HtmlTree& tree, std::size_t most) { return text_aro
 }  // namespace
 
 std::string text_around(const HtmlTree& tree, std::uint32_t node, std::size_t before, std::size_t after) {
+  constexpr std::uint32_t kMostNodes = 20'000;  // on either side, however little text they hold
   std::uint32_t start = node;
-  for (std::size_t size = 0; start > 0 && size < before; --start)
+  const auto first = node < kMostNodes ? 0 : node - kMostNodes;
+  for (std::size_t size = 0; start > first && size < before; --start)
     if (is_shown(tree[start - 1])) size += trim_ascii(tree[start - 1].text).size();
   std::string text;
   std::size_t behind = 0;
-  for (auto i = start; i < tree.size() && behind < after; ++i) {
+  for (auto i = start; i < tree.size() && i < node + kMostNodes && behind < after; ++i) {
     if (!is_shown(tree[i])) continue;
     const auto shown = trim_ascii(tree[i].text);
     text += resolve_entities(shown);

@@ -9,6 +9,7 @@
 #include "connectors/page/page_outline.hpp"
 #include "connectors/page/page_title.hpp"
 #include "connectors/page/structured_data.hpp"
+#include "text/ascii.hpp"
 #include "text/charset.hpp"
 #include "text/hanzi.hpp"
 #include "text/html.hpp"
@@ -111,9 +112,11 @@ class PageBuilder {
     Byline byline;
     for (const auto& line : left_out) read_byline(line, byline);
     if (title_.node != 0) read_byline(text_around(tree_, title_.node, 100, 900), byline);
+    read_labels(byline);
     auto authors = data_.json_ld.authors;
-    if (authors.empty() && is_name(data_.author)) authors = {data_.author};
     if (authors.empty()) authors = byline.authors;
+    const bool names_site = data_.author == data_.publisher || data_.author == byline.publisher;
+    if (authors.empty() && !names_site && is_name(data_.author)) authors = {data_.author};
     for (auto& name : authors)
       if (is_name(name)) page_.entry.authors.push_back(Person{.name = escaped(name)});
     const auto& publisher = !byline.publisher.empty()          ? byline.publisher
@@ -121,6 +124,25 @@ class PageBuilder {
                                                                : data_.publisher;
     page_.entry.publisher = escaped(publisher);
     page_.entry.editor = escaped(byline.editor);
+  }
+
+  // Labels that stand outside of the text: below it, or in a corner.
+  void read_labels(Byline& byline) const {
+    constexpr std::size_t kAround = 90;
+    Byline labelled;
+    int most_labels = 50;
+    for (std::uint32_t node = 0; node < tree_.size() && most_labels > 0; ++node) {
+      if (tree_[node].kind != HtmlNode::Kind::text) continue;
+      const auto text = trim_ascii(tree_[node].text);
+      if (text.starts_with("责任编辑") || text.starts_with("责编") || text.starts_with("编辑") ||
+          text.starts_with("来源") || text.starts_with("本文来源") || text.starts_with("文章来源") ||
+          text.starts_with("稿源")) {
+        read_byline(text_around(tree_, node, 0, kAround), labelled);
+        --most_labels;
+      }
+    }
+    if (byline.editor.empty()) byline.editor = std::move(labelled.editor);
+    if (byline.publisher.empty()) byline.publisher = std::move(labelled.publisher);
   }
 
   const Document& document_;

@@ -22,8 +22,8 @@ PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
   std::size_t most = kShortestTitle;
   for (std::uint32_t node = 1; node < tree.size(); ++node) {
     if (!may_hold_title(tree[node].name())) continue;
-    auto text = tree.text_of(node);
-    if (text.size() > kLongestHeading) continue;
+    auto text = tree.text_of(node, kLongestHeading);
+    if (text.size() >= kLongestHeading) continue;
     const auto compact = compact_text(text);
     const bool is_repeated = std::any_of(titles.begin(), titles.end(), [&](const std::string& title) {
       return title.find(compact) != std::string::npos;

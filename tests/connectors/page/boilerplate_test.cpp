@@ -1,0 +1,40 @@
+#include "connectors/page/boilerplate.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kuaixun {
+namespace {
+
+TEST(Boilerplate, KnowsCreditsAndTitlesAtTheEdges) {
+  for (const auto* line :
+       {"（原标题：港湾集团再投一条产线）", "责任编辑：张三", "来源 | 港湾观察", "【编辑：李四】", "作者｜王五",
+        "以上内容仅代表作者个人观点", "未经授权，不得转载", "Copyright © 2026 Harbour News"}) {
+    EXPECT_TRUE(is_boilerplate(line, LinePlace::tail)) << line;
+    EXPECT_FALSE(is_boilerplate(line, LinePlace::middle)) << line;
+  }
+}
+
+TEST(Boilerplate, KnowsCallsAndButtonsAnywhere) {
+  for (const auto* line : {"长按识别二维码，关注我们", "关注“港湾观察”公众号", "点击下方卡片", "分享到：", "打印",
+                           "上一篇：旧闻", "Share this article", "- END -"})
+    EXPECT_TRUE(is_boilerplate(line, LinePlace::middle)) << line;
+}
+
+TEST(Boilerplate, LeavesSentencesAlone) {
+  for (const auto* line : {"作者在文中写道，港湾的产能将翻倍。", "来源可靠的数据显示，出货量上升。",
+                           "记者从港湾集团获悉，新产线已经投产。", "编辑部的故事还在继续。",
+                           "他关注的是产能，而不是价格。", "The author said the port would open soon."})
+    for (const auto place : {LinePlace::head, LinePlace::middle, LinePlace::tail})
+      EXPECT_FALSE(is_boilerplate(line, place)) << line;
+}
+
+TEST(Boilerplate, KnowsWhatIntroducesOthersAndWhatEndsAnArticle) {
+  EXPECT_TRUE(introduces_others("延伸阅读："));
+  EXPECT_TRUE(introduces_others("Related stories"));
+  EXPECT_FALSE(introduces_others("相关阅读材料已经发给与会者，会议随后讨论了三项议题并形成决议。"));
+  EXPECT_TRUE(ends_article("全部评论 23条"));
+  EXPECT_FALSE(ends_article("评论认为，这是转折点。"));
+}
+
+}  // namespace
+}  // namespace kuaixun

@@ -1,0 +1,55 @@
+#include "connectors/page/date_finder.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/read_date.hpp"
+
+namespace kuaixun {
+namespace {
+
+// The dates in a text, as RFC 3339 in China's time; those without a clock as a day.
+std::vector<std::string> found(std::string_view text) {
+  const DateContext context{.now = kNow, .time_zone = std::chrono::minutes{480}};
+  std::vector<std::string> dates;
+  for (const auto& each : find_dates(text, context)) {
+    const auto written = to_rfc3339(each.date);
+    dates.push_back(each.has_clock() ? written.substr(0, 16) : written.substr(0, 10));
+  }
+  return dates;
+}
+
+using Dates = std::vector<std::string>;
+
+TEST(DateFinder, ReadsChineseDatesInRunningText) {
+  EXPECT_EQ(found("港湾日报 2026年3月5日 08:30 来源：某网"), Dates{"2026-03-05T08:30"});
+  EXPECT_EQ(found("发布时间：2026-03-05 下午3:05:10"), Dates{"2026-03-05T15:05"});
+  EXPECT_EQ(found("2026/3/5"), Dates{"2026-03-05"});
+  EXPECT_EQ(found("2026.03.05 星期四 晚上9点30分"), Dates{"2026-03-05T21:30"});
+  EXPECT_EQ(found("2026 年 3 月 5 日（周四）10：20"), Dates{"2026-03-05T10:20"});
+  EXPECT_EQ(found("2026-03-05&nbsp;10:20"), Dates{"2026-03-05T10:20"});
+}
+
+TEST(DateFinder, ReadsDatesInPieces) {
+  EXPECT_EQ(found("2026 03/05 07:48"), Dates{"2026-03-05T07:48"});
+  EXPECT_EQ(found("26-03-0523:16"), Dates{"2026-03-05T23:16"});
+}
+
+TEST(DateFinder, SaysWhichDatesLackAYear) {
+  const DateContext context{.now = kNow, .time_zone = std::chrono::minutes{480}};
+  const auto dates = find_dates("03-05 10:20", context);
+  ASSERT_EQ(dates.size(), 1u);
+  EXPECT_FALSE(dates[0].has_year);
+}
+
+TEST(DateFinder, ReadsEnglishDates) {
+  EXPECT_EQ(found("Posted on March 5, 2026 by Jo"), Dates{"2026-03-05"});
+  EXPECT_EQ(found("Published 5 March 2026 in News"), Dates{"2026-03-05"});
+}
+
+TEST(DateFinder, TakesNumbersForWhatTheyAre) {
+  EXPECT_EQ(found("产能 2026 台，增长 3/5，电话 2026-12345，比分 12:30，版本 1.2.3"), Dates{});
+  EXPECT_EQ(found("2026-13-45 and 2026-02-31"), Dates{});
+}
+
+}  // namespace
+}  // namespace kuaixun
