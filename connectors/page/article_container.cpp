@@ -50,23 +50,7 @@ std::uint32_t named_container(const PageOutline& page, std::uint32_t anchor) {
   return best;
 }
 
-std::vector<float> scores_of(const PageOutline& page, std::uint32_t title) {
-  constexpr float kBeforeTitle = 0.2F;
-  const auto& tree = page.tree();
-  std::vector<float> scores(tree.size());
-  for (std::uint32_t node = 1; node < tree.size(); ++node) {
-    const auto& text = page.own_weight(node);
-    if (text.all < kLeastParagraph || text.link_density() > 0.5F) continue;
-    float score = 1 + float(text.marks) + std::min(text.unlinked() / 100, 3.F);
-    if (node < title) score *= kBeforeTitle;
-    auto container = is_container(tree[node]) ? node : tree[node].parent;
-    for (float share = 1; container != 0 && share > 0.2F; share /= 2, container = tree[container].parent)
-      scores[container] += score * share;
-  }
-  return scores;
-}
-
-// How much a place speaks for a container: one that holds the title, or begins close behind it, is not made less.
+// How much a paragraph's place speaks for it: the text of an article follows its title.
 class Nearness {
  public:
   Nearness(const PageOutline& page, std::uint32_t title)
@@ -75,11 +59,10 @@ class Nearness {
       before_[node + 1] = before_[node] + (tree_[node].kind == HtmlNode::Kind::text ? page.weight(node).unlinked() : 0);
   }
 
-  float of(std::uint32_t container) const {
-    constexpr float kFar = 600;
-    if (title_ == 0 || is_within(tree_, container, title_)) return 1;
-    if (container < title_) return 1;  // its paragraphs have paid for it
-    return kFar / (kFar + before_[container] - before_[tree_[title_].end]);
+  float of(std::uint32_t node) const {
+    constexpr float kBeforeTitle = 0.2F, kFar = 600;
+    if (title_ == 0) return 1;
+    return node < title_ ? kBeforeTitle : kFar / (kFar + before_[node] - before_[tree_[title_].end]);
   }
 
  private:
@@ -88,15 +71,29 @@ class Nearness {
   std::vector<float> before_;  // text that stands before a node
 };
 
+std::vector<float> scores_of(const PageOutline& page, std::uint32_t title) {
+  const auto& tree = page.tree();
+  const Nearness nearness(page, title);
+  std::vector<float> scores(tree.size());
+  for (std::uint32_t node = 1; node < tree.size(); ++node) {
+    const auto& text = page.own_weight(node);
+    if (text.all < kLeastParagraph || text.link_density() > 0.5F) continue;
+    const float score = (1 + float(text.marks) + std::min(text.unlinked() / 100, 3.F)) * nearness.of(node);
+    auto container = is_container(tree[node]) ? node : tree[node].parent;
+    for (float share = 1; container != 0 && share > 0.2F; share /= 2, container = tree[container].parent)
+      scores[container] += score * share;
+  }
+  return scores;
+}
+
 std::uint32_t scored_container(const PageOutline& page, const Landmarks& landmarks) {
   const auto& tree = page.tree();
   const auto scores = scores_of(page, landmarks.title);
-  const Nearness nearness(page, landmarks.title);
   std::uint32_t best = 0;
   float most = 0;
   for (std::uint32_t node = 1; node < tree.size(); ++node) {
     if (scores[node] <= 0 || (landmarks.anchor != 0 && !is_within(tree, node, landmarks.anchor))) continue;
-    const float score = scores[node] * (1 - page.weight(node).link_density()) * nearness.of(node);
+    const float score = scores[node] * (1 - page.weight(node).link_density());
     if (score <= most) continue;
     most = score;
     best = node;
@@ -104,12 +101,13 @@ std::uint32_t scored_container(const PageOutline& page, const Landmarks& landmar
   return best != 0 || landmarks.anchor == 0 ? best : container_of(tree, landmarks.anchor);
 }
 
-// While the parent adds much prose, the article goes on there.
+// While the parent adds much prose, the article goes on there; but not beyond an <article>.
 std::uint32_t climbed(const PageOutline& page, std::uint32_t container, float gain) {
   const auto& tree = page.tree();
   for (auto parent = tree[container].parent; parent != 0 && tree[parent].name() != "body";
        parent = tree[parent].parent) {
-    if (page.is_noise(parent) || page.weight(parent).link_density() > 0.4F) break;
+    if (tree[container].name() == "article" || page.is_noise(parent) || page.weight(parent).link_density() > 0.4F)
+      break;
     if (page.weight(parent).prose > page.weight(container).prose * (1 + gain)) container = parent;
   }
   return container;

@@ -15,7 +15,9 @@ namespace {
 
 constexpr float kShort = 250;  // less than this makes one look again with less pruning
 constexpr float kShortNamed = 100;
-constexpr float kSubstantial = 60;  // a line that is no caption, credit or button
+constexpr float kMostBehindNamed = 0.2F, kMostBehind = 0.5F;  // what may stand behind the text and be dropped
+constexpr float kSubstantial = 60;                            // a line that is no caption, credit or button
+constexpr std::size_t kLongestLeftOut = 400, kMostLeftOut = 50;
 constexpr std::size_t kHeadLines = 3, kTailLines = 12;
 
 // Text between two ends of blocks: what a browser shows as one paragraph.
@@ -78,16 +80,22 @@ class LineReader {
   Line line_;
 };
 
-LinePlace place_of(std::size_t line, std::size_t first_substantial, std::size_t count) {
-  if (line < std::max(kHeadLines, first_substantial)) return LinePlace::head;
-  return line + kTailLines >= count ? LinePlace::tail : LinePlace::middle;
+bool is_substantial(const Line& line) { return line.weight.unlinked() >= kSubstantial && line.weight.marks > 0; }
+
+// Where the text of the article begins and ends among the lines, as far as long sentences show it.
+struct Extent {
+  std::size_t first = 0, last = 0;
+};
+
+Extent extent_of(const std::vector<Line>& lines) {
+  const auto first = std::find_if(lines.begin(), lines.end(), is_substantial);
+  const auto last = std::find_if(lines.rbegin(), lines.rend(), is_substantial);
+  return {std::size_t(first - lines.begin()), lines.size() - std::size_t(last - lines.rbegin())};
 }
 
-std::size_t first_substantial(const std::vector<Line>& lines) {
-  const auto found = std::find_if(lines.begin(), lines.end(), [](const Line& line) {
-    return line.weight.unlinked() >= kSubstantial && line.weight.marks > 0;
-  });
-  return std::size_t(found - lines.begin());
+LinePlace place_of(std::size_t line, const Extent& extent, std::size_t count) {
+  if (line < std::max(kHeadLines, extent.first)) return LinePlace::head;
+  return line + kTailLines >= count || line + kHeadLines >= extent.last ? LinePlace::tail : LinePlace::middle;
 }
 
 // What stands before the article's title in its container is none of it, unless there is little behind.
@@ -103,11 +111,19 @@ void drop_before_title(std::vector<Line>& lines, std::uint32_t title_end) {
   for (auto line = lines.begin(); line != behind; ++line) line->is_kept = false;
 }
 
-// Behind the last paragraph, what is short and has no marks belongs to the page.
-void drop_after_text(std::vector<Line>& lines) {
+// Behind the last paragraph, what is short and has no marks belongs to the page; unless it is so much that it is a
+// table or a list of the article.
+void drop_after_text(std::vector<Line>& lines, float most) {
+  float all = 0, behind = 0;
+  for (const auto& line : lines) {
+    if (!line.is_kept) continue;
+    all += line.weight.all;
+    behind = is_substantial(line) ? 0 : behind + line.weight.all;
+  }
+  if (behind > most * all) return;
   for (std::size_t i = lines.size(); i-- > 0;) {
     auto& line = lines[i];
-    if (line.is_kept && line.weight.unlinked() >= kSubstantial && line.weight.marks > 0) return;
+    if (line.is_kept && is_substantial(line)) return;
     if (line.weight.marks == 0 || line.weight.unlinked() < 20) line.is_kept = false;
   }
 }
@@ -119,18 +135,20 @@ bool is_link_line(const TextWeight& weight) {
 }
 
 void drop_noise_lines(std::vector<Line>& lines, const std::string& compact_title) {
-  const auto first = first_substantial(lines);
+  const auto extent = extent_of(lines);
   bool among_others = false, is_over = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     auto& line = lines[i];
     if (!line.is_kept) continue;
     const bool linked = is_link_line(line.weight);
-    is_over = is_over || (i > first && ends_article(line.text));
+    is_over = is_over || (i > extent.first && ends_article(line.text));
     const bool introduces = introduces_others(line.text);
     among_others = introduces || (among_others && line.weight.unlinked() < kSubstantial);
-    const bool repeats_title = i <= first + 1 && !compact_title.empty() && compact_text(line.text) == compact_title;
+    const bool repeats_title =
+        i <= extent.first + 1 && !compact_title.empty() && compact_text(line.text) == compact_title;
     line.is_kept = !linked && !is_over && !among_others && !repeats_title &&
-                   !is_boilerplate(line.text, place_of(i, first, lines.size()));
+                   !(i < extent.first && is_dateline(line.text)) &&
+                   !is_boilerplate(line.text, place_of(i, extent, lines.size()));
   }
   // A heading without anything under it.
   bool text_follows = false;
@@ -239,12 +257,13 @@ class ArticleSearch {
     const bool holds_title = title_.node > container.node && title_.node < tree_[container.node].end;
     if (holds_title) drop_before_title(lines, tree_[title_.node].end);
     drop_noise_lines(lines, compact_title_);
-    if (!container.is_named) drop_after_text(lines);
+    drop_after_text(lines, container.is_named ? kMostBehindNamed : kMostBehind);
     Attempt attempt;
     for (auto& line : lines) {
       if (line.is_kept)
         attempt.weight += line.weight.all;
-      else if (line.weight.link_density() < 0.9F)
+      else if (line.weight.link_density() < 0.9F && line.text.size() < kLongestLeftOut &&
+               attempt.article.left_out.size() < kMostLeftOut)
         attempt.article.left_out.push_back(line.text);
     }
     attempt.article.html = Serializer(page, lines).html(container.node);

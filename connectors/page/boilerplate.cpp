@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <span>
 
+#include "connectors/page/date_finder.hpp"
 #include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 
 using Words = std::initializer_list<std::string_view>;
 
-constexpr std::size_t kLongest = 360;  // bytes: about 120 Chinese characters
+constexpr Time kAnyTime{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1}};  // what counts is that there is a date
+constexpr std::size_t kLongest = 360;                                             // bytes: about 120 Chinese characters
 
 bool starts_with_any(std::string_view line, Words words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
@@ -52,16 +54,16 @@ bool is_original_title(std::string_view line) {
 
 // "责任编辑：…", "来源 | …": a role, a mark and a short name.
 bool is_credit(std::string_view line) {
-  constexpr std::array<std::string_view, 25> kRoles{
-      "责任编辑", "责编",     "编辑",     "校对",     "审核", "监制", "本文来源", "文章来源", "信息来源",
-      "来源",     "稿源",     "作者",     "记者",     "采写", "撰文", "摄影",     "供稿",     "策划",
-      "编审",     "值班主任", "值班编辑", "图片来源", "主编", "终审", "文字编辑"};
+  constexpr std::array<std::string_view, 27> kRoles{
+      "关键词",   "标签",     "责任编辑", "责编",     "编辑",     "校对",     "审核", "监制", "本文来源",
+      "文章来源", "信息来源", "来源",     "稿源",     "作者",     "记者",     "采写", "撰文", "摄影",
+      "供稿",     "策划",     "编审",     "值班主任", "值班编辑", "图片来源", "主编", "终审", "文字编辑"};
   constexpr std::size_t kLongestName = 130;
   for (const auto role : kRoles) {
     if (!line.starts_with(role)) continue;
     auto rest = line.substr(role.size());
     while (rest.starts_with(' ') || rest.starts_with("　")) rest.remove_prefix(rest.starts_with(' ') ? 1 : 3);
-    if (starts_with_any(rest, {":", "：", "|", "｜", "丨", "/"})) return rest.size() <= kLongestName;
+    if (starts_with_any(rest, {":", "：", "|", "｜", "丨", "/", ">>"})) return rest.size() <= kLongestName;
   }
   return false;
 }
@@ -82,7 +84,7 @@ bool is_disclaimer(std::string_view line) {
 bool is_call(std::string_view line) {
   return contains_any(line, {"扫一扫", "扫码关注", "扫描二维码", "长按识别", "长按二维码", "识别二维码", "扫描下方",
                              "扫描上方", "点击下方", "点击上方", "戳这里", "设为星标", "点击阅读原文", "点个在看",
-                             "点个“在看”", "加入群聊", "扫码加入", "相关资讯请关注"}) ||
+                             "点个“在看”", "点【在看】", "加入群聊", "扫码加入", "相关资讯请关注"}) ||
          contains_both(line, "关注", "公众号") || contains_both(line, "关注", "微信号") ||
          contains_both(line, "关注", "视频号") || line == "阅读原文" || line == "返回搜狐，查看更多" ||
          line == "特别声明" || contains_any(line, {"返回搜狐"});
@@ -180,6 +182,17 @@ bool is_boilerplate(std::string_view line, LinePlace place) {
   if (is_button(bare) || is_call(bare)) return true;
   if (place == LinePlace::middle) return false;
   return is_original_title(bare) || is_credit(bare) || is_disclaimer(bare) || is_english_notice(bare);
+}
+
+bool is_dateline(std::string_view line) {
+  constexpr std::size_t kLongestDateline = 120, kMostBesides = 60;
+  if (line.size() > kLongestDateline) return false;
+  if (line.starts_with("By ") || line.starts_with("by ")) return line.find('.') == std::string_view::npos;
+  if (line.find("记者 ") != std::string_view::npos && line.find("，") == std::string_view::npos) return true;
+  const auto dates = find_dates(line, DateContext{.now = kAnyTime});
+  if (dates.empty()) return false;
+  constexpr std::size_t kDate = 10;
+  return line.size() <= dates.size() * kDate + kMostBesides && line.find("。") == std::string_view::npos;
 }
 
 bool ends_article(std::string_view line) {

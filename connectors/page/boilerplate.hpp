@@ -13,6 +13,9 @@ enum class LinePlace { head, middle, tail };
 // one line without markup.
 bool is_boilerplate(std::string_view line, LinePlace place);
 
+// Whether the line, above a text, only says when and by whom: "2026-03-05 10:20 来源：…", "By Jo Doe".
+bool is_dateline(std::string_view line);
+
 // Whether the line says that the article is over: comments and the site's own parts follow.
 bool ends_article(std::string_view line);
 

@@ -38,7 +38,8 @@ std::string_view name_after(std::string_view text, Labels labels, bool with_blan
       skip_space(rest);
       if (!take_mark(rest)) continue;
       skip_space(rest);
-      std::size_t end = std::min(rest.size(), kLongest);
+      rest = prefix_of_size(rest, kLongest);
+      std::size_t end = rest.size();
       for (const std::string_view stop :
            {"，",   "。",       "；",   "（",   "(",    "<",    "|",    "｜", "】", "]",    "）",   ")",
             "作者", "责任编辑", "责编", "编辑", "发布", "时间", "来源", "\n", "20", "字体", "阅读", "关键"})

@@ -7,6 +7,7 @@
 #include "connectors/page/date_finder.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
@@ -33,6 +34,14 @@ bool is_same_day(const Timestamp& a, const Timestamp& b) { return day_of(a) == d
 
 bool is_same_in_year(const Timestamp& a, const Timestamp& b) {
   return day_of(a).month() == day_of(b).month() && day_of(a).day() == day_of(b).day();
+}
+
+// The longest suffix of at most `size` bytes that begins between two code points.
+std::string_view suffix_of_size(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  text = text.substr(text.size() - size);
+  while (!text.empty() && (text.front() & 0xC0) == 0x80) text.remove_prefix(1);
+  return text;
 }
 
 bool is_shown(const HtmlNode& node) { return node.kind == HtmlNode::Kind::text; }
@@ -157,7 +166,8 @@ std::string text_around(const HtmlTree& tree, std::uint32_t node, std::size_t be
   std::size_t behind = 0;
   for (auto i = start; i < tree.size() && i < node + kMostNodes && behind < after; ++i) {
     if (!is_shown(tree[i])) continue;
-    const auto shown = trim_ascii(tree[i].text);
+    auto shown = trim_ascii(tree[i].text);
+    shown = i < node ? suffix_of_size(shown, before) : prefix_of_size(shown, after - behind);
     text += resolve_entities(shown);
     text += ' ';
     if (i >= node) behind += shown.size();

@@ -30,6 +30,11 @@ bool is_mark(char32_t c) {
   }
 }
 
+// Whether a full stop before `rest` is one, and no part of a number or a name.
+bool ends_sentence(std::string_view rest) {
+  return rest.empty() || is_ascii_space(rest.front()) || rest.front() == '"' || rest.front() == ')';
+}
+
 // Elements whose text is never the article's.
 bool is_noise_element(std::string_view name) {
   constexpr std::array<std::string_view, 14> kNoise{"script",   "style",  "template", "noscript", "iframe",
@@ -65,7 +70,7 @@ TextWeight weigh(std::string_view text) {
   while (!text.empty()) {
     if (const auto byte = (unsigned char)(text.front()); byte < 0x80) {
       weight.all += byte > ' ' ? 1.F : 0.F;
-      weight.marks += is_mark(byte) ? 1 : 0;
+      weight.marks += is_mark(byte) || (byte == '.' && ends_sentence(text.substr(1))) ? 1 : 0;
       text.remove_prefix(1);
       continue;
     }
