@@ -54,11 +54,9 @@ class DateSearch {
   // Takes the date unless a better one is known: the first counts, a later one of the same day adds the clock.
   void offer(const std::optional<Timestamp>& date, const char* found_by) {
     if (!date || !is_possible(*date)) return;
-    if (!best_.published) {
-      best_ = {date, found_by};
-    } else if (!has_clock(*best_.published) && has_clock(*date) && is_same_day(*best_.published, *date)) {
-      best_ = {date, found_by};
-    }
+    const bool adds_clock =
+        best_.published && !has_clock(*best_.published) && has_clock(*date) && is_same_day(*best_.published, *date);
+    if (!best_.published || adds_clock) best_ = {date, found_by};
   }
 
   void offer_text(std::string_view text, const char* found_by) {
@@ -117,7 +115,7 @@ void search_scripts(const HtmlTree& tree, DateSearch& search) {
       if (at == std::string_view::npos) continue;
       auto value = text.substr(at + name.size(), 60);
       const auto start = value.find_first_of("0123456789");
-      if (start == std::string_view::npos || start > 6) continue;
+      if (start > 6) continue;  // or none at all
       value = value.substr(start);
       search.offer(search.read(value.substr(0, value.find_first_of("\"'<,;}"))), "script");
     }

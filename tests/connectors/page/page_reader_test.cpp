@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "connectors/page/page.hpp"
 #include "tests/support/hostile_size.hpp"
 #include "text/html.hpp"
 
@@ -151,6 +152,21 @@ TEST(PageReader, SaysOfAPageWithoutTextThatItIsUnknown) {
   EXPECT_EQ(read("").page_class, PageClass::unknown);
   EXPECT_EQ(read("<title>t</title>" + kMenu).page_class, PageClass::unknown);
   EXPECT_EQ(read("\xFF\xFE").page_class, PageClass::unknown);
+}
+
+TEST(PageConnector, GivesOneEntryOrSaysWhyThereIsNone) {
+  const Source source{.id = "a", .kind = "page", .url = "https://news.harbour.example/a/1.html"};
+  Document document{
+      .url = source.url, .body = "<html><title>t</title><div>" + kArticle + "</div>", .fetched_at = kFetched};
+  EXPECT_GT(resembles_page(document), 0.5);
+  const auto batch = parse_page(document, source);
+  ASSERT_TRUE(batch);
+  ASSERT_EQ(batch->entries.size(), 1u);
+  EXPECT_EQ(batch->entries[0].url, source.url);
+  document.body = "<html>" + kMenu;
+  EXPECT_EQ(parse_page(document, source).error().code, "no_article");
+  document.body = " ";
+  EXPECT_EQ(parse_page(document, source).error().code, "empty_document");
 }
 
 TEST(PageReader, EndsOnHostilePages) {

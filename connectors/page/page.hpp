@@ -1,0 +1,13 @@
+// Any article page as a source of its own: one document, one entry.
+#pragma once
+
+#include "ingest/connector.hpp"
+
+namespace kuaixun {
+
+// Errors: `empty_document`, and by the page's class `page_gone`, `page_blocked`, `page_moved`, `page_retry`,
+// `no_article`.
+Result<Batch> parse_page(const Document& document, const Source& source);
+double resembles_page(const Document& document);
+
+}  // namespace kuaixun

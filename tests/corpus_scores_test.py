@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Holds the corpus's own scorers against the bars that this project sets itself. Skipped without a corpus.
+
+Figures that are better than the bar are no reason to raise it here: a bar says what users were promised.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CORPUS = pathlib.Path(os.environ.get("KUAIXUN_CORPUS", "../shared/corpus"))
+BINARY = os.environ["KUAIXUN_BINARY"]
+
+
+def page_scores(*options):
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        command = [sys.executable, str(CORPUS / "pages/score.py"), "--cmd", f"{BINARY} extract --url {{url}} {{file}}",
+                   "--bootstrap", "2", "--out", report.name, *options]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return json.load(report)
+
+
+@unittest.skipUnless((CORPUS / "pages/score.py").exists(), "no corpus: KUAIXUN_CORPUS names its folder")
+class PageScores(unittest.TestCase):
+    def hold(self, scores):
+        self.assertEqual(scores["failed"], 0)
+        self.assertGreaterEqual(scores["shingle4_char"]["f1"], 0.95)
+        self.assertGreaterEqual(scores["title"]["accuracy"], 0.92)
+        self.assertGreaterEqual(scores["date_day"]["accuracy"], 0.965)
+        self.assertGreaterEqual(scores["date_minute"]["accuracy"], 0.94)
+
+    def test_chinese_and_english_pages(self):
+        scores = page_scores("--suite", "zh", "aeb")
+        self.hold(scores["zh"])
+        self.assertGreaterEqual(scores["aeb"]["shingle4_word"]["f1"], 0.955)
+
+    def test_chinese_pages_in_gb18030(self):
+        self.hold(page_scores("--suite", "zh", "--reencode", "gb18030")["zh"])
+
+
+@unittest.skipUnless((CORPUS / "feeds/score_feeds.py").exists(), "no corpus: KUAIXUN_CORPUS names its folder")
+class FeedScores(unittest.TestCase):
+    def test_feeds_of_every_dialect(self):
+        command = [sys.executable, str(CORPUS / "feeds/score_feeds.py"), str(CORPUS / "feeds/feedparser"), "--show", "0",
+                   "--", BINARY, "parse", "--json", "--url", "{url}", "--content-type", "{ctype}", "{file}"]
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        right, of = (int(number) for number in output.strip().splitlines()[-1].split()[1:4:2])
+        self.assertGreaterEqual(right / of, 0.99, output)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
