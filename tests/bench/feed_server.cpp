@@ -5,7 +5,6 @@
 //   GET  /stats         answers by status, as JSON
 //
 // With --advance every full answer moves its feed on by one generation: whoever polls finds only new entries.
-// The same feed, entry and generation always read the same.
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -26,83 +25,17 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/bench/feed_writer.hpp"
+
 namespace {
 
+using kuaixun::bench::FeedShape;
+using kuaixun::bench::FeedWriter;
+
 struct Options {
-  std::uint16_t port = 0;
-  std::uint64_t feeds = 2'000, entries = 20, bytes = 1'000;
+  FeedShape shape;
+  std::uint64_t feeds = 2'000;
   bool advance = false;
-};
-
-// ---- what the feeds say --------------------------------------------------------------------------------------------
-
-// splitmix64: neighbouring seeds give unrelated numbers.
-std::uint64_t scrambled(std::uint64_t seed) {
-  seed += 0x9e3779b97f4a7c15;
-  seed = (seed ^ (seed >> 30)) * 0xbf58476d1ce4e5b9;
-  seed = (seed ^ (seed >> 27)) * 0x94d049bb133111eb;
-  return seed ^ (seed >> 31);
-}
-
-constexpr std::string_view kSentences[] = {
-    "东港船厂表示，新一批集装箱船将于明年春季交付。",
-    "The harbour office expects calmer water by the weekend.",
-    "分析人士认为，运价短期内仍有上升空间。",
-    "Two of the three lines have answered, and the third asks for time.",
-    "该公司第三季度营业收入同比增长百分之十二。",
-    "A spokesperson declined to name the other bidders.",
-    "与会代表讨论了沿海航线的减排时间表。",
-    "Engineers replaced the bearing overnight &amp; the mill runs again.",
-    "监管部门要求各平台在月底之前提交整改报告。",
-    "Prices on the northern exchange closed slightly lower.",
-    "新工艺使单位能耗下降近三成，成品率保持不变。",
-    "The figures are provisional and will be revised in spring.",
-    "项目二期工程已完成招标，预计工期十八个月。",
-    "Local growers welcomed the rule, with one reservation.",
-    "业内普遍预计，备货高峰将比往年提前两周。",
-    "Nothing in the filing suggests that the order was cancelled.",
-};
-
-class FeedWriter {
- public:
-  explicit FeedWriter(const Options& options) : options_(options) {}
-
-  void write(std::string& out, std::uint64_t feed, std::uint64_t generation) const {
-    const auto number = std::to_string(feed);
-    out += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>航运日报 " + number +
-           "</title><link>http://127.0.0.1/" + number + "</link><description>Shipping news " + number +
-           "</description>\n";
-    for (std::uint64_t entry = 0; entry < options_.entries; ++entry) write_entry(out, feed, entry, generation);
-    out += "</channel></rss>\n";
-  }
-
- private:
-  void write_entry(std::string& out, std::uint64_t feed, std::uint64_t entry, std::uint64_t generation) const {
-    const auto name = std::to_string(feed) + "-" + std::to_string(generation) + "-" + std::to_string(entry);
-    auto seed = scrambled(feed * 1'000'003 + generation * 1'009 + entry);
-    out += "<item><title>快讯 g" + std::to_string(generation) + "：第 " + name +
-           " 号船今日在东港下水</title><link>http://127.0.0.1:" + std::to_string(options_.port) + "/article/" + name +
-           "</link><guid isPermaLink=\"false\">bench:" + name + "</guid><pubDate>" +
-           date_of(generation * options_.entries + entry) + "</pubDate><description><![CDATA[<p>";
-    const auto begin = out.size();
-    while (out.size() - begin < options_.bytes) {
-      seed = scrambled(seed);
-      out += kSentences[seed % std::size(kSentences)];
-      if (seed >> 60 == 0) out += "</p><p>";
-      if (seed >> 62 == 0) out += " No. " + std::to_string(seed >> 40) + ". ";
-    }
-    out += "</p>]]></description></item>\n";
-  }
-
-  static std::string date_of(std::uint64_t second) {
-    const std::time_t at = 1'700'000'000 + std::time_t(second);
-    std::tm fields{};
-    gmtime_r(&at, &fields);
-    char text[40];
-    return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S +0000", &fields)};
-  }
-
-  const Options& options_;
 };
 
 // ---- HTTP ----------------------------------------------------------------------------------------------------------
@@ -136,14 +69,15 @@ std::uint64_t number_after(std::string_view text, std::string_view prefix) {
 class Server {
  public:
   explicit Server(const Options& options)
-      : options_(options), writer_(options), generations_(options.feeds), epoll_(epoll_create1(0)) {}
+      : options_(options), writer_(options.shape), generations_(options.feeds), epoll_(epoll_create1(0)) {}
 
   // The port that was bound; 0: none could be.
   std::uint16_t listen() {
     listener_ = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int yes = 1;
     setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(options_.port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    sockaddr_in address{
+        .sin_family = AF_INET, .sin_port = htons(options_.shape.port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
     socklen_t size = sizeof address;
     if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(listener_, 4'096) != 0) return 0;
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
@@ -281,10 +215,10 @@ class Server {
 bool take(Options& options, std::string_view name, const char* value) {
   if (value == nullptr) return false;
   const auto number = std::strtoull(value, nullptr, 10);
-  if (name == "--port") options.port = std::uint16_t(number);
+  if (name == "--port") options.shape.port = std::uint16_t(number);
   if (name == "--feeds") options.feeds = number;
-  if (name == "--entries") options.entries = number;
-  if (name == "--bytes") options.bytes = number;
+  if (name == "--entries") options.shape.entries = number;
+  if (name == "--bytes") options.shape.bytes = number;
   return name == "--port" || name == "--feeds" || name == "--entries" || name == "--bytes";
 }
 
@@ -303,9 +237,9 @@ int main(int, char** arguments) {
     }
   }
   Server server(options);
-  options.port = server.listen();
-  if (options.port == 0) return std::perror("feed_server: listen"), 1;
-  std::printf("%u\n", unsigned{options.port});
+  options.shape.port = server.listen();
+  if (options.shape.port == 0) return std::perror("feed_server: listen"), 1;
+  std::printf("%u\n", unsigned{options.shape.port});
   std::fflush(stdout);
   server.serve();
 }
