@@ -34,7 +34,7 @@ bool says_article(const HtmlTree& tree, std::uint32_t node) {
 }
 
 // The named container with the most text of its own.
-std::uint32_t named_container(const PageOutline& page, std::uint32_t anchor) {
+std::uint32_t named_container(const TextOutline& page, std::uint32_t anchor) {
   const auto& tree = page.tree();
   std::uint32_t best = 0;
   float most = kLeastNamed;
@@ -53,7 +53,7 @@ std::uint32_t named_container(const PageOutline& page, std::uint32_t anchor) {
 // How much a paragraph's place speaks for it: the text of an article follows its title.
 class Nearness {
  public:
-  Nearness(const PageOutline& page, std::uint32_t title)
+  Nearness(const TextOutline& page, std::uint32_t title)
       : tree_(page.tree()), title_(title), before_(tree_.size() + 1) {
     for (std::uint32_t node = 0; node < tree_.size(); ++node)
       before_[node + 1] = before_[node] + (tree_[node].kind == HtmlNode::Kind::text ? page.weight(node).unlinked() : 0);
@@ -71,7 +71,7 @@ class Nearness {
   std::vector<float> before_;  // text that stands before a node
 };
 
-std::vector<float> scores_of(const PageOutline& page, std::uint32_t title) {
+std::vector<float> scores_of(const TextOutline& page, std::uint32_t title) {
   const auto& tree = page.tree();
   const Nearness nearness(page, title);
   std::vector<float> scores(tree.size());
@@ -86,7 +86,7 @@ std::vector<float> scores_of(const PageOutline& page, std::uint32_t title) {
   return scores;
 }
 
-std::uint32_t scored_container(const PageOutline& page, const Landmarks& landmarks) {
+std::uint32_t scored_container(const TextOutline& page, const Landmarks& landmarks) {
   const auto& tree = page.tree();
   const auto scores = scores_of(page, landmarks.title);
   std::uint32_t best = 0;
@@ -102,7 +102,7 @@ std::uint32_t scored_container(const PageOutline& page, const Landmarks& landmar
 }
 
 // While the parent adds much prose, the article goes on there; but not beyond an <article>.
-std::uint32_t climbed(const PageOutline& page, std::uint32_t container, float gain) {
+std::uint32_t climbed(const TextOutline& page, std::uint32_t container, float gain) {
   const auto& tree = page.tree();
   for (auto parent = tree[container].parent; parent != 0 && tree[parent].name() != "body";
        parent = tree[parent].parent) {
@@ -115,7 +115,7 @@ std::uint32_t climbed(const PageOutline& page, std::uint32_t container, float ga
 
 }  // namespace
 
-Container article_container(const PageOutline& page, Selecting selecting, const Landmarks& landmarks) {
+Container article_container(const TextOutline& page, Selecting selecting, const Landmarks& landmarks) {
   if (selecting == Selecting::names_first)
     if (const auto named = named_container(page, landmarks.anchor); named != 0)
       return {climbed(page, named, kClimbGain), true};

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "connectors/page/page_outline.hpp"
+#include "connectors/page/text_outline.hpp"
 
 namespace kuaixun {
 
@@ -23,6 +23,6 @@ struct Container {
 // The element that holds the text of the article and little else. Names that content management systems give to article
 // texts come first, then scores in the manner of Readability: paragraphs, by length and punctuation, speak for those
 // around them, and links and distance from the title against.
-Container article_container(const PageOutline& page, Selecting selecting, const Landmarks& landmarks);
+Container article_container(const TextOutline& page, Selecting selecting, const Landmarks& landmarks);
 
 }  // namespace kuaixun

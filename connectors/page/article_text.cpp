@@ -7,7 +7,7 @@
 #include "connectors/page/article_container.hpp"
 #include "connectors/page/boilerplate.hpp"
 #include "connectors/page/compact_text.hpp"
-#include "connectors/page/page_outline.hpp"
+#include "connectors/page/text_outline.hpp"
 #include "text/html.hpp"
 
 namespace kuaixun {
@@ -35,7 +35,7 @@ bool is_heading(std::string_view name) {
 
 class LineReader {
  public:
-  explicit LineReader(const PageOutline& page) : page_(page), tree_(page.tree()) {}
+  explicit LineReader(const TextOutline& page) : page_(page), tree_(page.tree()) {}
 
   std::vector<Line> read(std::uint32_t container) {
     std::vector<std::uint32_t> ends;  // of the blocks that are open
@@ -74,7 +74,7 @@ class LineReader {
     line_ = {};
   }
 
-  const PageOutline& page_;
+  const TextOutline& page_;
   const HtmlTree& tree_;
   std::vector<Line> lines_;
   Line line_;
@@ -160,7 +160,7 @@ void drop_noise_lines(std::vector<Line>& lines, const std::string& compact_title
 
 class Serializer {
  public:
-  Serializer(const PageOutline& page, const std::vector<Line>& lines) : page_(page), kept_(page.tree().size(), 1) {
+  Serializer(const TextOutline& page, const std::vector<Line>& lines) : page_(page), kept_(page.tree().size(), 1) {
     for (const auto& line : lines)
       if (!line.is_kept)
         for (const auto node : line.texts) kept_[node] = 0;
@@ -217,7 +217,7 @@ class Serializer {
     }
   }
 
-  const PageOutline& page_;
+  const TextOutline& page_;
   std::vector<char> kept_;
   std::vector<std::uint32_t> open_;
   std::string html_;
@@ -236,7 +236,7 @@ class ArticleSearch {
       : tree_(tree), title_(title), compact_title_(compact_text(title.text)), anchors_(anchors) {}
 
   Attempt attempt(Pruning pruning, Selecting selecting) const {
-    const PageOutline page(tree_, pruning);
+    const TextOutline page(tree_, pruning);
     Landmarks landmarks{.title = title_.node};
     auto container = article_container(page, selecting, landmarks);
     auto found = take(page, container, container.is_named ? "name" : "score");
@@ -252,7 +252,7 @@ class ArticleSearch {
   }
 
  private:
-  Attempt take(const PageOutline& page, const Container& container, const char* found_by) const {
+  Attempt take(const TextOutline& page, const Container& container, const char* found_by) const {
     auto lines = LineReader(page).read(container.node);
     const bool holds_title = title_.node > container.node && title_.node < tree_[container.node].end;
     if (holds_title) drop_before_title(lines, tree_[title_.node].end);
@@ -277,7 +277,7 @@ class ArticleSearch {
   }
 
   // Whether the anchor stands close above a text with few links: a summary of it. Teasers of others have links.
-  bool is_standfirst(const PageOutline& page, std::uint32_t anchor, std::uint32_t container) const {
+  bool is_standfirst(const TextOutline& page, std::uint32_t anchor, std::uint32_t container) const {
     constexpr float kClose = 200, kFewLinks = 0.15F;
     if (anchor > container || page.weight(container).link_density() > kFewLinks) return false;
     float between = 0;
@@ -288,12 +288,12 @@ class ArticleSearch {
 
   // A node of the line that begins as an anchor does, in the container if it is there; 0 when there is none outside of
   // noise.
-  std::uint32_t find_anchor(const PageOutline& page, std::uint32_t container) const {
+  std::uint32_t find_anchor(const TextOutline& page, std::uint32_t container) const {
     const auto within = anchor_below(page, container);
     return within != 0 || container == 0 ? within : anchor_below(page, 0);
   }
 
-  std::uint32_t anchor_below(const PageOutline& page, std::uint32_t container) const {
+  std::uint32_t anchor_below(const TextOutline& page, std::uint32_t container) const {
     for (const auto& line : LineReader(page).read(container)) {
       const auto text = compact_text(line.text);
       for (const auto& anchor : anchors_)

@@ -26,9 +26,9 @@ enum class Pruning { by_names, by_elements_only };
 
 // Sums over the subtrees of a page. Noise (menus, comments, teasers, forms, what is hidden) weighs nothing for those
 // above it. The tree must outlive it.
-class PageOutline {
+class TextOutline {
  public:
-  PageOutline(const HtmlTree& tree, Pruning pruning);
+  TextOutline(const HtmlTree& tree, Pruning pruning);
 
   const HtmlTree& tree() const { return tree_; }
   bool is_noise(std::size_t node) const { return noise_[node] != 0; }  // itself or by what it stands in

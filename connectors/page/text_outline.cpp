@@ -1,4 +1,4 @@
-#include "connectors/page/page_outline.hpp"
+#include "connectors/page/text_outline.hpp"
 
 #include <algorithm>
 #include <array>
@@ -82,7 +82,7 @@ TextWeight weigh(std::string_view text) {
   return weight;
 }
 
-PageOutline::PageOutline(const HtmlTree& tree, Pruning pruning)
+TextOutline::TextOutline(const HtmlTree& tree, Pruning pruning)
     : tree_(tree), noise_(tree.size()), linked_(tree.size()), weights_(tree.size()), own_(tree.size()) {
   mark_links();
   for (std::size_t node = 1; node < tree.size(); ++node)
@@ -106,7 +106,7 @@ PageOutline::PageOutline(const HtmlTree& tree, Pruning pruning)
   sum(weights_);
 }
 
-void PageOutline::find_prose() {
+void TextOutline::find_prose() {
   constexpr float kLeastProse = 40;
   for (std::size_t node = 1; node < tree_.size(); ++node) {
     if (tree_[node].kind != HtmlNode::Kind::text || noise_[node] != 0) continue;
@@ -122,18 +122,18 @@ void PageOutline::find_prose() {
   }
 }
 
-void PageOutline::mark_links() {
+void TextOutline::mark_links() {
   for (std::size_t node = 1; node < tree_.size(); ++node)
     linked_[node] =
         linked_[tree_[node].parent] != 0 || (tree_[node].name() == "a" && !tree_.attribute(node, "href").empty());
 }
 
-void PageOutline::sum(std::vector<TextWeight>& weights) const {
+void TextOutline::sum(std::vector<TextWeight>& weights) const {
   for (std::size_t node = tree_.size(); node-- > 1;)
     if (noise_[node] == 0) weights[tree_[node].parent] += weights[node];
 }
 
-bool PageOutline::is_noise_by_name(std::size_t node, float page_weight, float weight) const {
+bool TextOutline::is_noise_by_name(std::size_t node, float page_weight, float weight) const {
   constexpr float kTooMuchToBeNoise = 0.3F;
   const auto& element = tree_[node];
   if (element.attributes == 0 || element.name() == "body" || element.name() == "article") return false;
