@@ -3,12 +3,14 @@
 #include <array>
 
 #include "connectors/feed/feed.hpp"
+#include "connectors/wechat/wechat.hpp"
 
 namespace kuaixun {
 
 Connectors all_connectors() {
   static constexpr std::array kConnectors{
       Connector{"feed", parse_feed, resembles_feed},
+      Connector{"wechat", parse_wechat, resembles_wechat},
   };
   return kConnectors;
 }

@@ -208,7 +208,7 @@ void add_parse(CLI::App& app, Command& chosen) {
   auto* command = app.add_subcommand("parse", "Shows how a document is understood, by the daemon's own code");
   command->add_option("input", options->input, "FILE, URL or - for standard input")->required();
   command->add_flag("--json", options->as_json, "One JSON object: document, entries, items");
-  command->add_option("--kind", options->kind, "The kind of source: auto, feed")->capture_default_str();
+  command->add_option("--kind", options->kind, "The kind of source: auto, feed, wechat")->capture_default_str();
   command->add_option("--url", options->url, "The address that the document came from");
   command->add_option("--content-type", options->content_type, "The Content-Type that it came with");
   command->add_option("--time-zone", options->time_zone, "The source's offset from UTC, like +08:00");

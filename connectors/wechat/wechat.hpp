@@ -1,0 +1,15 @@
+// WeChat, however it comes: feeds of bridges and mirrors, lists of articles as JSON, an article's own page.
+#pragma once
+
+#include "ingest/connector.hpp"
+
+namespace kuaixun {
+
+// Dates that name no zone are China's unless the source says otherwise. Pseudo-entries that tell of an account's move
+// are left out and counted (`account_moved`). Errors are those of parse_feed and of read_wechat_list, and for pages
+// that are no article: `wechat_blocked` (a captcha: wait), `wechat_gone`, `wechat_retry`, `wechat_moved`,
+// `wechat_no_article`.
+Result<Batch> parse_wechat(const Document& document, const Source& source);
+double resembles_wechat(const Document& document);
+
+}  // namespace kuaixun
