@@ -5,6 +5,7 @@
 #include "connectors/feed/feed_reader.hpp"
 #include "connectors/feed/json_feed.hpp"
 #include "connectors/feed/not_a_feed.hpp"
+#include "connectors/feed/repost.hpp"
 #include "connectors/feed/sitemap_reader.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
@@ -25,6 +26,13 @@ void note_charset(Batch& batch, const Decoded& decoded) {
   if (decoded.replaced > 0)
     batch.document.warnings.push_back(
         fmt::format("{} bytes mean nothing in {} and were replaced", decoded.replaced, decoded.charset));
+}
+
+void note_originals(Batch& batch) {
+  for (auto& entry : batch.entries) {
+    if (entry.original_url.empty()) entry.original_url = reposted_from(entry.content);
+    if (entry.original_url.empty()) entry.original_url = reposted_from(entry.summary);
+  }
 }
 
 Result<Batch> read_xml(std::string text, const Document& document, const Source& source) {
@@ -63,7 +71,9 @@ Result<Batch> parse_feed(const Document& document, const Source& source) {
   auto decoded = decode_to_utf8(document.body, document.header("content-type"), json ? Markup::json : Markup::xml);
   auto batch = json || looks_like_json(decoded.text) ? read_json_feed(decoded.text, document, source)
                                                      : read_xml(std::move(decoded.text), document, source);
-  if (batch) note_charset(*batch, decoded);
+  if (!batch) return batch;
+  note_charset(*batch, decoded);
+  note_originals(*batch);
   return batch;
 }
 

@@ -5,7 +5,8 @@
 
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
-#include "text/ascii.hpp"
+#include "connectors/html_of_text.hpp"
+#include "connectors/json_value.hpp"
 #include "text/timestamp.hpp"
 #include "text/utf8.hpp"
 
@@ -15,46 +16,6 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-// A text, or a number as its text; empty for anything else.
-std::string text_of(element value) {
-  std::string_view text;
-  if (value.get(text) == simdjson::SUCCESS) return std::string(trim_ascii(text));
-  std::int64_t number = 0;
-  if (value.get(number) == simdjson::SUCCESS) return std::to_string(number);
-  double real = 0;
-  if (value.get(real) == simdjson::SUCCESS) return fmt::format("{}", real);
-  return {};
-}
-
-std::string field(object from, std::string_view name) {
-  element value;
-  return from[name].get(value) == simdjson::SUCCESS ? text_of(value) : std::string{};
-}
-
-template <class Visit>
-void each_in(object from, std::string_view name, Visit visit) {
-  simdjson::dom::array values;
-  if (from[name].get(values) != simdjson::SUCCESS) return;
-  for (const element value : values) visit(value);
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '\n')
-      out += "<br>";
-    else
-      out += c;
-  }
-  return out;
-}
-
 class JsonFeedReader {
  public:
   JsonFeedReader(const Document& document, const Source& source)
@@ -63,13 +24,13 @@ class JsonFeedReader {
   Batch run(object feed) {
     auto& document = batch_.document;
     document.format = "json_feed";
-    const auto version = field(feed, "version");
+    const auto version = json_field(feed, "version");
     document.version = version.ends_with("1.1") ? "1.1" : version.ends_with("1") || version.ends_with("1.0") ? "1" : "";
-    document.title = escaped(field(feed, "title"));
-    document.home_url = scope_.resolve(field(feed, "home_page_url"));
-    document.language = field(feed, "language");
+    document.title = html_of_text(json_field(feed, "title"));
+    document.home_url = scope_.resolve(json_field(feed, "home_page_url"));
+    document.language = json_field(feed, "language");
     read_authors(feed, feed_authors_);
-    each_in(feed, "items", [this](element item) {
+    each_in_json(feed, "items", [this](element item) {
       object entry;
       if (batch_.entries.size() < kMostEntries && item.get(entry) == simdjson::SUCCESS)
         batch_.entries.push_back(read(entry));
@@ -80,35 +41,35 @@ class JsonFeedReader {
  private:
   Entry read(object item) {
     Entry entry;
-    entry.guid = field(item, "id");
-    entry.url = scope_.resolve(field(item, "url"));
+    entry.guid = json_field(item, "id");
+    entry.url = scope_.resolve(json_field(item, "url"));
     if (entry.url.empty())
-      entry.url = scope_.resolve(field(item, "external_url"));
+      entry.url = scope_.resolve(json_field(item, "external_url"));
     else
-      entry.original_url = scope_.resolve(field(item, "external_url"));
+      entry.original_url = scope_.resolve(json_field(item, "external_url"));
     if (entry.url.empty() && is_web_address(entry.guid)) entry.url = entry.guid;
-    entry.title = escaped(field(item, "title"));
-    entry.summary = escaped(field(item, "summary"));
-    entry.content = field(item, "content_html");
-    if (entry.content.empty()) entry.content = escaped(field(item, "content_text"));
-    entry.language = field(item, "language");
+    entry.title = html_of_text(json_field(item, "title"));
+    entry.summary = html_of_text(json_field(item, "summary"));
+    entry.content = json_field(item, "content_html");
+    if (entry.content.empty()) entry.content = html_of_text(json_field(item, "content_text"));
+    entry.language = json_field(item, "language");
     entry.published = date(item, "date_published", entry);
     entry.updated = date(item, "date_modified", entry);
     read_authors(item, entry.authors);
     if (entry.authors.empty()) entry.authors = feed_authors_;
-    each_in(item, "tags", [&](element tag) {
-      if (auto text = text_of(tag); !text.empty() && entry.tags.size() < kMostOfAKind)
+    each_in_json(item, "tags", [&](element tag) {
+      if (auto text = json_text(tag); !text.empty() && entry.tags.size() < kMostOfAKind)
         entry.tags.push_back(std::move(text));
     });
-    each_in(item, "attachments", [&](element value) { read_attachment(value, entry); });
+    each_in_json(item, "attachments", [&](element value) { read_attachment(value, entry); });
     for (const auto* name : {"image", "banner_image"})
-      if (auto url = scope_.resolve(field(item, name)); !url.empty())
+      if (auto url = scope_.resolve(json_field(item, name)); !url.empty())
         entry.enclosures.push_back(Media{.url = std::move(url), .type = "image"});
     return entry;
   }
 
   std::optional<Timestamp> date(object item, std::string_view name, Entry& entry) const {
-    const auto text = field(item, name);
+    const auto text = json_field(item, name);
     if (text.empty()) return std::nullopt;
     auto result = parse_timestamp(text, dates_);
     if (!result) entry.flags.emplace_back("date_unreadable");
@@ -119,18 +80,18 @@ class JsonFeedReader {
     object author;
     Person person;
     if (value.get(author) == simdjson::SUCCESS) {
-      person.name = field(author, "name");
-      person.url = field(author, "url");
+      person.name = json_field(author, "name");
+      person.url = json_field(author, "url");
       if (person.url.starts_with("mailto:")) person.email = std::exchange(person.url, {}).substr(7);
     } else {
-      person.name = text_of(value);
+      person.name = json_text(value);
     }
     if (!(person == Person{}) && authors.size() < kMostOfAKind) authors.push_back(std::move(person));
   }
 
   // "authors" of 1.1, else "author" of 1.
   void read_authors(object from, std::vector<Person>& authors) const {
-    each_in(from, "authors", [&](element value) { read_author(value, authors); });
+    each_in_json(from, "authors", [&](element value) { read_author(value, authors); });
     element single;
     if (authors.empty() && from["author"].get(single) == simdjson::SUCCESS) read_author(single, authors);
   }
@@ -138,7 +99,7 @@ class JsonFeedReader {
   void read_attachment(element value, Entry& entry) const {
     object attachment;
     if (value.get(attachment) != simdjson::SUCCESS) return;
-    Media media{.url = scope_.resolve(field(attachment, "url")), .type = field(attachment, "mime_type")};
+    Media media{.url = scope_.resolve(json_field(attachment, "url")), .type = json_field(attachment, "mime_type")};
     std::uint64_t size = 0;
     if (attachment["size_in_bytes"].get(size) == simdjson::SUCCESS) media.length = size;
     if (!media.url.empty() && entry.enclosures.size() < kMostOfAKind) entry.enclosures.push_back(std::move(media));

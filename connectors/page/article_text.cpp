@@ -8,12 +8,14 @@
 #include "connectors/page/boilerplate.hpp"
 #include "connectors/page/compact_text.hpp"
 #include "connectors/page/text_outline.hpp"
+#include "text/ascii.hpp"
 #include "text/html.hpp"
 
 namespace kuaixun {
 namespace {
 
-constexpr float kShort = 250;  // less than this makes one look again with less pruning
+constexpr float kShort = 250;        // less than this makes one look again with less pruning
+constexpr float kLeastArticle = 20;  // less is no article, not even a flash
 constexpr float kShortNamed = 100;
 constexpr float kMostBehindNamed = 0.2F, kMostBehind = 0.5F;  // what may stand behind the text and be dropped
 constexpr float kSubstantial = 60;                            // a line that is no caption, credit or button
@@ -160,7 +162,8 @@ void drop_noise_lines(std::vector<Line>& lines, const std::string& compact_title
 
 class Serializer {
  public:
-  Serializer(const TextOutline& page, const std::vector<Line>& lines) : page_(page), kept_(page.tree().size(), 1) {
+  Serializer(const TextOutline& page, const std::vector<Line>& lines)
+      : page_(page), kept_(page.tree().size(), 1), holds_(page.tree().size()) {
     for (const auto& line : lines)
       if (!line.is_kept)
         for (const auto node : line.texts) kept_[node] = 0;
@@ -168,21 +171,34 @@ class Serializer {
 
   std::string html(std::uint32_t container) {
     const auto& tree = page_.tree();
+    find_what_holds_something(container);
     for (auto node = container + 1; node < tree[container].end; ++node) {
       close_until(node);
-      if (page_.is_noise(node)) {
+      if (holds_[node] == 0) {
         node = tree[node].end - 1;
       } else if (tree[node].kind == HtmlNode::Kind::text) {
-        if (kept_[node] != 0) html_ += tree[node].text;
+        html_ += tree[node].text;
       } else if (tree[node].is_element() && !tree[node].name().empty()) {
         open(node);
       }
     }
     close_until(tree[container].end);
-    return std::move(html_);
+    return std::string(trim_ascii(html_));
   }
 
  private:
+  // Marks kept text, images and line breaks, and every element around them.
+  void find_what_holds_something(std::uint32_t container) {
+    const auto& tree = page_.tree();
+    for (auto node = tree[container].end; node-- > container + 1;) {
+      if (page_.is_noise(node)) continue;
+      const bool is_text = tree[node].kind == HtmlNode::Kind::text;
+      if (is_text ? kept_[node] != 0 : tree[node].is_element() && tree[node].rule->is_void) holds_[node] = 1;
+      const bool is_blank = is_text && page_.weight(node).all == 0;
+      if (holds_[node] != 0 && !is_blank) holds_[tree[node].parent] = 1;
+    }
+  }
+
   void open(std::uint32_t node) {
     const auto& tree = page_.tree();
     html_ += '<';
@@ -218,7 +234,7 @@ class Serializer {
   }
 
   const TextOutline& page_;
-  std::vector<char> kept_;
+  std::vector<char> kept_, holds_;
   std::vector<std::uint32_t> open_;
   std::string html_;
 };
@@ -337,6 +353,7 @@ ArticleText article_text(const HtmlTree& tree, const StructuredData& data, const
     best.article.html = paragraphs_of(data.json_ld.body);
     best.article.found_by = "json_ld";
   }
+  if (best.article.found_by != "json_ld" && best.weight < kLeastArticle) return {};
   return std::move(best.article);
 }
 

@@ -13,10 +13,11 @@ namespace kuaixun {
 struct ArticleText {
   std::string html;                   // of what was kept, not sanitised; addresses as they were
   std::vector<std::string> left_out;  // lines of boilerplate that stood in it
-  std::string found_by;               // name, score, json_ld, nothing
+  std::string found_by;               // name, score, anchor, json_ld, nothing
 };
 
-// `anchors`: beginnings of the article that are known from elsewhere (the feed's summary, the page's description).
+// Nothing when the page holds less than a sentence. `anchors`: beginnings of the article that are known from elsewhere
+// (the feed's summary, the page's description).
 ArticleText article_text(const HtmlTree& tree, const StructuredData& data, const PageTitle& title,
                          const std::vector<std::string>& anchors);
 

@@ -3,47 +3,54 @@
 #include <fmt/format.h>
 
 #include "connectors/page/page_reader.hpp"
+#include "connectors/wechat/article_link.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 
 namespace kuaixun {
 namespace {
 
+constexpr std::chrono::hours kBlockedWait{1};  // a captcha stays for as long as it is asked for
+
 Error no_entry(const Page& page, const Document& document) {
-  const auto error = [&](Remedy remedy, const char* code) {
-    return Error{remedy, code, fmt::format("read {}: {}", redacted_url(document.url), page.reason)};
-  };
+  auto said = fmt::format("read {} as an article: {}", redacted_url(document.url), page.reason);
   switch (page.page_class) {
     case PageClass::gone:
-      return error(Remedy::give_up, "page_gone");
+      return {Remedy::give_up, "page_gone", std::move(said)};
     case PageClass::blocked:
-      return error(Remedy::retry, "page_blocked");
+      return {Remedy::wait, "page_blocked", std::move(said) + ": ask this host less often",
+              document.fetched_at + kBlockedWait};
     case PageClass::moved:
-      return error(Remedy::give_up, "page_moved");
+      return {Remedy::give_up, "page_moved", std::move(said) + ": it went to " + redacted_url(page.moved_to)};
     case PageClass::retry:
-      return error(Remedy::retry, "page_retry");
+      return {Remedy::retry, "page_retry", std::move(said)};
     case PageClass::article:
     case PageClass::unknown:
       break;
   }
-  return error(Remedy::retry, "no_article");
+  return {Remedy::retry, "no_article", std::move(said)};
 }
 
 }  // namespace
+
+Result<Batch> batch_of_page(Page page, const Document& document, const Source& source) {
+  if (page.page_class != PageClass::article) return no_entry(page, document);
+  Batch batch;
+  batch.document.format = "page";
+  batch.document.title = page.entry.publisher;
+  batch.document.home_url = page.entry.url;
+  if (!source.account.empty() && !page.account.empty() && page.account != account_of(source.account))
+    page.entry.flags.emplace_back("other_account");
+  batch.entries.push_back(std::move(page.entry));
+  return batch;
+}
 
 Result<Batch> parse_page(const Document& document, const Source& source) {
   if (trim_ascii(document.body).empty())
     return Error{Remedy::retry, "empty_document",
                  fmt::format("read {}: the answer was empty", redacted_url(document.url))};
   const Entry nothing_known;
-  auto page = read_page(document, PageHint{nothing_known, source});
-  if (page.page_class != PageClass::article) return no_entry(page, document);
-  Batch batch;
-  batch.document.format = "page";
-  batch.document.title = page.entry.publisher;
-  batch.document.home_url = page.entry.url;
-  batch.entries.push_back(std::move(page.entry));
-  return batch;
+  return batch_of_page(read_page(document, PageHint{nothing_known, source}), document, source);
 }
 
 // A page that links to feeds is rather met by somebody who looks for these: reading it as a feed names them.

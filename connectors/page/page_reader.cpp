@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/html_of_text.hpp"
 #include "connectors/page/article_text.hpp"
 #include "connectors/page/byline.hpp"
 #include "connectors/page/compact_text.hpp"
@@ -9,6 +10,7 @@
 #include "connectors/page/page_title.hpp"
 #include "connectors/page/structured_data.hpp"
 #include "connectors/page/text_outline.hpp"
+#include "connectors/wechat/wechat_page.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 #include "text/hanzi.hpp"
@@ -37,19 +39,6 @@ std::vector<std::string> anchors_of(const StructuredData& data, const Entry& kno
   return anchors;
 }
 
-std::string escaped(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    if (c == '&')
-      html += "&amp;";
-    else if (c == '<')
-      html += "&lt;";
-    else
-      html += c;
-  }
-  return html;
-}
-
 DateContext date_context(const Document& document, const PageHint& hint, std::string_view language) {
   DateContext context{.now = document.fetched_at, .time_zone = hint.source.time_zone};
   if (!context.time_zone && language.starts_with("zh")) context.time_zone = kChina;
@@ -76,7 +65,7 @@ class PageBuilder {
     found("content", text.found_by);
     auto& entry = page_.entry;
     entry.content = std::move(text.html);
-    entry.title = escaped(title_.text);
+    entry.title = html_of_text(title_.text);
     found("title", title_.found_by);
     entry.url = address();
     take_date();
@@ -118,12 +107,12 @@ class PageBuilder {
     const bool names_site = data_.author == data_.publisher || data_.author == byline.publisher;
     if (authors.empty() && !names_site && is_name(data_.author)) authors = {data_.author};
     for (auto& name : authors)
-      if (is_name(name)) page_.entry.authors.push_back(Person{.name = escaped(name)});
+      if (is_name(name)) page_.entry.authors.push_back(Person{.name = html_of_text(name)});
     const auto& publisher = !byline.publisher.empty()          ? byline.publisher
                             : !data_.json_ld.publisher.empty() ? data_.json_ld.publisher
                                                                : data_.publisher;
-    page_.entry.publisher = escaped(publisher);
-    page_.entry.editor = escaped(byline.editor);
+    page_.entry.publisher = html_of_text(publisher);
+    page_.entry.editor = html_of_text(byline.editor);
   }
 
   // Labels that stand outside of the text: below it, or in a corner.
@@ -157,6 +146,7 @@ class PageBuilder {
 
 Page read_page(const Document& document, const PageHint& hint) {
   const auto decoded = decode_to_utf8(document.body, document.header("content-type"), Markup::html);
+  if (is_wechat_page(document, decoded.text)) return read_wechat_page(document, decoded.text, hint);
   return PageBuilder(document, decoded.text, hint).build();
 }
 

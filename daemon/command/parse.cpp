@@ -155,6 +155,12 @@ Exit run(const ParseOptions& options) {
   return Exit::ok;
 }
 
+std::string kinds() {
+  std::string all;
+  for (const auto& connector : all_connectors()) all.append(", ").append(connector.kind);
+  return all;
+}
+
 }  // namespace
 
 void add_parse(CLI::App& app, Command& chosen) {
@@ -162,7 +168,7 @@ void add_parse(CLI::App& app, Command& chosen) {
   auto* command = app.add_subcommand("parse", "Shows how a document is understood, by the daemon's own code");
   add_input(*command, options->input);
   command->add_flag("--json", options->as_json, "One JSON object: document, entries, items");
-  command->add_option("--kind", options->kind, "The kind of source: auto, feed, page")->capture_default_str();
+  command->add_option("--kind", options->kind, "The kind of source: auto" + kinds())->capture_default_str();
   command->add_option("--time-zone", options->time_zone, "The source's offset from UTC, like +08:00");
   command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

@@ -51,10 +51,22 @@ std::string resolved(std::string_view text) {
   return text.find('&') == std::string_view::npos ? std::string(text) : resolve_entities(text);
 }
 
+// A length in pixels; nothing for one in per cent.
 std::optional<std::uint32_t> pixels(std::string_view text) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end != text.data() ? std::optional(value) : std::nullopt;
+  const bool is_share = end != text.data() + text.size() && *end == '%';
+  return error == std::errc{} && end != text.data() && !is_share ? std::optional(value) : std::nullopt;
+}
+
+// The height of a picture by its width and WeChat's data-ratio, which is height by width.
+std::optional<std::uint32_t> height_of(std::uint32_t width, std::string_view ratio) {
+  constexpr double kHighest = 100'000;
+  double value = 0;
+  const auto [end, error] = std::from_chars(ratio.data(), ratio.data() + ratio.size(), value);
+  const double height = width * value + 0.5;
+  if (error != std::errc{} || !(height >= 1 && height < kHighest)) return std::nullopt;
+  return std::uint32_t(height);
 }
 
 // Whether a declaration of `display: none` hides the element.
@@ -274,11 +286,15 @@ class Cleaner {
                                                      "src"};
     std::array<std::string_view, 5> found{};
     Media image{.type = "image"};
+    std::optional<std::uint32_t> own_width;  // of the picture itself, whatever size it is shown in
+    std::string_view ratio;
     for (const auto& attribute : token.attributes) {
       for (std::size_t i = 0; i < kNames.size(); ++i)
         if (equal_ignoring_case(attribute.name, kNames[i]) && found[i].empty()) found[i] = attribute.value;
       if (equal_ignoring_case(attribute.name, "width")) image.width = pixels(attribute.value);
       if (equal_ignoring_case(attribute.name, "height")) image.height = pixels(attribute.value);
+      if (equal_ignoring_case(attribute.name, "data-w")) own_width = pixels(attribute.value);
+      if (equal_ignoring_case(attribute.name, "data-ratio")) ratio = attribute.value;
     }
     for (const auto value : found) {
       if (value.empty()) continue;
@@ -288,6 +304,10 @@ class Cleaner {
     }
     const bool pixel = image.width && image.height && *image.width <= 1 && *image.height <= 1;
     if (image.url.empty() || pixel) return false;
+    if (const auto height = own_width ? height_of(*own_width, ratio) : std::nullopt) {
+      image.width = own_width;
+      image.height = height;
+    }
     put_attribute("src", image.url);
     if (clean_.images.size() < kMostImages && image.url.starts_with("http")) clean_.images.push_back(std::move(image));
     return true;

@@ -50,8 +50,8 @@ const std::vector<Document>& documents() {
     const auto folder = corpus_file("feeds/real");
     if (folder.empty()) return read;
     for (const auto& file : std::filesystem::directory_iterator(folder))
-      read.push_back(
-          Document{.url = "https://a.example/feed", .body = unpacked(file.path()), .fetched_at = SystemClock().now()});
+      read.push_back(Document{
+          .url = "https://a.example/feed", .body = unpacked(file.path().string()), .fetched_at = SystemClock().now()});
     return read;
   }();
   return all;

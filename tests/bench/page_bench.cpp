@@ -24,8 +24,9 @@ std::vector<Document> read_folders(const std::vector<const char*>& folders) {
     if (folder.empty()) return {};
     for (const auto& file : std::filesystem::directory_iterator(folder))
       if (file.path().string().find(".html") != std::string::npos)
-        read.push_back(Document{
-            .url = "https://a.example/page", .body = unpacked(file.path()), .fetched_at = SystemClock().now()});
+        read.push_back(Document{.url = "https://a.example/page",
+                                .body = unpacked(file.path().string()),
+                                .fetched_at = SystemClock().now()});
   }
   return read;
 }

@@ -2,21 +2,26 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
 #include <string>
-
-#include <zlib.h>
 
 namespace kuaixun {
 
-inline std::string unpacked(const std::filesystem::path& path) {
-  std::string text;
-  std::array<char, 1 << 16> part{};
-  auto* file = gzopen(path.c_str(), "rb");
-  for (int size = 0; (size = gzread(file, part.data(), unsigned(part.size()))) > 0;)
-    text.append(part.data(), std::size_t(size));
-  gzclose(file);
-  return text;
+// The bytes of a file, which zcat opens when its name ends in .gz.
+inline std::string unpacked(const std::string& path) {
+  if (!path.ends_with(".gz")) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("zcat '" + path + "'").c_str(), "r"), pclose);
+  std::string bytes;
+  std::array<char, 1 << 16> buffer{};
+  for (std::size_t size = 0; pipe && (size = fread(buffer.data(), 1, buffer.size(), pipe.get())) > 0;)
+    bytes.append(buffer.data(), size);
+  return bytes;
 }
 
 }  // namespace kuaixun

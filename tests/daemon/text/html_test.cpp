@@ -30,6 +30,19 @@ TEST(CleanHtml, DropsPresentationThatCouldFetch) {
             "<svg><rect width=\"1\"></rect></svg>");
 }
 
+TEST(CleanHtml, KnowsTheSizeOfPicturesThatAreLoadedLate) {
+  const auto image = [](const std::string& attributes) {
+    return clean_html("<img data-src='https://a.example/1.png' " + attributes + ">", "").images.at(0);
+  };
+  EXPECT_EQ(image("data-w=1080 data-ratio=0.5").height, 540);
+  EXPECT_EQ(image("data-w=1080 data-ratio=0.5 width=300 height=150").width, 1080);
+  EXPECT_EQ(image("width=300 height=150").width, 300);
+  EXPECT_EQ(image("width=100% height=150").width, std::nullopt);
+  for (const auto* damaged : {"data-w=1080", "data-w=1080 data-ratio=x", "data-w=1080 data-ratio=1e300",
+                              "data-w=5 data-ratio=-1", "data-w=5 data-ratio=nan"})
+    EXPECT_EQ(image(damaged).height, std::nullopt) << damaged;
+}
+
 TEST(CleanHtml, DropsWhatThePublisherHid) {
   EXPECT_EQ(clean_html("a<span hidden>b</span>c<p style='display : NONE'>d</p>", "").text, "ac");
 }

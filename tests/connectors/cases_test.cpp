@@ -1,5 +1,6 @@
-// cases/<name>/: document.* as it came, expected.json with what must be read of it (or {"error": code}), and optionally
-// content_type with the header's value. A bug report becomes a folder.
+// <kind>/cases/<name>/: document.* as it came, expected.json with what must be read of it (or {"error": code}), and
+// optionally content_type with the header's value, url with the address it came from, account with the source's
+// setting. A bug report becomes a folder.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -7,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
-#include "connectors/feed/feed.hpp"
+#include "connectors/registry.hpp"
 
 namespace kuaixun {
 namespace {
@@ -30,7 +31,13 @@ std::string date(const std::optional<Timestamp>& time) {
   return time ? to_rfc3339(*time) + " " + std::string(to_string(time->precision)) : "";
 }
 
-std::string document_field(const DocumentInfo& info, std::string_view name) {
+std::string document_field(const Batch& batch, std::string_view name) {
+  const auto& info = batch.document;
+  if (name == "left_out") {
+    std::vector<std::string> reasons;
+    for (const auto& [reason, count] : batch.left_out) reasons.push_back(reason + " " + std::to_string(count));
+    return joined(reasons);
+  }
   if (name == "format") return info.format;
   if (name == "version") return info.version;
   if (name == "charset") return info.charset;
@@ -51,6 +58,8 @@ std::string entry_field(const Entry& entry, std::string_view name) {
   if (name == "content") return entry.content;
   if (name == "language") return entry.language;
   if (name == "original_url") return entry.original_url;
+  if (name == "publisher") return entry.publisher;
+  if (name == "also_at") return joined(entry.also_at);
   if (name == "published") return date(entry.published);
   if (name == "updated") return date(entry.updated);
   if (name == "tags") return joined(entry.tags);
@@ -66,7 +75,14 @@ std::string entry_field(const Entry& entry, std::string_view name) {
   return joined(parts);
 }
 
-fs::path cases() { return fs::path(KUAIXUN_SOURCE_DIR) / "tests/connectors/feed/cases"; }
+fs::path cases() { return fs::path(KUAIXUN_SOURCE_DIR) / "tests/connectors"; }
+
+// What a small file beside the document says; empty when there is none.
+std::string setting(const fs::path& folder, const std::string& name) {
+  auto text = fs::exists(folder / name) ? read(folder / name) : std::string{};
+  text.erase(text.find_last_not_of("\n") + 1);
+  return text;
+}
 
 Document document_of(const fs::path& folder) {
   Document document{
@@ -74,24 +90,31 @@ Document document_of(const fs::path& folder) {
       .fetched_at = Time{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21} + std::chrono::hours{12}}};
   for (const auto& file : fs::directory_iterator(folder))
     if (file.path().stem() == "document") document.body = read(file.path());
-  if (fs::exists(folder / "content_type")) {
-    auto type = read(folder / "content_type");
-    type.erase(type.find_last_not_of("\n") + 1);
-    document.headers.emplace_back("content-type", type);
-  }
+  if (auto url = setting(folder, "url"); !url.empty()) document.url = url;
+  if (auto type = setting(folder, "content_type"); !type.empty()) document.headers.emplace_back("content-type", type);
   return document;
 }
 
-class FeedCase : public ::testing::TestWithParam<std::string> {};
+// The kind of source whose cases the folder is one of.
+std::string kind_of(const fs::path& folder) { return folder.parent_path().parent_path().filename().string(); }
 
-TEST_P(FeedCase, IsReadAsExpected) {
+Result<Batch> parsed(const Document& document, const fs::path& folder) {
+  const Source source{.id = "case",
+                      .kind = kind_of(folder),
+                      .url = "https://feeds.example/",
+                      .time_zone = std::chrono::minutes{480},
+                      .account = setting(folder, "account")};
+  return find_connector(all_connectors(), source.kind)->parse(document, source);
+}
+
+class ConnectorCase : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(ConnectorCase, IsReadAsExpected) {
   const auto folder = cases() / GetParam();
-  const Source source{
-      .id = "case", .kind = "feed", .url = "https://feeds.example/", .time_zone = std::chrono::minutes{480}};
   simdjson::dom::parser parser;
   const auto text = read(folder / "expected.json");
   const element expected = parser.parse(text).value();
-  const auto batch = parse_feed(document_of(folder), source);
+  const auto batch = parsed(document_of(folder), folder);
   std::string_view code;
   if (expected["error"].get(code) == simdjson::SUCCESS) {
     ASSERT_FALSE(batch);
@@ -107,7 +130,7 @@ TEST_P(FeedCase, IsReadAsExpected) {
   if (expected["document"].get(document) == simdjson::SUCCESS) {
     const simdjson::dom::object fields = document.get_object();
     for (const auto [name, value] : fields)
-      EXPECT_EQ(document_field(batch->document, name), std::string(value.get_string().value())) << "document." << name;
+      EXPECT_EQ(document_field(*batch, name), std::string(value.get_string().value())) << "document." << name;
   }
   element entries;
   ASSERT_EQ(expected["entries"].get(entries), simdjson::SUCCESS);
@@ -124,13 +147,13 @@ TEST_P(FeedCase, IsReadAsExpected) {
 }
 
 // Whatever of a document arrives, reading it ends well: with entries or with an error that has a code and a message.
-TEST_P(FeedCase, IsBoundedWhereverItIsCutOff) {
-  const Source source{.id = "case", .kind = "feed", .url = "https://feeds.example/"};
-  auto document = document_of(cases() / GetParam());
+TEST_P(ConnectorCase, IsBoundedWhereverItIsCutOff) {
+  const auto folder = cases() / GetParam();
+  auto document = document_of(folder);
   const auto whole = document.body;
   for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 60) {
     document.body = whole.substr(0, size);
-    const auto batch = parse_feed(document, source);
+    const auto batch = parsed(document, folder);
     if (!batch) {
       EXPECT_FALSE(batch.error().code.empty());
       EXPECT_FALSE(batch.error().message.empty());
@@ -140,11 +163,19 @@ TEST_P(FeedCase, IsBoundedWhereverItIsCutOff) {
 
 std::vector<std::string> names() {
   std::vector<std::string> found;
-  for (const auto& folder : fs::directory_iterator(cases())) found.push_back(folder.path().filename().string());
+  for (const auto& connector : all_connectors())
+    for (const auto& folder : fs::directory_iterator(cases() / connector.kind / "cases"))
+      found.push_back(fs::relative(folder.path(), cases()).string());
   return found;
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, FeedCase, ::testing::ValuesIn(names()), [](const auto& info) { return info.param; });
+// feed/cases/atom_03 → feed_atom_03.
+std::string name_of(const ::testing::TestParamInfo<std::string>& info) {
+  const fs::path folder = info.param;
+  return kind_of(folder) + "_" + folder.filename().string();
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, ConnectorCase, ::testing::ValuesIn(names()), name_of);
 
 }  // namespace
 }  // namespace kuaixun

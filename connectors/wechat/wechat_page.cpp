@@ -1,0 +1,106 @@
+#include "connectors/wechat/wechat_page.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "connectors/html_of_text.hpp"
+#include "connectors/wechat/article_body.hpp"
+#include "connectors/wechat/article_facts.hpp"
+#include "connectors/wechat/article_time.hpp"
+#include "connectors/wechat/page_class.hpp"
+#include "connectors/wechat/script_variables.hpp"
+#include "text/ascii.hpp"
+#include "text/html.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+// memmem(), not find(): that stops at each 'm' and 'r' of every page that is none of WeChat's.
+bool contains(std::string_view text, std::string_view part) {
+  return !text.empty() && memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+}
+
+// The long form first, then each other form once.
+void take_addresses(Page& page, const ArticleFacts& facts, const std::string& document_url) {
+  auto& entry = page.entry;
+  std::vector<std::string> keys;
+  auto candidates = facts.links;
+  candidates.insert(candidates.begin(), long_link(facts.key));
+  candidates.push_back(document_url);
+  std::vector<std::string> addresses;
+  for (const auto& candidate : candidates) {
+    auto key = canonical_url_key(candidate);
+    const bool is_article = key.starts_with("wx:") || key.starts_with("wxs:");
+    if (!is_article || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
+    keys.push_back(std::move(key));
+    addresses.push_back(clean_url(candidate));
+  }
+  std::stable_partition(addresses.begin(), addresses.end(),
+                        [](const std::string& address) { return !account_of_link(address).empty(); });
+  if (addresses.empty()) {
+    entry.url = document_url;
+    return;
+  }
+  entry.url = addresses.front();
+  entry.also_at.assign(addresses.begin() + 1, addresses.end());
+}
+
+void take_original(Page& page, const ArticleFacts& facts) {
+  auto& original = page.entry.original_url;
+  if (facts.is_repost) original = long_link(facts.original);
+  if (original.empty() && facts.is_repost && is_article_address(facts.original_url))
+    original = clean_url(facts.original_url);
+  if (original.empty() && is_article_address(facts.shared_url)) original = clean_url(facts.shared_url);
+}
+
+void take_texts(Page& page, const ArticleFacts& facts, const PageOutline& outline, std::string_view html) {
+  auto& entry = page.entry;
+  auto body = body_of(facts, outline, html);
+  if (!body.how.empty()) page.found_by.emplace_back("content", body.how);
+  entry.content = std::move(body.html);
+  auto title = facts.title;
+  if (facts.title_is_text || title.empty()) title = title_of_text(title.empty() ? facts.text_content : title);
+  entry.title = html_of_text(title);
+  entry.summary = html_of_text(facts.summary);
+  entry.publisher = html_of_text(facts.publisher);
+  if (!facts.author.empty()) entry.authors.push_back(Person{.name = html_of_text(facts.author)});
+  const bool shows_cover = !facts.cover.empty() && !contains(entry.content, "<img");
+  if (shows_cover) entry.enclosures.push_back(Media{.url = facts.cover, .type = "image"});
+  if (facts.is_paid) entry.flags.emplace_back("partial");
+}
+
+void read_article(Page& page, const PageOutline& outline, const Document& document, std::string_view html) {
+  auto facts = facts_of(outline);
+  page.found_by = std::move(facts.found_by);
+  take_texts(page, facts, outline, html);
+  page.entry.published = published_at(facts, document.fetched_at);
+  take_addresses(page, facts, document.url);
+  take_original(page, facts);
+  page.account = account_of_link(page.entry.url);
+  if (page.account.empty()) page.account = facts.key.biz;
+}
+
+}  // namespace
+
+bool is_wechat_page(const Document& document, std::string_view html) {
+  if (is_wechat_address(document.url)) return true;
+  if (!contains(html, "res.wx.qq.com") && !contains(html, "mmbiz")) return false;
+  if (contains(html, "\"js_article\"") || contains(html, "\"activity-detail\"")) return true;
+  return contains(html, "class=\"weui-msg") && contains(html, "mp.weixin.qq.com");
+}
+
+Page read_wechat_page(const Document& document, std::string_view html, const PageHint& hint) {
+  Page page;
+  const auto outline = outline_of(html);
+  auto classified = classify_page(document.url, outline);
+  page.page_class = classified.page_class;
+  page.reason = std::move(classified.reason);
+  if (page.page_class == PageClass::article) read_article(page, outline, document, html);
+  if (page.page_class == PageClass::moved)
+    page.moved_to = assigned_literal(outline.scripts, "transferTargetLink").plain_text();
+  if (page.entry.url.empty()) page.entry.url = hint.entry.url;
+  return page;
+}
+
+}  // namespace kuaixun
