@@ -299,7 +299,8 @@ class Loader {
   }
 
   void read_source(const std::string& file, const toml::table& table) {
-    static const std::vector<std::string> kKeys{"id", "kind", "url", "interval", "time_zone", "publisher", "labels"};
+    static const std::vector<std::string> kKeys{"id",        "kind",      "url",    "interval", "time_zone",
+                                                "publisher", "full_text", "account", "labels"};
     Source source{.id = {}, .kind = "feed", .url = {}};
     bool sound = true;
     const auto wrong = [&](const toml::node& value, const std::string& key, std::string expected) {
@@ -348,6 +349,13 @@ class Loader {
         if (!source.time_zone) wrong(value, key, "an offset from UTC like \"+08:00\"");
       } else if (key == "publisher") {
         source.publisher = *text;
+      } else if (key == "full_text") {
+        const auto full_text = full_text_of(*text);
+        if (!full_text) wrong(value, key, R"("never", "when_missing" or "always")");
+        source.full_text = full_text.value_or(FullText::never);
+      } else if (key == "account") {
+        if (!is_account(*text)) wrong(value, key, "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\"");
+        source.account = *text;
       }
     }
     for (const auto* key : {"id", "url"})
@@ -356,6 +364,22 @@ class Loader {
         sound = false;
       }
     if (sound) add_source(file, table.source(), std::move(source));
+  }
+
+  static std::optional<FullText> full_text_of(std::string_view text) {
+    if (text == "never") return FullText::never;
+    if (text == "when_missing") return FullText::when_missing;
+    if (text == "always") return FullText::always;
+    return std::nullopt;
+  }
+
+  // Base64 of a number, with or without the padding that links lose.
+  static bool is_account(std::string_view text) {
+    constexpr std::size_t kShortest = 8, kLongest = 32;
+    const auto letters = text.substr(0, text.find('='));
+    return letters.size() >= kShortest && text.size() <= kLongest && text.size() - letters.size() <= 2 &&
+           std::all_of(letters.begin(), letters.end(), [](char c) { return is_ascii_letter(c) || is_ascii_digit(c); }) &&
+           text.find_first_not_of('=', letters.size()) == std::string_view::npos;
   }
 
   static std::string kinds() {
