@@ -299,7 +299,7 @@ class Loader {
   }
 
   void read_source(const std::string& file, const toml::table& table) {
-    static const std::vector<std::string> kKeys{"id",        "kind",      "url",    "interval", "time_zone",
+    static const std::vector<std::string> kKeys{"id",        "kind",      "url",     "interval", "time_zone",
                                                 "publisher", "full_text", "account", "labels"};
     Source source{.id = {}, .kind = "feed", .url = {}};
     bool sound = true;
@@ -378,7 +378,8 @@ class Loader {
     constexpr std::size_t kShortest = 8, kLongest = 32;
     const auto letters = text.substr(0, text.find('='));
     return letters.size() >= kShortest && text.size() <= kLongest && text.size() - letters.size() <= 2 &&
-           std::all_of(letters.begin(), letters.end(), [](char c) { return is_ascii_letter(c) || is_ascii_digit(c); }) &&
+           std::all_of(letters.begin(), letters.end(),
+                       [](char c) { return is_ascii_letter(c) || is_ascii_digit(c); }) &&
            text.find_first_not_of('=', letters.size()) == std::string_view::npos;
   }
 
