@@ -41,6 +41,14 @@ struct Validators {
   bool operator==(const Validators&) const = default;
 };
 
+// What a source's documents have shown of how it goes on: see ingest/staleness.hpp.
+struct Liveness {
+  std::optional<Time> newest{};       // the date of its newest entry so far; of entries without dates, when it came
+  std::chrono::seconds usual_gap{0};  // between the dates of its entries; 0: not known
+  int empty_reads = 0;                // in a row, since it had entries
+  bool operator==(const Liveness&) const = default;
+};
+
 // How far a source has been read.
 struct Cursor {
   std::string url;  // the address that the validators belong to; a changed address starts without them
@@ -54,6 +62,8 @@ struct Cursor {
   std::string moved_to;  // a permanent redirect's target …
   int moved_seen = 0;    // … and how often in a row it was seen
   std::optional<Time> moved_since;
+  Liveness liveness;
+  std::optional<Time> page_due;  // when the first of its pages that could not be read is to be asked for again
 };
 
 // ---- what came off the wire ----------------------------------------------------------------------------------------
@@ -144,6 +154,13 @@ struct Batch {
 // a captcha or login stands before it; `retry`: not now; `moved`: the account went elsewhere.
 enum class PageClass { article, gone, blocked, retry, moved, unknown };
 
+// A page that could not be read: it is asked for again while its entry is listed.
+struct PageTry {
+  int failures = 0;  // in a row
+  Time due{};
+  bool operator==(const PageTry&) const = default;
+};
+
 // What one article page says.
 struct Page {
   PageClass page_class = PageClass::unknown;
@@ -210,6 +227,7 @@ struct Sighting {
   Time seen_at{};
   KeyKind matched = KeyKind::address;
   std::string reason;
+  std::string merged_item_id{};  // an item published apart that has turned out to be this one
 };
 
 // One way to recognise an item: what kind of key, and 128 bits of SHA-256 over its text.
@@ -229,6 +247,7 @@ struct KnownItem {
   int authority = 0;               // of that source for the item's address: see dedup/authority.hpp
   std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
   std::uint64_t title_hash = 0;    // of its title; 0: not known
+  bool teaser = false;             // published without the full text that its source asks for
   Time first_seen{}, last_seen{};
 };
 
