@@ -86,7 +86,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   if (const auto* entry = find(matches, KeyKind::entry); entry != nullptr && !is_reused(candidate, *entry, matches)) {
     if (!entry->item.published) return found(Verdict::unchanged, *entry, "held back when its source was first read");
     if (entry->item.source == source) return decide_own(candidate, *entry, "entry");
-    if (says_the_same(candidate, *entry)) return found(Verdict::unchanged, *entry, "a sighting that was told before");
+    if (candidate.page != PageRead::merged && says_the_same(candidate, *entry))
+      return found(Verdict::unchanged, *entry, "a sighting that was told before");
     return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
   }
   for (const auto& match : matches) {
@@ -112,7 +113,7 @@ int Authority::over(std::string_view item_url) const {
   const auto item = parse_url(item_url);
   if (!item || source_->port != item->port) return 0;
   const auto bare = [](std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; };
-  if (bare(source_->host) == bare(item->host)) return 2;
+  if (bare(source_->host) == bare(item->host)) return kHighest;
   return registrable_domain(source_->host) == registrable_domain(item->host) ? 1 : 0;
 }
 

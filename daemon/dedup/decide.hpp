@@ -63,6 +63,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches);
 // else 0.
 class Authority {
  public:
+  static constexpr int kHighest = 2;
+
   explicit Authority(std::string_view source_url) : source_(parse_url(source_url)) {}
   int over(std::string_view item_url) const;
 

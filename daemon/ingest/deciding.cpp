@@ -1,6 +1,7 @@
 #include "ingest/deciding.hpp"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -71,16 +72,18 @@ void remember_keys(LedgerTransaction& ledger, const CandidateItem& candidate, co
 
 // Late merge: items that were published apart under addresses which turn out to be one article's. The younger one's
 // keys lead to the older one from now on, whatever sources they came by; consumers are told by a sighting of the older.
-void merge_late(LedgerTransaction& ledger, const CandidateItem& candidate, const KafkaSettings& kafka) {
+// Returns whether there were any.
+bool merge_late(LedgerTransaction& ledger, const CandidateItem& candidate, const KafkaSettings& kafka) {
   std::vector<KnownItem> items;
   for (const auto& alias : candidate.aliases)
     if (auto match = ledger.find(alias); match && match->item.published) items.push_back(std::move(match->item));
-  if (items.empty()) return;
+  if (items.empty()) return false;
   const auto older = *std::min_element(items.begin(), items.end(), [](const KnownItem& a, const KnownItem& b) {
     return std::tie(a.first_seen, a.id) < std::tie(b.first_seen, b.id);
   });
+  std::set<std::string> merged;
   for (const auto& younger : items) {
-    if (younger.id == older.id) continue;
+    if (younger.id == older.id || !merged.insert(younger.id).second) continue;
     ledger.merge(younger.id, older.id);
     const Decision same{.verdict = Verdict::sighting,
                         .item_id = older.id,
@@ -90,6 +93,7 @@ void merge_late(LedgerTransaction& ledger, const CandidateItem& candidate, const
     sighting.merged_item_id = younger.id;
     ledger.append(encode(sighting, kafka));
   }
+  return !merged.empty();
 }
 
 // A page that is missing is asked for again while the item is this source's own; any other is not.
@@ -112,7 +116,8 @@ bool is_page_needed(LedgerTransaction& ledger, const CandidateItem& candidate, T
 }
 
 Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, const KafkaSettings& kafka, Time now) {
-  merge_late(ledger, candidate, kafka);
+  // The older item may be in a mirror's few words: what WeChat's own page says is then its revision.
+  if (merge_late(ledger, candidate, kafka)) candidate.authority = Authority::kHighest;
   const auto matches = matches_of(ledger, candidate.keys);
   auto decision = decide(asked_of(candidate), matches);
   bool own = true;

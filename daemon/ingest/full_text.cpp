@@ -114,6 +114,7 @@ Entry with_page(const Entry& entry, const Page& page) {
   unite(merged.enclosures, theirs.enclosures);
   unite(merged.also_at, theirs.also_at);
   if (is_wechat_article(theirs.url)) unite(merged.also_at, {theirs.url});
+  if (is_wechat_article(theirs.url) && canonical_url_key(entry.url).empty()) merged.url = theirs.url;
   unite(merged.flags, theirs.flags);
   std::erase(merged.flags, kNoFullText);
   return merged;

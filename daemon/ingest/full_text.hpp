@@ -19,7 +19,8 @@ bool wants_page(const Entry& entry, const Item& item, FullText full_text);
 
 // The entry with what its page says. The page wins for content, authors, publisher, editor and the original; the feed's
 // guid, address and, where it has them, title, summary, tags and date stay, but for a date of the page that is more
-// exact. Its other addresses are added; of pages elsewhere than on WeChat a canonical link is not believed: many sites
+// exact. An address that identifies nothing (Sogou's links to WeChat run out) gives way to the one that WeChat's page
+// names. Its other addresses are added; of pages elsewhere than on WeChat a canonical link is not believed: many sites
 // give all their pages the same.
 Entry with_page(const Entry& entry, const Page& page);
 

@@ -12,6 +12,10 @@
 namespace kuaixun {
 namespace {
 
+void add_flag(std::vector<std::string>& flags, std::string_view name) {
+  if (std::find(flags.begin(), flags.end(), name) == flags.end()) flags.emplace_back(name);
+}
+
 // The entry in other words: the candidate keeps the name and the words by which its feed knows it.
 void say_anew(CandidateItem& candidate, const Entry& entry, const EntryContext& context) {
   auto normalized = normalize(entry, context);
@@ -30,8 +34,8 @@ std::vector<Key> aliases_of(const Page& page, const std::string& url) {
   addresses.push_back(url);
   for (const auto& address : addresses) {
     if (!is_wechat_article(address)) continue;
-    auto key = make_key(KeyKind::address, canonical_url_key(address));
-    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+    const auto key = make_key(KeyKind::address, canonical_url_key(address));
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
   }
   if (keys.size() < 2) keys.clear();
   return keys;
@@ -39,7 +43,7 @@ std::vector<Key> aliases_of(const Page& page, const std::string& url) {
 
 void take_article(CandidateItem& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
   auto merged = with_page(entry, visit.page);
-  if (is_of_other_account(visit.page, context.source)) merged.flags.emplace_back("other_account");
+  if (is_of_other_account(visit.page, context.source)) add_flag(merged.flags, "other_account");
   if (visit.on_wechat) candidate.aliases = aliases_of(visit.page, entry.url);
   say_anew(candidate, merged, context);
   candidate.page = PageRead::merged;
@@ -51,6 +55,9 @@ void take_withdrawal(CandidateItem& candidate) {
   candidate.content_hash = fingerprints_of(candidate.item).content_hash;
 }
 
+// Of an address that identifies nothing (Sogou's links to WeChat, say) only the link is gone, not the article.
+bool is_temporary(const std::string& url) { return canonical_url_key(url).empty(); }
+
 // A notice that its account has moved is no article: the address that it names is at most another name of this one.
 void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
   if (visit.outcome == VisitOutcome::moved && !canonical_url_key(visit.page.moved_to).empty()) {
@@ -58,7 +65,7 @@ void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit&
     named.also_at.push_back(visit.page.moved_to);
     say_anew(candidate, named, context);
   }
-  candidate.item.flags.emplace_back("full_text_missing");
+  add_flag(candidate.item.flags, "full_text_missing");
   candidate.page = PageRead::missing;
 }
 
@@ -67,7 +74,7 @@ void take_visit(CandidateItem& candidate, const Entry& entry, const PageVisit& v
     candidate.postponed = true;
   else if (visit.outcome == VisitOutcome::article)
     take_article(candidate, entry, visit, context);
-  else if (visit.outcome == VisitOutcome::gone)
+  else if (visit.outcome == VisitOutcome::gone && !is_temporary(entry.url))
     take_withdrawal(candidate);
   else
     take_nothing(candidate, entry, visit, context);
@@ -75,7 +82,7 @@ void take_visit(CandidateItem& candidate, const Entry& entry, const PageVisit& v
 
 // Whether another visit may find what this one did not.
 bool may_be_there_later(VisitOutcome outcome) {
-  return outcome != VisitOutcome::moved && outcome != VisitOutcome::no_address;
+  return outcome != VisitOutcome::gone && outcome != VisitOutcome::moved && outcome != VisitOutcome::no_address;
 }
 
 }  // namespace

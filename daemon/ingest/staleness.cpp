@@ -59,6 +59,7 @@ Staleness staleness_of(const Liveness& liveness, Time now) {
 
 std::vector<Staleness> staleness_of_host(const std::vector<Liveness>& sources, Time now) {
   std::vector<Staleness> all;
+  all.reserve(sources.size());
   for (const auto& liveness : sources) all.push_back(staleness_of(liveness, now));
   if (all.size() >= kManySources && std::find(all.begin(), all.end(), Staleness::fresh) == all.end())
     std::fill(all.begin(), all.end(), Staleness::instance);

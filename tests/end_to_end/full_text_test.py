@@ -24,9 +24,11 @@ def article(number):
             f"{body}<p>The last words of crane {number}.</p></article></body></html>").encode()
 
 
-CAPTCHA = ('<!doctype html><html><head><title></title></head><body><div class="weui-msg"><div class="weui-msg__text-area">'
-           '<h2 class="weui-msg__title">环境异常</h2><p class="weui-msg__desc">当前环境异常，完成验证后即可继续访问。</p></div>'
-           '<a class="weui-btn" id="js_verify">去验证</a></div></body></html>').encode()
+# As WeChat has it; where it stands is not what tells it.
+CAPTCHA = ('<!doctype html><html><head><title></title><link rel="stylesheet" href="https://res.wx.qq.com/t/verify.css"></head><body>'
+           '<div class="weui-msg"><div class="weui-msg__text-area"><h2 class="weui-msg__title">环境异常</h2>'
+           '<p class="weui-msg__desc">当前环境异常，完成验证后即可继续访问。</p></div>'
+           '<a class="weui-btn" id="js_verify" href="https://mp.weixin.qq.com/">去验证</a></div></body></html>').encode()
 
 
 class FullText(unittest.TestCase):

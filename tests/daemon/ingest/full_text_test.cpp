@@ -130,6 +130,12 @@ TEST(FullText, KeepsEveryAddressThatWeChatGivesAnArticle) {
   EXPECT_FALSE(is_wechat_article("https://wx.example/s/AAAAAAAAAAAAAAAAAAAAAA"));
 }
 
+TEST(FullText, PutsAnAddressThatStaysInThePlaceOfOneThatRunsOut) {
+  const Entry feed{.guid = "g", .url = "https://mp.weixin.qq.com/s?src=11&timestamp=1&ver=1&signature=abc"};
+  const Entry theirs{.url = "https://mp.weixin.qq.com/s?__biz=MzI2NDk5NzA0Mw==&mid=2247504179&idx=1&sn=abc"};
+  EXPECT_EQ(with_page(feed, page_of(theirs)).url, theirs.url);
+}
+
 TEST(FullText, KnowsAnotherAccountWhateverItsPadding) {
   Source source{.id = "a", .kind = "feed", .url = "https://a.example/", .account = "MzI2NDk5NzA0Mw"};
   EXPECT_FALSE(is_of_other_account(Page{.account = "MzI2NDk5NzA0Mw=="}, source));

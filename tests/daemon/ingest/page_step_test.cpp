@@ -340,6 +340,15 @@ TEST_F(PageStepTest, WithdrawsATeaserWhosePageTurnsOutToBeGone) {
   EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing", "2 teaser withdrawn"));
 }
 
+TEST_F(PageStepTest, WithdrawsNothingBecauseATemporaryLinkHasRunOut) {
+  const std::string temporary = "https://mp.weixin.qq.com/s?src=11&timestamp=1&ver=1&signature=abc";
+  fetcher_.answer(kFeed, "1|" + temporary + "|One|teaser");
+  fetcher_.answer(temporary, "gone");
+  for (int day = 0; day < 3; ++day, clock_.advance(24h)) round();
+  EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing"));
+  EXPECT_EQ(cursors_["a"].page_due, std::nullopt);
+}
+
 TEST_F(PageStepTest, DoesNotPublishWhatWasGoneBeforeItWasNews) {
   fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser");
   fetcher_.answer(kOne, "gone");
@@ -478,6 +487,8 @@ TEST_F(PageStepTest, MergesLateWhatWasPublishedApart) {
   EXPECT_EQ(sighting.item_id, older);
   EXPECT_EQ(sighting.merged_item_id, younger);
   EXPECT_THAT(records("sightings")[0].value, HasSubstr(kShort)) << "the reason names the link";
+  EXPECT_EQ(records("items").back().key, older);
+  EXPECT_EQ(items().back(), "2 all of it") << "what the page says is not lost with the younger";
 
   for (const auto* url : {kShort, kLongForm}) {
     fetcher_.answer("https://b.example/third", std::string("c") + url + "|" + url + "|One|from c");
@@ -486,7 +497,7 @@ TEST_F(PageStepTest, MergesLateWhatWasPublishedApart) {
     EXPECT_EQ(third.notes[0].decision.item_id, older) << url;
   }
   round();
-  EXPECT_EQ(records("items").size(), 2u);
+  EXPECT_EQ(records("items").size(), 3u);
 }
 
 TEST_F(PageStepTest, MergesNothingOnTheWordOfAPageElsewhere) {
