@@ -41,10 +41,27 @@ std::vector<Key> aliases_of(const Page& page, const std::string& url) {
   return keys;
 }
 
-void take_article(CandidateItem& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
+bool is_on_wechat(const PageVisit& visit) {
+  const auto url = parse_url(visit.url);
+  return url && url->host == "mp.weixin.qq.com";
+}
+
+// Whether the page may say by which other addresses its article is known, or whose it is: who else could would take
+// another's news for its own, or silence it. WeChat may, and the site of the source, as its feed may.
+bool may_name_addresses(const PageVisit& visit, const Source& source) {
+  return is_on_wechat(visit) || Authority(source.url).over(visit.url) > 0;
+}
+
+void take_article(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
+  auto& theirs = visit.page.entry;
+  if (!may_name_addresses(visit, context.source)) {
+    theirs.url.clear();
+    theirs.also_at.clear();
+    theirs.original_url.clear();
+  }
   auto merged = with_page(entry, visit.page);
   if (is_of_other_account(visit.page, context.source)) add_flag(merged.flags, "other_account");
-  if (visit.on_wechat) candidate.aliases = aliases_of(visit.page, entry.url);
+  if (is_on_wechat(visit)) candidate.aliases = aliases_of(visit.page, entry.url);
   say_anew(candidate, merged, context);
   candidate.page = PageRead::merged;
 }
@@ -60,7 +77,7 @@ bool is_temporary(const std::string& url) { return canonical_url_key(url).empty(
 
 // A notice that its account has moved is no article: the address that it names is at most another name of this one.
 void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
-  if (visit.outcome == VisitOutcome::moved && !canonical_url_key(visit.page.moved_to).empty()) {
+  if (visit.outcome == VisitOutcome::moved && is_on_wechat(visit) && is_wechat_article(visit.page.moved_to)) {
     auto named = entry;
     named.also_at.push_back(visit.page.moved_to);
     say_anew(candidate, named, context);
@@ -69,7 +86,7 @@ void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit&
   candidate.page = PageRead::missing;
 }
 
-void take_visit(CandidateItem& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
+void take_visit(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
   if (visit.outcome == VisitOutcome::not_visited)
     candidate.postponed = true;
   else if (visit.outcome == VisitOutcome::article)
@@ -112,7 +129,7 @@ Task<Result<int>> PageStep::run(const Source& source, const Document& feed, Cand
   const auto& entries = candidates.batch.entries;
   std::vector<const Entry*> to_visit;
   for (const auto& wish : *wished) to_visit.push_back(&entries.at(wish.candidate->entry));
-  const auto visits = co_await visitor_.visit(to_visit, source);
+  auto visits = co_await visitor_.visit(to_visit, source);
 
   const EntryContext context{source, candidates.batch.document, feed.url, feed.fetched_at};
   auto work = [&] {

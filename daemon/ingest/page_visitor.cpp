@@ -109,7 +109,7 @@ Task<PageVisit> PageVisitor::visit_one(const Entry& entry, const Source& source)
   if (!parse_url(url)) co_return PageVisit{.outcome = VisitOutcome::no_address};
   auto document = co_await fetch(url);
   if (!document) co_return failed(document.error());
-  PageVisit visit{.on_wechat = host_of(document->url) == "mp.weixin.qq.com"};
+  PageVisit visit{.url = document->url};
   const PageHint hint{entry, source};
   auto work = [&] { return read_(*document, hint); };
   visit.page = co_await run_on(workers_, std::move(work));

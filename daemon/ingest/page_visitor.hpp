@@ -41,7 +41,7 @@ std::string_view to_string(VisitOutcome outcome);  // a closed set, for the labe
 struct PageVisit {
   VisitOutcome outcome = VisitOutcome::not_visited;
   Page page{};
-  bool on_wechat = false;            // the page is WeChat's own: what it says of its addresses holds
+  std::string url{};                 // of the page, after redirects
   std::optional<Time> not_before{};  // when the host may be asked again
 };
 

@@ -362,17 +362,6 @@ TEST_F(PageStepTest, DoesNotPublishWhatWasGoneBeforeItWasNews) {
   EXPECT_THAT(metrics(), HasSubstr("kuaixun_entries_left_out_total{reason=\"page_gone\"} 1"));
 }
 
-TEST_F(PageStepTest, ANoticeOfAMoveOverwritesNoArticleAndIsNotAskedForAgain) {
-  fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser");
-  fetcher_.answer(kOne, "moved|https://b.example/1");
-  round();
-  EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing"));
-  EXPECT_EQ(cursors_["a"].page_due, std::nullopt);
-  fetcher_.answer("https://b.example/feed", "x|https://b.example/1|One, there|teaser");
-  EXPECT_EQ(round(source(FullText::never, "b", "https://b.example/feed")).count(Verdict::sighting), 1)
-      << "the address that was named is an alias";
-}
-
 TEST_F(PageStepTest, FlagsWhatAnotherAccountPublished) {
   auto of = source();
   of.account = "MzI2NDk5NzA0Mw==";
@@ -458,6 +447,24 @@ TEST_F(PageStepTest, SuppressesNothingThatWasNotCommitted) {
 
 constexpr const char* kShort = "https://mp.weixin.qq.com/s/AAAAAAAAAAAAAAAAAAAAAA";
 constexpr const char* kLongForm = "https://mp.weixin.qq.com/s?__biz=MzI2NDk5NzA0Mw==&mid=2247504179&idx=1&sn=abc";
+
+TEST_F(PageStepTest, ANoticeOfAMoveOverwritesNoArticleAndNamesAnAliasAtMost) {
+  fetcher_.answer(kFeed, std::string("1|") + kShort + "|One|teaser");
+  fetcher_.answer(kShort, std::string("moved|") + kLongForm);
+  round();
+  EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing"));
+  EXPECT_EQ(cursors_["a"].page_due, std::nullopt) << "it will not move back";
+  fetcher_.answer("https://b.example/feed", std::string("x|") + kLongForm + "|One|from b");
+  EXPECT_EQ(round(source(FullText::never, "b", "https://b.example/feed")).count(Verdict::sighting), 1);
+}
+
+TEST_F(PageStepTest, LetsNoPageTakeTheAddressOfAnotherSitesArticle) {
+  fetcher_.answer("https://mirror.example/feed", "m|https://b.example/1|One|teaser");
+  fetcher_.answer("https://b.example/1", "article|all of it||https://a.example/victim");
+  round(source(FullText::when_missing, "m", "https://mirror.example/feed"));
+  fetcher_.answer(kFeed, "v|https://a.example/victim|Victim|" + std::string(600, 'x'));
+  EXPECT_EQ(round().count(Verdict::new_item), 1);
+}
 
 TEST_F(PageStepTest, KnowsAnArticleByEveryAddressThatItsPageShows) {
   fetcher_.answer(kFeed, std::string("1|") + kShort + "|One|teaser");
