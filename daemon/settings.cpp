@@ -373,11 +373,12 @@ class Loader {
     return std::nullopt;
   }
 
-  // Base64 of a number, with or without the padding that links lose.
+  // Base64 of a number, with or without the padding that links lose; not the number itself.
   static bool is_account(std::string_view text) {
     constexpr std::size_t kShortest = 8, kLongest = 32;
     const auto letters = text.substr(0, text.find('='));
-    return letters.size() >= kShortest && text.size() <= kLongest && text.size() - letters.size() <= 2 &&
+    return letters.size() >= kShortest && is_ascii_letter(letters.front()) && text.size() <= kLongest &&
+           text.size() - letters.size() <= 2 &&
            std::all_of(letters.begin(), letters.end(),
                        [](char c) { return is_ascii_letter(c) || is_ascii_digit(c); }) &&
            text.find_first_not_of('=', letters.size()) == std::string_view::npos;

@@ -109,7 +109,7 @@ Entry with_page(const Entry& entry, const Page& page) {
   add_missing(merged.summary, theirs.summary);
   add_missing(merged.tags, theirs.tags);
   add_missing(merged.language, theirs.language);
-  add_missing(merged.updated, theirs.updated);
+  if (!merged.updated) merged.updated = theirs.updated;
   if (is_more_exact(theirs.published, entry.published)) merged.published = theirs.published;
   unite(merged.enclosures, theirs.enclosures);
   unite(merged.also_at, theirs.also_at);

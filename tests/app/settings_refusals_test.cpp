@@ -85,7 +85,7 @@ TEST_F(SettingsRefusalsTest, FullTextIsOneOfThreeWords) {
 
 TEST_F(SettingsRefusalsTest, AccountThatIsNoneOfWeChatIsRefused) {
   for (const auto* account :
-       {"", "gh_1234567890ab", "Mz=I2NDk5NzA0Mw", "MzI2NDk5NzA0Mw===", "MzI2", "MzI2NDk5 zA0Mw=="})
+       {"", "3264997043", "gh_1234567890ab", "Mz=I2NDk5NzA0Mw", "MzI2NDk5NzA0Mw===", "MzI2", "MzI2NDk5 zA0Mw=="})
     EXPECT_THAT(complaints("[[source]]\nid = \"a\"\nurl = \"https://e.example/f\"\naccount = \"" +
                            std::string(account) + "\"\n"),
                 ElementsAre(HasSubstr("k.toml:4:11: source.account")))
