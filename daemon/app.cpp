@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "base/version.hpp"
+#include "connectors/page/page_reader.hpp"
 #include "connectors/registry.hpp"
 #include "demo_site.hpp"
 #include "fetch/curl_fetcher.hpp"
@@ -88,7 +89,7 @@ class App {
     publisher_ = std::make_unique<KafkaPublisher>(io_.get_executor(), kafka, ledger_->id(), clock_, metrics_);
     if (auto served = serve_pages(); !served) return served;
     fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), settings_.fetch, clock_, metrics_);
-    const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), workers_, clock_, metrics_};
+    const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), workers_, clock_, metrics_, read_page};
     pipeline_ = std::make_unique<Pipeline>(parts, settings_.kafka, settings_.schedule, settings_.backfill);
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,
                                            broker_ ? kRefill : 0);

@@ -31,7 +31,7 @@ struct Source {
   std::string publisher{};                          // of items that name none; else the feed's own title
   std::map<std::string, std::string> labels{};      // copied onto every item
   FullText full_text = FullText::never;
-  std::string account{};  // WeChat: the account (biz, base64) whose articles these are; others are flagged
+  std::string account{};  // WeChat: the account (biz, padded base64) whose articles these are; others are flagged
 };
 
 // ETag and Last-Modified as the server sent them: opaque bytes, never rewritten.
@@ -39,6 +39,14 @@ struct Validators {
   std::string etag;
   std::string last_modified;
   bool operator==(const Validators&) const = default;
+};
+
+// What a source's documents have shown of how it goes on: see ingest/staleness.hpp.
+struct Liveness {
+  std::optional<Time> newest{};       // the date of its newest entry so far; of entries without dates, when it came
+  std::chrono::seconds usual_gap{0};  // between the dates of its entries; 0: not known
+  int empty_reads = 0;                // in a row, since it had entries
+  bool operator==(const Liveness&) const = default;
 };
 
 // How far a source has been read.
@@ -54,6 +62,8 @@ struct Cursor {
   std::string moved_to;  // a permanent redirect's target …
   int moved_seen = 0;    // … and how often in a row it was seen
   std::optional<Time> moved_since;
+  Liveness liveness;
+  std::optional<Time> page_due;  // when the first of its pages that could not be read is to be asked for again
 };
 
 // ---- what came off the wire ----------------------------------------------------------------------------------------
@@ -144,6 +154,13 @@ struct Batch {
 // a captcha or login stands before it; `retry`: not now; `moved`: the account went elsewhere.
 enum class PageClass { article, gone, blocked, retry, moved, unknown };
 
+// A page that could not be read: it is asked for again while its entry is listed.
+struct PageTry {
+  int failures = 0;  // in a row
+  Time due{};
+  bool operator==(const PageTry&) const = default;
+};
+
 // What one article page says.
 struct Page {
   PageClass page_class = PageClass::unknown;
@@ -210,6 +227,7 @@ struct Sighting {
   Time seen_at{};
   KeyKind matched = KeyKind::address;
   std::string reason;
+  std::string merged_item_id{};  // an item published apart that has turned out to be this one
 };
 
 // One way to recognise an item: what kind of key, and 128 bits of SHA-256 over its text.
@@ -229,6 +247,7 @@ struct KnownItem {
   int authority = 0;               // of that source for the item's address: see dedup/authority.hpp
   std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
   std::uint64_t title_hash = 0;    // of its title; 0: not known
+  bool teaser = false;             // published without the full text that its source asks for
   Time first_seen{}, last_seen{};
 };
 

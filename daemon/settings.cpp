@@ -15,6 +15,7 @@
 #include <glob.h>
 
 #include "connectors/registry.hpp"
+#include "connectors/wechat/article_link.hpp"
 #include "opml.hpp"
 #include "settings_table.hpp"
 #include "text/ascii.hpp"
@@ -299,7 +300,8 @@ class Loader {
   }
 
   void read_source(const std::string& file, const toml::table& table) {
-    static const std::vector<std::string> kKeys{"id", "kind", "url", "interval", "time_zone", "publisher", "labels"};
+    static const std::vector<std::string> kKeys{"id",        "kind",      "url",     "interval", "time_zone",
+                                                "publisher", "full_text", "account", "labels"};
     Source source{.id = {}, .kind = "feed", .url = {}};
     bool sound = true;
     const auto wrong = [&](const toml::node& value, const std::string& key, std::string expected) {
@@ -348,6 +350,13 @@ class Loader {
         if (!source.time_zone) wrong(value, key, "an offset from UTC like \"+08:00\"");
       } else if (key == "publisher") {
         source.publisher = *text;
+      } else if (key == "full_text") {
+        const auto full_text = full_text_of(*text);
+        if (!full_text) wrong(value, key, R"("never", "when_missing" or "always")");
+        source.full_text = full_text.value_or(FullText::never);
+      } else if (key == "account") {
+        source.account = account_of(*text);
+        if (source.account.empty()) wrong(value, key, "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\"");
       }
     }
     for (const auto* key : {"id", "url"})
@@ -356,6 +365,13 @@ class Loader {
         sound = false;
       }
     if (sound) add_source(file, table.source(), std::move(source));
+  }
+
+  static std::optional<FullText> full_text_of(std::string_view text) {
+    if (text == "never") return FullText::never;
+    if (text == "when_missing") return FullText::when_missing;
+    if (text == "always") return FullText::always;
+    return std::nullopt;
   }
 
   static std::string kinds() {

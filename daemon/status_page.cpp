@@ -9,6 +9,13 @@ namespace {
 
 namespace json = boost::json;
 
+// In one word how a source is doing. A source that answers without anything new to say is not "ok".
+std::string_view word_for(const SourceState& state) {
+  if (state.cursor.failures > 0) return "failing";
+  if (state.staleness != Staleness::fresh) return "stale";
+  return state.cursor.last_success ? "ok" : "waiting";
+}
+
 json::object state_of(const SourceState& state) {
   const auto& cursor = state.cursor;
   json::object object{{"id", state.source.id},
@@ -21,6 +28,9 @@ json::object state_of(const SourceState& state) {
   put("last_success", cursor.last_success);
   put("last_attempt", cursor.last_attempt);
   put("next_due", cursor.next_due);
+  put("newest_item", cursor.liveness.newest);
+  object["state"] = word_for(state);
+  if (state.staleness != Staleness::fresh) object["stale"] = to_string(state.staleness);
   if (cursor.failures > 0)
     object["error"] = json::object{{"code", cursor.last_error_code}, {"message", cursor.last_error}};
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting})

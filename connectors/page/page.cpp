@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "connectors/page/page_reader.hpp"
-#include "connectors/wechat/article_link.hpp"
+#include "ingest/full_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 
@@ -39,8 +39,7 @@ Result<Batch> batch_of_page(Page page, const Document& document, const Source& s
   batch.document.format = "page";
   batch.document.title = page.entry.publisher;
   batch.document.home_url = page.entry.url;
-  if (!source.account.empty() && !page.account.empty() && page.account != account_of(source.account))
-    page.entry.flags.emplace_back("other_account");
+  if (is_of_other_account(page, source)) page.entry.flags.emplace_back("other_account");
   batch.entries.push_back(std::move(page.entry));
   return batch;
 }

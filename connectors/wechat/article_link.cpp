@@ -16,6 +16,15 @@ std::string base64_of(std::string_view text) {
   return out;
 }
 
+bool is_base64_of_digits(std::string_view account) {
+  std::string decoded(account.size(), '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),
+                                   reinterpret_cast<const unsigned char*>(account.data()), int(account.size()));
+  if (size < 0) return false;
+  decoded.resize(decoded.find('\0') == std::string::npos ? std::size_t(size) : decoded.find('\0'));
+  return is_digits(decoded);
+}
+
 }  // namespace
 
 std::string long_link(const ArticleKey& key) {
@@ -43,7 +52,8 @@ std::string account_of(std::string_view text) {
   constexpr std::string_view kWeRead = "MP_WXS_";
   if (text.starts_with(kWeRead)) text.remove_prefix(kWeRead.size());
   if (is_digits(text) && text.size() <= 20) return base64_of(text);
-  return account_of_link(long_link({.biz = std::string(text), .mid = "1", .idx = "1"}));
+  auto account = account_of_link(long_link({.biz = std::string(text), .mid = "1", .idx = "1"}));
+  return is_base64_of_digits(account) ? account : std::string{};
 }
 
 bool is_wechat_address(std::string_view text) {

@@ -20,7 +20,8 @@ std::string short_link(std::string_view id);
 // The account (biz, base64, padded) that a long link names; empty for all others.
 std::string account_of_link(std::string_view url);
 
-// The base64 form of an account given as its decimal number, as MP_WXS_number, or as base64 already.
+// The padded base64 form of an account given as its decimal number, as MP_WXS_number, or as base64 already; empty for
+// what is none of these.
 std::string account_of(std::string_view text);
 
 // Whether the address is on mp.weixin.qq.com, and whether it says for good which article it is.

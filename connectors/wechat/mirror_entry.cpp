@@ -93,7 +93,7 @@ void repair_body(Entry& entry) {
 void compare_account(Entry& entry, const Source& source) {
   if (source.account.empty()) return;
   const auto account = account_of_link(entry.url);
-  if (!account.empty() && account != account_of(source.account)) flag(entry, "other_account");
+  if (!account.empty() && account != source.account) flag(entry, "other_account");
 }
 
 }  // namespace

@@ -28,14 +28,38 @@ const Match* find(std::span<const Match> matches, KeyKind kind) {
   return match == matches.end() ? nullptr : &*match;
 }
 
+std::uint64_t words_of(const Candidate& candidate) {
+  return candidate.words != 0 ? candidate.words : candidate.content_hash;
+}
+
+bool says_the_same(const Candidate& candidate, const Match& entry) {
+  return is_same(entry.content_hash, words_of(candidate));
+}
+
+// A teaser must not take the place of a text.
+bool would_lose_text(const Candidate& candidate, const Match& match) {
+  return candidate.page == PageRead::missing && !match.item.teaser;
+}
+
 Decision decide_own(const Candidate& candidate, const Match& match, const char* by) {
+  if (candidate.page == PageRead::gone)
+    return match.item.status == Status::withdrawn
+               ? found(Verdict::unchanged, match, fmt::format("same {}, withdrawn before", by))
+               : found(Verdict::revision, match, fmt::format("same {}, its page is gone", by));
+  if (would_lose_text(candidate, match))
+    return found(Verdict::unchanged, match, fmt::format("same {}, keeps its text: its page cannot be read", by));
+  if (match.kind == KeyKind::entry && candidate.page != PageRead::merged && match.content_hash == words_of(candidate))
+    return found(Verdict::unchanged, match, "same entry, same words");
   if (is_same(match.item.content_hash, candidate.content_hash))
     return found(Verdict::unchanged, match, fmt::format("same {}, same content", by));
   return found(Verdict::revision, match, fmt::format("same {}, content changed", by));
 }
 
 Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict otherwise, const char* by) {
-  if (candidate.authority > match.item.authority && !is_same(match.item.content_hash, candidate.content_hash))
+  if (candidate.page == PageRead::gone)
+    return found(Verdict::unchanged, match, fmt::format("same {} as in {}, its page is gone", by, match.item.source));
+  if (candidate.authority > match.item.authority && !is_same(match.item.content_hash, candidate.content_hash) &&
+      !would_lose_text(candidate, match))
     return found(Verdict::revision, match,
                  fmt::format("same {} as in {}, and this source is nearer to the address", by, match.item.source));
   return found(otherwise, match, fmt::format("same {} as in {}", by, match.item.source));
@@ -44,7 +68,9 @@ Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict 
 // Whether the entry's own name now stands for something else: its address is another item's, or title and address are
 // both new. A site that changes either on edit keeps the other.
 bool is_reused(const Candidate& candidate, const Match& entry, std::span<const Match> matches) {
-  if (is_same(entry.item.content_hash, candidate.content_hash) || candidate.item->id == entry.item.id) return false;
+  if (is_same(entry.item.content_hash, candidate.content_hash) || says_the_same(candidate, entry) ||
+      candidate.item->id == entry.item.id)
+    return false;
   if (const auto* address = find(matches, KeyKind::address)) return address->item.id != entry.item.id;
   return entry.item.title_hash != 0 && entry.item.title_hash != candidate.title_hash;
 }
@@ -60,7 +86,7 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   if (const auto* entry = find(matches, KeyKind::entry); entry != nullptr && !is_reused(candidate, *entry, matches)) {
     if (!entry->item.published) return found(Verdict::unchanged, *entry, "held back when its source was first read");
     if (entry->item.source == source) return decide_own(candidate, *entry, "entry");
-    if (is_same(entry->content_hash, candidate.content_hash))
+    if (candidate.page != PageRead::merged && says_the_same(candidate, *entry))
       return found(Verdict::unchanged, *entry, "a sighting that was told before");
     return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
   }
@@ -70,7 +96,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
     if (match.item.source == source) return decide_own(candidate, match, "address");
     return decide_foreign(candidate, match, Verdict::sighting, "address");
   }
-  if (const auto* text = find(matches, KeyKind::text); text != nullptr && !held_back_by_others(*text)) {
+  if (const auto* text = find(matches, KeyKind::text);
+      candidate.page != PageRead::gone && text != nullptr && !held_back_by_others(*text)) {
     const bool own = text->item.source == source;
     if (!own) return found(Verdict::sighting, *text, fmt::format("same text as in {}", text->item.source));
     if (!text->item.published) return found(Verdict::unchanged, *text, "held back when its source was first read");
@@ -86,7 +113,7 @@ int Authority::over(std::string_view item_url) const {
   const auto item = parse_url(item_url);
   if (!item || source_->port != item->port) return 0;
   const auto bare = [](std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; };
-  if (bare(source_->host) == bare(item->host)) return 2;
+  if (bare(source_->host) == bare(item->host)) return kHighest;
   return registrable_domain(source_->host) == registrable_domain(item->host) ? 1 : 0;
 }
 

@@ -16,6 +16,12 @@
 //   any         held back, of this source                        any        unchanged
 //   any         held back, of another source                     any        new
 // clang-format on
+//
+// "Content" is what consumers see. An entry whose page was read has words of its own besides, those of the feed, by
+// which it is known when it is listed again:
+//   entry, own: the same words as when it was last seen, and no page was read this time: unchanged;
+//   the page is gone: an own item is withdrawn by a revision, another's is left alone (unchanged);
+//   the page is missing: an item that was published with its full text keeps it (unchanged).
 #pragma once
 
 #include <span>
@@ -25,19 +31,29 @@
 
 namespace kuaixun {
 
+// What came of the page behind an entry.
+enum class PageRead {
+  none,     // it was not asked for
+  merged,   // the content is the page's
+  missing,  // it was to be read and could not be: the content is what the feed has
+  gone      // there is no article any more
+};
+
 // A candidate item, identified and dated, with what deciding needs to know of it.
 struct Candidate {
   const Item* item = nullptr;  // its id is the one it gets when it is new
   std::uint64_t content_hash = 0, title_hash = 0;
-  int authority = 0;  // of its source for its address
+  int authority = 0;        // of its source for its address
+  std::uint64_t words = 0;  // as content_hash, of what the feed says; 0: that is the content
+  PageRead page = PageRead::none;
 };
 
 // The content hash of an item that is known only in part (cut to fit into a message): taken to be any content.
 inline constexpr std::uint64_t kUnknownContent = 0;
 
-// What to remember of the content under a key: only the entry key tells what this source's entry looked like.
-constexpr std::uint64_t content_under(KeyKind kind, std::uint64_t content_hash) {
-  return kind == KeyKind::entry ? content_hash : kUnknownContent;
+// What to remember under a key: only the entry key tells what this source's entry looked like, in the feed's words.
+constexpr std::uint64_t content_under(KeyKind kind, std::uint64_t words) {
+  return kind == KeyKind::entry ? words : kUnknownContent;
 }
 
 // `matches`: the known items that share a key with the candidate, in the order of its keys, at most one a key.
@@ -47,6 +63,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches);
 // else 0.
 class Authority {
  public:
+  static constexpr int kHighest = 2;
+
   explicit Authority(std::string_view source_url) : source_(parse_url(source_url)) {}
   int over(std::string_view item_url) const;
 

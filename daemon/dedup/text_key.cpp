@@ -37,12 +37,6 @@ std::string_view without_dateline(std::string_view text) {
   return text;
 }
 
-std::size_t characters(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) count += ((unsigned char)(c)&0xC0) != 0x80;
-  return count;
-}
-
 }  // namespace
 
 FoldedItem fold_item(const Item& item) {
@@ -63,7 +57,7 @@ FoldedItem fold_item(const Item& item) {
     }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  if (characters(key_text) >= kShortestText) folded.key_text = std::move(key_text);
+  if (count_characters(key_text) >= kShortestText) folded.key_text = std::move(key_text);
   return folded;
 }
 

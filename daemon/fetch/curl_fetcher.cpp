@@ -75,7 +75,7 @@ Task<Result<FetchReply>> CurlFetcher::fetch(FetchRequest request) {
 }
 
 Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
-  const auto deadline = clock_.steady_now() + settings_.timeout;
+  auto deadline = clock_.steady_now() + settings_.timeout;
   auto url = parse_url(request.url);
   if (!url)
     co_return Error{Remedy::give_up, "bad_url",
@@ -84,8 +84,10 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
   for (int hop = 0; hop <= settings_.max_redirects; ++hop) {
     url->fragment.reset();
     const auto address = url->href();
+    const auto queued = clock_.steady_now();
     auto turn = co_await limiter_.turn(address);
     if (!turn) co_return turn.error();
+    deadline += clock_.steady_now() - queued;
     ExchangeRequest exchange_request{.url = address,
                                      .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
     if (address == request.validators_url) {
@@ -116,6 +118,10 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
         co_return Error{Remedy::retry, "insecure_redirect",
                         fmt::format("fetch {}: redirected from https to http ({}): not followed", redacted_url(address),
                                     redacted_url(target->href()))};
+      if (!request.follow) {
+        reply.leads_to = target->href();
+        co_return reply;
+      }
       all_permanent = all_permanent && is_permanent(document.status);
       auto next = *target;
       if (next.host != url->host) next.username = next.password = {};
@@ -178,7 +184,10 @@ Error CurlFetcher::error_of_status(const Document& document) {
 }
 
 void CurlFetcher::count(const Result<FetchReply>& reply) {
-  const std::string result = reply ? (reply->not_modified ? "not_modified" : "ok") : reply.error().code;
+  const std::string result = reply ? (reply->not_modified       ? "not_modified"
+                                      : reply->leads_to.empty() ? "ok"
+                                                                : "redirect")
+                                   : reply.error().code;
   metrics_.counter("kuaixun_fetches_total", "Fetches, by what came of them.", {{"result", result}}).add();
 }
 

@@ -10,14 +10,16 @@
 namespace kuaixun {
 
 // See Fetcher. Redirects are followed hop by hop, each with its host's turn, the address guard and what is left of the
-// deadline; validators go only to the address they came from. `clock` and `metrics` outlive it; destroy it when no
-// fetch is under way.
+// deadline, in which waiting for a turn does not count; validators go only to the address they came from. `clock` and
+// `metrics` outlive it; destroy it when no fetch is under way.
 class CurlFetcher final : public Fetcher {
  public:
   // Throws std::invalid_argument for a bad block in settings.allow_addresses: settings are checked before.
   CurlFetcher(asio::any_io_executor io, FetchSettings settings, Clock& clock, Metrics& metrics);
 
   Task<Result<FetchReply>> fetch(FetchRequest request) override;
+  void pause(std::string_view url, Time until) override { limiter_.pause(url, until); }
+  void keep_gap(std::string_view url, std::chrono::milliseconds gap) override { limiter_.keep_gap(url, gap); }
 
  private:
   Task<Result<FetchReply>> follow(FetchRequest request);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/task.hpp"
@@ -15,6 +16,7 @@ struct FetchRequest {
   std::string url;
   Validators validators{};       // sent as they are, to the address they came from; empty ones are not sent
   std::string validators_url{};  // that address: `url`, or where it redirected to
+  bool follow = true;            // false: a redirect is told in FetchReply::leads_to and not followed
 };
 
 struct FetchReply {
@@ -23,6 +25,7 @@ struct FetchReply {
   Validators validators;                            // to be saved with document.url, after a 200 and after a 304
   std::optional<std::chrono::seconds> fresh_for{};  // by Cache-Control or Expires
   std::string moved_to{};  // where a chain of permanent redirects led; empty when any hop was temporary
+  std::string leads_to{};  // where a redirect leads that was not to be followed: there is no document
 };
 
 // Fetches documents politely: waits for the host's turn, follows redirects, guards addresses, bounds time and bytes.
@@ -35,6 +38,11 @@ class Fetcher {
   // `insecure_redirect`, `address_denied`, `truncated`, `bad_url`, `http_404`-like for any status but 200 and 304, …
   // 429 and 503 with Retry-After have Remedy::wait; 404 and the like retry; 410 gives up.
   virtual Task<Result<FetchReply>> fetch(FetchRequest request) = 0;
+
+  // Nobody asks the host of `url` before `until`: fetches fail at once with `host_paused` (wait).
+  virtual void pause(std::string_view url, Time until) = 0;
+  // Requests to the host of `url` are at least `gap` apart from now on.
+  virtual void keep_gap(std::string_view url, std::chrono::milliseconds gap) = 0;
 };
 
 }  // namespace kuaixun

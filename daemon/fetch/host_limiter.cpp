@@ -71,7 +71,7 @@ Task<Result<HostLimiter::Turn>> HostLimiter::turn(std::string url) {
     co_await clock_.sleep_for(wait);
   }
   ++host.running;
-  host.next_start = clock_.steady_now() + limits_.gap;
+  host.next_start = clock_.steady_now() + std::max(limits_.gap, host.least_gap);
   co_return Turn(this, key);
 }
 
@@ -79,6 +79,11 @@ void HostLimiter::pause(std::string_view url, Time until) {
   auto& host = hosts_[politeness_key(url)];
   host.paused_until = std::max(host.paused_until, clock_.steady_now() + (until - clock_.now()));
   for (auto* waiter : host.waiters) waiter->event.raise();
+}
+
+void HostLimiter::keep_gap(std::string_view url, std::chrono::milliseconds gap) {
+  auto& host = hosts_[politeness_key(url)];
+  host.least_gap = std::max(host.least_gap, gap);
 }
 
 void HostLimiter::end_turn(const std::string& key) {

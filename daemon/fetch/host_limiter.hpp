@@ -46,6 +46,8 @@ class HostLimiter {
 
   // Nobody asks this host before `until`.
   void pause(std::string_view url, Time until);
+  // Requests to this host are at least `gap` apart, however short the settings' gap is; until the host is forgotten.
+  void keep_gap(std::string_view url, std::chrono::milliseconds gap);
 
   static constexpr std::chrono::seconds kLongestPause{20};
 
@@ -57,7 +59,7 @@ class HostLimiter {
   };
   struct Host {
     int running = 0;
-    Steady next_start{0}, paused_until{0};
+    Steady next_start{0}, paused_until{0}, least_gap{0};
     std::list<Waiter*> waiters{};
   };
   class Place;

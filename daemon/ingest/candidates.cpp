@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "dedup/decide.hpp"
+#include "ingest/full_text.hpp"
 #include "ingest/normalizer.hpp"
 #include "publish/item_codec.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 CandidateItem candidate_of(Normalized normalized, const Authority& authority) {
   CandidateItem candidate;
   candidate.keys = std::move(normalized.known_by.keys);
-  candidate.content_hash = normalized.known_by.content_hash;
+  candidate.content_hash = candidate.words = normalized.known_by.content_hash;
   candidate.title_hash = normalized.known_by.title_hash;
   candidate.authority = authority.over(normalized.item.url);
   candidate.item = std::move(normalized.item);
@@ -43,8 +44,11 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   const EntryContext context{source, understood.batch.document, document.url, document.fetched_at};
   const Authority authority(source.url);
   understood.items.reserve(understood.batch.entries.size());
-  for (const auto& entry : understood.batch.entries)
-    understood.items.push_back(candidate_of(normalize(entry, context), authority));
+  for (const auto& entry : understood.batch.entries) {
+    auto& candidate = understood.items.emplace_back(candidate_of(normalize(entry, context), authority));
+    candidate.entry = understood.items.size() - 1;
+    candidate.wants_page = wants_page(entry, candidate.item, source.full_text);
+  }
   if (first_poll) hold_back(understood.items, backfill, document.fetched_at);
   // Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the feed's order.
   std::reverse(understood.items.begin(), understood.items.end());

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
+#include "dedup/decide.hpp"
 #include "dedup/keys.hpp"
 #include "ingest/connector.hpp"
 #include "ingest/ingest_settings.hpp"
@@ -20,6 +22,14 @@ struct CandidateItem {
   int authority = 0;
   bool held_back = false;  // by the backfill policy: to be remembered, not published
   Record record{};         // the item encoded as new; what most candidates of a first poll turn out to be
+
+  std::size_t entry = 0;    // its place among the batch's entries
+  std::uint64_t words = 0;  // content_hash of what the feed says, where consumers would see another; see Candidate
+  bool wants_page = false;  // its source asks for full text, and the feed does not have it
+  bool postponed = false;   // its page did not fit into the round: it is not decided about yet
+  PageRead page = PageRead::none;
+  std::vector<Key> aliases{};         // the addresses that WeChat's own page has shown to be one article's
+  std::optional<PageTry> next_try{};  // of a page that is missing: when to ask again
 };
 
 struct Candidates {

@@ -1,6 +1,10 @@
 #include "ingest/deciding.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
 
 #include "dedup/decide.hpp"
 #include "publish/item_codec.hpp"
@@ -15,6 +19,11 @@ std::vector<Match> matches_of(LedgerTransaction& ledger, const std::vector<Key>&
   return matches;
 }
 
+Candidate asked_of(const CandidateItem& candidate) {
+  return Candidate{&candidate.item,     candidate.content_hash, candidate.title_hash,
+                   candidate.authority, candidate.words,        candidate.page};
+}
+
 KnownItem known_of(const CandidateItem& candidate, Time first_seen, Time now) {
   return KnownItem{.id = candidate.item.id,
                    .revision = candidate.item.revision,
@@ -24,6 +33,7 @@ KnownItem known_of(const CandidateItem& candidate, Time first_seen, Time now) {
                    .authority = candidate.authority,
                    .content_hash = candidate.content_hash,
                    .title_hash = candidate.title_hash,
+                   .teaser = candidate.page == PageRead::missing,
                    .first_seen = first_seen,
                    .last_seen = now};
 }
@@ -50,23 +60,70 @@ const KnownItem& matched_item(const std::vector<Match>& matches, const Decision&
 // Every key that points nowhere yet, and the entry key always: it carries what this source's entry looked like.
 void remember_keys(LedgerTransaction& ledger, const CandidateItem& candidate, const std::string& item_id,
                    const std::vector<Match>& matches) {
+  const auto words = candidate.words != 0 ? candidate.words : candidate.content_hash;
   for (const auto& key : candidate.keys) {
     const bool taken =
         key.kind != KeyKind::entry && std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
           return match.kind == key.kind && match.item.id != item_id;
         });
-    if (!taken) ledger.put_key(key, item_id, content_under(key.kind, candidate.content_hash));
+    if (!taken) ledger.put_key(key, item_id, content_under(key.kind, words));
   }
+}
+
+// Late merge: items that were published apart under addresses which turn out to be one article's. The younger one's
+// keys lead to the older one from now on, whatever sources they came by; consumers are told by a sighting of the older.
+// Returns whether there were any.
+bool merge_late(LedgerTransaction& ledger, const CandidateItem& candidate, const KafkaSettings& kafka) {
+  std::vector<KnownItem> items;
+  for (const auto& alias : candidate.aliases)
+    if (auto match = ledger.find(alias); match && match->item.published) items.push_back(std::move(match->item));
+  if (items.empty()) return false;
+  const auto older = *std::min_element(items.begin(), items.end(), [](const KnownItem& a, const KnownItem& b) {
+    return std::tie(a.first_seen, a.id) < std::tie(b.first_seen, b.id);
+  });
+  std::set<std::string> merged;
+  for (const auto& younger : items) {
+    if (younger.id == older.id || !merged.insert(younger.id).second) continue;
+    ledger.merge(younger.id, older.id);
+    const Decision same{.verdict = Verdict::sighting,
+                        .item_id = older.id,
+                        .matched = KeyKind::address,
+                        .reason = fmt::format("{} shows that {} is the same article", candidate.item.url, younger.id)};
+    auto sighting = sighting_of(candidate.item, same);
+    sighting.merged_item_id = younger.id;
+    ledger.append(encode(sighting, kafka));
+  }
+  return !merged.empty();
+}
+
+// A page that is missing is asked for again while the item is this source's own; any other is not.
+void remember_page(LedgerTransaction& ledger, const CandidateItem& candidate, bool own) {
+  const auto& entry = candidate.keys.front();
+  if (candidate.page == PageRead::missing && candidate.next_try && own)
+    ledger.put_page_try(candidate.item.source, entry, *candidate.next_try);
+  else if (candidate.page != PageRead::none)
+    ledger.forget_page_try(entry);
 }
 
 }  // namespace
 
+bool is_page_needed(LedgerTransaction& ledger, const CandidateItem& candidate, Time now) {
+  if (!candidate.wants_page || candidate.held_back) return false;
+  const auto verdict = decide(asked_of(candidate), matches_of(ledger, candidate.keys)).verdict;
+  if (verdict == Verdict::new_item || verdict == Verdict::revision) return true;
+  const auto again = ledger.page_try(candidate.keys.front());
+  return again && again->due <= now;
+}
+
 Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, const KafkaSettings& kafka, Time now) {
+  // The older item may be in a mirror's few words: what WeChat's own page says is then its revision.
+  if (merge_late(ledger, candidate, kafka)) candidate.authority = Authority::kHighest;
   const auto matches = matches_of(ledger, candidate.keys);
-  auto decision =
-      decide(Candidate{&candidate.item, candidate.content_hash, candidate.title_hash, candidate.authority}, matches);
+  auto decision = decide(asked_of(candidate), matches);
+  bool own = true;
   switch (decision.verdict) {
     case Verdict::new_item:
+      candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
       candidate.item.revision = decision.revision;
       ledger.put_item(known_of(candidate, now, now));
       remember_keys(ledger, candidate, candidate.item.id, {});
@@ -83,10 +140,12 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       break;
     }
     case Verdict::sighting:
+      own = false;
       remember_keys(ledger, candidate, decision.item_id, matches);
       ledger.append(encode(sighting_of(candidate.item, decision), kafka));
       break;
     case Verdict::unchanged:
+      own = matched_item(matches, decision).source == candidate.item.source;
       if (auto known = matched_item(matches, decision);
           known.content_hash == kUnknownContent && known.source == candidate.item.source) {
         known.content_hash = candidate.content_hash;
@@ -96,6 +155,7 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       remember_keys(ledger, candidate, decision.item_id, matches);
       break;
   }
+  remember_page(ledger, candidate, own);
   return decision;
 }
 

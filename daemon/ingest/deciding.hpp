@@ -8,8 +8,15 @@
 
 namespace kuaixun {
 
+// Whether the page behind the candidate, which is in the feed's words, is to be read before it is decided about: it is
+// new or changed, or its page could not be read before and is due again. Not for what would be an echo: its item has a
+// text. Runs on the ledger's writer thread and writes nothing.
+bool is_page_needed(LedgerTransaction& ledger, const CandidateItem& candidate, Time now);
+
 // Decides about one candidate against what the ledger knows, stores keys and item, and appends the record that
-// consumers get. Runs on the ledger's writer thread. Changes the candidate's item (id, revision) to what was decided.
+// consumers get. Items that its page has shown to be one are merged first. A new one whose page is gone is remembered
+// and not published, as one that is held back. Runs on the ledger's writer thread. Changes the candidate's item (id,
+// revision) to what was decided.
 Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, const KafkaSettings& kafka, Time now);
 
 }  // namespace kuaixun

@@ -6,9 +6,16 @@
 #include "dedup/keys.hpp"
 
 namespace kuaixun {
+namespace {
+
+bool is_flagged(const Item& item, std::string_view name) {
+  return std::find(item.flags.begin(), item.flags.end(), name) != item.flags.end();
+}
+
+}  // namespace
 
 void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_url) {
-  const bool cut = std::find(item.flags.begin(), item.flags.end(), "truncated") != item.flags.end();
+  const bool cut = is_flagged(item, "truncated");
   const auto known_by = fingerprints_of(item);
   const auto content_hash = cut ? kUnknownContent : known_by.content_hash;
   ledger.put_item(KnownItem{.id = item.id,
@@ -18,6 +25,7 @@ void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_u
                             .authority = Authority(source_url).over(item.url),
                             .content_hash = content_hash,
                             .title_hash = known_by.title_hash,
+                            .teaser = is_flagged(item, "full_text_missing"),
                             .first_seen = item.fetched_at,
                             .last_seen = item.fetched_at});
   for (const auto& key : known_by.keys)
@@ -28,6 +36,7 @@ void fold(LedgerTransaction& ledger, const Sighting& sighting) {
   const Item seen{.source = sighting.source, .url = sighting.url, .guid = sighting.guid, .title = sighting.title};
   for (const auto& key : fingerprints_of(seen).keys)
     if (key.kind == KeyKind::entry || !ledger.find(key)) ledger.put_key(key, sighting.item_id, kUnknownContent);
+  if (!sighting.merged_item_id.empty()) ledger.merge(sighting.merged_item_id, sighting.item_id);
 }
 
 }  // namespace kuaixun

@@ -11,7 +11,8 @@ namespace kuaixun {
 // replaces an earlier one.
 void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_url);
 
-// The source's own entry and its address, as seen again. Its item must be known.
+// The source's own entry and its address, as seen again. Its item must be known; one that was merged into it leads to
+// it again.
 void fold(LedgerTransaction& ledger, const Sighting& sighting);
 
 }  // namespace kuaixun

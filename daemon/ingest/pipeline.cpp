@@ -8,6 +8,7 @@
 
 #include "base/kill_point.hpp"
 #include "ingest/deciding.hpp"
+#include "ingest/staleness.hpp"
 
 namespace kuaixun {
 namespace {
@@ -61,13 +62,40 @@ void throw_exception_from_error(const RoundFailure& failure, const boost::source
 struct Pipeline::Understood {
   Candidates candidates;
   Cursor cursor;
+  Time start{};
 };
 
-Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill)
+namespace {
+
+// What the document shows of how its source goes on.
+Reading reading_of(const std::vector<CandidateItem>& items, const RoundReport& report) {
+  Reading reading{.entries = int(items.size()),
+                  .has_news = report.count(Verdict::new_item) + report.count(Verdict::sighting) + report.held_back +
+                                  report.gone + report.postponed >
+                              0};
+  for (const auto& candidate : items)
+    if (candidate.item.published_at.precision != Precision::inferred)
+      reading.dates.push_back(candidate.item.published_at.at);
+  return reading;
+}
+
+// What is to be remembered of a candidate that waits for the next round: a page that is due stays due.
+void postpone(LedgerTransaction& ledger, const CandidateItem& candidate, Time now) {
+  const auto& entry = candidate.keys.front();
+  if (const auto page = ledger.page_try(entry))
+    ledger.put_page_try(candidate.item.source, entry, PageTry{page->failures, now});
+}
+
+}  // namespace
+
+Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill,
+                   PageLimits pages)
     : parts_(parts),
       kafka_(std::move(kafka)),
       schedule_(schedule),
       backfill_(backfill),
+      visitor_(parts.fetcher, parts.read_page, parts.workers, parts.clock, parts.metrics, pages),
+      pages_(visitor_, parts.ledger, parts.workers, kafka_, schedule_),
       entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
       held_back_(items_counter("held_back")) {
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
@@ -87,7 +115,9 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
                                  fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
 
   const auto asked = move_is_trusted(cursor, start) ? cursor.moved_to : source.url;
-  FetchRequest request{asked, cursor.validators, cursor.url};
+  const bool wants_pages = source.full_text != FullText::never;
+  const bool pages_are_due = wants_pages && cursor.page_due && *cursor.page_due <= start;
+  FetchRequest request{asked, pages_are_due ? Validators{} : cursor.validators, cursor.url};
   auto fetched = co_await parts_.fetcher.fetch(std::move(request));
   if (!fetched) co_return RoundFailure{fetched.error()};
   auto& reply = *fetched;
@@ -95,7 +125,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   const bool first = !cursor.first_success;
   const auto now = parts_.clock.now();
   const auto body_hash = hash_of(reply.document.body);
-  const bool same_body = !reply.not_modified && body_hash != 0 && body_hash == cursor.body_hash;
+  const bool same_body = !reply.not_modified && !pages_are_due && body_hash != 0 && body_hash == cursor.body_hash;
   if (!reply.not_modified && body_hash != 0 && body_hash == cursor.rejected_hash)
     co_return RoundFailure{Error{Remedy::retry, cursor.last_error_code, cursor.last_error}, {}, body_hash};
   remember_move(cursor, reply, asked, now);
@@ -103,7 +133,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   cursor.validators = reply.validators;
 
   RoundReport report;
-  Understood understood;
+  Understood understood{.start = start};
   Advice advice{.fresh_for = reply.fresh_for};
   if (reply.not_modified || same_body) {
     report.outcome = reply.not_modified ? RoundReport::Outcome::not_modified : RoundReport::Outcome::same_body;
@@ -115,6 +145,11 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
     cursor.body_hash = body_hash;
     cursor.rejected_hash = 0;
     advice.publisher = understood.candidates.batch.schedule;
+    if (wants_pages) {
+      auto postponed = co_await pages_.run(source, reply.document, understood.candidates, start);
+      if (!postponed) co_return RoundFailure{postponed.error()};
+      report.postponed = *postponed;
+    }
   }
 
   cursor.first_success = cursor.first_success.value_or(now);
@@ -123,6 +158,11 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   cursor.last_error_code.clear();
   cursor.last_error.clear();
   cursor.next_due = due_after_success(schedule_, source, advice, first, now, chance);
+  if (report.postponed > 0) {  // the next round comes soon, and must be given the same entries
+    cursor.validators = {};
+    cursor.body_hash = 0;
+    cursor.next_due = std::min(*cursor.next_due, now + schedule_.min_interval);
+  }
   understood.cursor = cursor;
   kill_point("fetched");
   auto committed = co_await commit(source, understood, report);
@@ -134,22 +174,38 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
 }
 
 Task<Result<void>> Pipeline::commit(const Source& source, Understood& understood, RoundReport& report) {
-  auto write = [&](LedgerTransaction& ledger) {
-    for (auto& candidate : understood.candidates.items) {
-      auto decision = decide_and_store(ledger, candidate, kafka_, understood.cursor.last_success.value());
-      if (decision.verdict == Verdict::new_item && candidate.held_back) {
-        ++report.held_back;
-        continue;
-      }
-      ++report.decided[std::size_t(decision.verdict)];
-      if (decision.verdict != Verdict::unchanged)
-        report.notes.push_back(DecisionNote{std::move(decision), candidate.item.title});
-    }
-    ledger.save_cursor(source.id, understood.cursor);
+  std::function<void(LedgerTransaction&)> round = [&](LedgerTransaction& ledger) {
+    write(ledger, source, understood, report);
   };
-  std::function<void(LedgerTransaction&)> round = write;
   auto written = co_await parts_.ledger.write(std::move(round));
   co_return written;
+}
+
+void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood& understood, RoundReport& report) {
+  auto& cursor = understood.cursor;
+  const bool was_read = report.outcome == RoundReport::Outcome::read;
+  for (auto& candidate : understood.candidates.items) {
+    if (candidate.postponed) {
+      postpone(ledger, candidate, understood.start);
+      continue;
+    }
+    auto decision = decide_and_store(ledger, candidate, kafka_, cursor.last_success.value());
+    if (decision.verdict == Verdict::new_item && candidate.held_back) {
+      ++(candidate.page == PageRead::gone ? report.gone : report.held_back);
+      continue;
+    }
+    ++report.decided[std::size_t(decision.verdict)];
+    if (decision.verdict != Verdict::unchanged)
+      report.notes.push_back(DecisionNote{std::move(decision), candidate.item.title});
+  }
+  if (was_read)
+    observe(cursor.liveness, reading_of(understood.candidates.items, report), cursor.last_success.value());
+  else
+    observe_unchanged(cursor.liveness);
+  if (was_read && cursor.page_due) ledger.forget_page_tries(source.id, understood.start);  // listed no more
+  if (was_read && (cursor.page_due || source.full_text != FullText::never))
+    cursor.page_due = ledger.next_page_try(source.id);
+  ledger.save_cursor(source.id, cursor);
 }
 
 void Pipeline::count(const Batch& batch, const RoundReport& report) {
@@ -165,6 +221,12 @@ void Pipeline::count(const Batch& batch, const RoundReport& report) {
   for (std::size_t verdict = 0; verdict < items_.size(); ++verdict)
     if (report.decided[verdict] > 0) items_[verdict]->add(report.decided[verdict]);
   if (report.held_back > 0) held_back_.add(report.held_back);
+  const auto left_out = [&](const std::string& reason, int count) {
+    metrics.counter("kuaixun_entries_left_out_total", "Entries that are no news, by reason.", {{"reason", reason}})
+        .add(count);
+  };
+  for (const auto& [reason, count] : batch.left_out) left_out(reason, count);
+  if (report.gone > 0) left_out("page_gone", report.gone);
 }
 
 }  // namespace kuaixun

@@ -11,6 +11,8 @@
 #include "fetch/fetcher.hpp"
 #include "ingest/connector.hpp"
 #include "ingest/ingest_settings.hpp"
+#include "ingest/page.hpp"
+#include "ingest/page_step.hpp"
 #include "ingest/rhythm.hpp"
 #include "ledger/ledger.hpp"
 #include "observe/metrics.hpp"
@@ -30,6 +32,8 @@ struct RoundReport {
   Outcome outcome = Outcome::read;
   int entries = 0;
   int held_back = 0;                  // by the backfill policy
+  int gone = 0;                       // new entries whose page was gone: not published
+  int postponed = 0;                  // their pages did not fit into the round: see PageStep
   std::array<int, 4> decided{};       // by Verdict
   std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged
   std::optional<std::string> format{};
@@ -54,15 +58,18 @@ struct PipelineParts {
   asio::thread_pool& workers;
   Clock& clock;
   Metrics& metrics;
+  PageReader read_page;
 };
 
 // Lives on the io thread; rounds of different sources run side by side.
 class Pipeline {
  public:
-  Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill);
+  Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill,
+           PageLimits pages = {});
 
-  // Fetches, understands, decides and commits. On success the ledger has the new cursor, the items and their outbox
-  // rows, durably and together. On failure it has nothing of this round. `chance` in [0, 1) goes to the next due time.
+  // Fetches, understands, reads pages where the source asks for them, decides and commits. On success the ledger has
+  // the new cursor, the items and their outbox rows, durably and together. On failure it has nothing of this round.
+  // `chance` in [0, 1) goes to the next due time.
   Task<boost::system::result<RoundReport, RoundFailure>> round(Source source, Cursor cursor, double chance);
 
   const KafkaSettings& kafka() const { return kafka_; }
@@ -70,6 +77,7 @@ class Pipeline {
  private:
   struct Understood;
   Task<Result<void>> commit(const Source& source, Understood& understood, RoundReport& report);
+  void write(LedgerTransaction& ledger, const Source& source, Understood& understood, RoundReport& report);
   void count(const Batch& batch, const RoundReport& report);
   Counter& items_counter(std::string_view verdict);
 
@@ -77,6 +85,8 @@ class Pipeline {
   KafkaSettings kafka_;
   ScheduleSettings schedule_;
   BackfillSettings backfill_;
+  PageVisitor visitor_;
+  PageStep pages_;
   Counter& entries_;
   Counter& held_back_;
   std::array<Counter*, 4> items_{};  // by Verdict

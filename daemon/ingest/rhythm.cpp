@@ -65,6 +65,14 @@ Time due_after_failure(const ScheduleSettings& settings, const Source& source, c
   return due;
 }
 
+std::optional<PageTry> next_page_try(const ScheduleSettings& settings, const Source& source, int failures,
+                                     std::optional<Time> not_before, Time now) {
+  constexpr int kMostFailures = 5;
+  if (failures + 1 >= kMostFailures) return std::nullopt;
+  const auto wait = clamped(settings, clamped(settings, base_interval(settings, source)) * (1 << 2 * failures));
+  return PageTry{failures + 1, std::max<Time>(now + wait, not_before.value_or(now))};
+}
+
 Time due_at_start(const ScheduleSettings& settings, const Cursor& cursor, Time now, double chance) {
   if (!cursor.next_due || *cursor.next_due <= now) return now;
   const auto limit = settings.max_interval * 2;

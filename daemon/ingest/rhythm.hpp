@@ -28,6 +28,12 @@ Time due_after_success(const ScheduleSettings& settings, const Source& source, c
 Time due_after_failure(const ScheduleSettings& settings, const Source& source, const Error& error, int failures,
                        Time now, double chance);
 
+// A page could not be read once more, after `failures` times in a row: when it is asked for again, not before
+// `not_before`. After an interval of its source, then after four times as long each time; nothing after the fifth
+// failure. It is asked for with the round that comes next.
+std::optional<PageTry> next_page_try(const ScheduleSettings& settings, const Source& source, int failures,
+                                     std::optional<Time> not_before, Time now);
+
 // At the start: a kept `next_due` holds, unless the clock has jumped so that it lies beyond max_interval.
 Time due_at_start(const ScheduleSettings& settings, const Cursor& cursor, Time now, double chance);
 

@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "publish/item_codec.hpp"
+#include "text/url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -13,6 +14,12 @@ namespace {
 constexpr std::chrono::milliseconds kLongestSleep{1'000};
 
 bool same_place(const Source& a, const Source& b) { return a.url == b.url && a.kind == b.kind; }
+
+// The instance that serves a source: host and port of its address.
+std::string host_of(const Source& source) {
+  const auto url = parse_url(source.url);
+  return url ? url->host + (url->port ? ":" + std::to_string(*url->port) : "") : std::string{};
+}
 
 }  // namespace
 
@@ -46,6 +53,9 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
   for (const auto& [id, state] : states_)
     if (!next.contains(id)) parts_.metrics.remove("source", id);
   states_ = std::move(next);
+  hosts_.clear();
+  for (const auto& [id, state] : states_) hosts_[host_of(state.source)].push_back(id);
+  for (const auto& [host, ids] : hosts_) judge_host(host);
   due_.clear();
   const auto now = parts_.clock.now();
   for (const auto& [id, state] : states_)
@@ -56,6 +66,31 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
 
 void Scheduler::enqueue(const SourceState& state, Time due) {
   due_.emplace(parts_.clock.steady_now() + (due - parts_.clock.now()), state.source.id);
+}
+
+// Whether the sources of a host still have something to say: told by each and by all of them together.
+void Scheduler::judge_host(const std::string& host) {
+  const auto& ids = hosts_[host];
+  std::vector<Liveness> sources;
+  for (const auto& id : ids) sources.push_back(states_.at(id).cursor.liveness);
+  const auto judged = staleness_of_host(sources, parts_.clock.now());
+  for (std::size_t i = 0; i < ids.size(); ++i) set_staleness(states_.at(ids[i]), judged[i]);
+}
+
+void Scheduler::set_staleness(SourceState& state, Staleness staleness) {
+  if (state.staleness == staleness) return;
+  const auto gauge = [&](Staleness reason) -> Gauge& {
+    return parts_.metrics.gauge("kuaixun_source_stale",
+                                "Whether a source that answers has nothing new to say for longer than is usual for it.",
+                                {{"source", state.source.id}, {"reason", std::string(to_string(reason))}});
+  };
+  if (state.staleness != Staleness::fresh) gauge(state.staleness).set(0);
+  if (staleness != Staleness::fresh) gauge(staleness).set(1);
+  if (staleness == Staleness::fresh)
+    log::info("source_fresh_again", {{"source", state.source.id}});
+  else
+    log::warning("source_stale", {{"source", state.source.id}, {"reason", to_string(staleness)}});
+  state.staleness = staleness;
 }
 
 bool Scheduler::outbox_is_full() const {
@@ -147,7 +182,9 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
   log::debug("round", {{"source", state.source.id},
                        {"outcome", kOutcomes[std::size_t(report.outcome)]},
                        {"entries", report.entries},
-                       {"new", report.count(Verdict::new_item)}});
+                       {"new", report.count(Verdict::new_item)},
+                       {"postponed", report.postponed}});
+  judge_host(host_of(state.source));
   if (!once_) enqueue(state, *state.cursor.next_due);
   on_round_({state, &report, nullptr});
   co_return;
@@ -170,6 +207,7 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
                                 {"remedy", to_string(error.remedy)},
                                 {"failures", cursor.failures},
                                 {"next_due", to_rfc3339(*cursor.next_due)}});
+  judge_host(host_of(state.source));
   if (!once_) enqueue(state, *cursor.next_due);
   on_round_({state, nullptr, &failure});
 

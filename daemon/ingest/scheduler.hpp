@@ -12,6 +12,7 @@
 
 #include "base/wakeup.hpp"
 #include "ingest/pipeline.hpp"
+#include "ingest/staleness.hpp"
 #include "ledger/ledger_settings.hpp"
 
 namespace kuaixun {
@@ -21,6 +22,7 @@ struct SourceState {
   Source source;
   Cursor cursor;
   bool running = false;
+  Staleness staleness = Staleness::fresh;  // it answers, but has nothing new to say
   std::string format{};
   std::array<long, 4> decided{};  // since the start, by Verdict
   long held_back = 0;
@@ -68,6 +70,8 @@ class Scheduler {
   Task<void> succeed(SourceState& state, RoundReport report);
   Task<void> fail(SourceState& state, RoundFailure failure);
   void enqueue(const SourceState& state, Time due);
+  void judge_host(const std::string& host);
+  void set_staleness(SourceState& state, Staleness staleness);
   double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   void count(const char* outcome, std::string_view code = {});
 
@@ -81,7 +85,8 @@ class Scheduler {
   std::mt19937_64 random_{std::random_device{}()};
 
   std::map<std::string, SourceState> states_;
-  std::multimap<Steady, std::string> due_;  // sources that wait, by the steady clock
+  std::map<std::string, std::vector<std::string>> hosts_;  // ids of the sources of each
+  std::multimap<Steady, std::string> due_;                 // sources that wait, by the steady clock
   std::list<Running> running_;
   Wakeup event_;
   bool stopping_ = false;

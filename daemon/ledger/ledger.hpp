@@ -25,9 +25,19 @@ class LedgerTransaction {
   // Points `key` at the item and remembers the content seen under it; replaces what the key pointed at.
   virtual void put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) = 0;
   virtual void put_item(const KnownItem& item) = 0;
+  // The two have turned out to be one: every key of `younger`, now and later, leads to `older` from now on.
+  virtual void merge(std::string_view younger, std::string_view older) = 0;
   virtual void save_cursor(std::string_view source_id, const Cursor& cursor) = 0;
   // Returns the row's sequence.
   virtual std::uint64_t append(Record record) = 0;
+
+  // Pages that are to be asked for again, by the entry key of the item.
+  virtual std::optional<PageTry> page_try(const Key& entry) = 0;
+  virtual void put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) = 0;
+  virtual void forget_page_try(const Key& entry) = 0;
+  // Those of the source that were due before `time`.
+  virtual void forget_page_tries(std::string_view source_id, Time time) = 0;
+  virtual std::optional<Time> next_page_try(std::string_view source_id) = 0;
 };
 
 struct OutboxSize {

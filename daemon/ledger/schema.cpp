@@ -32,6 +32,18 @@ CREATE TABLE outbox (
     "ALTER TABLE items ADD COLUMN title_hash INTEGER NOT NULL DEFAULT 0;",
     // Both served the pruning alone, and cost every new item a third of its time: see Store::prune.
     "DROP INDEX items_by_age; DROP INDEX keys_by_item;",
+    // How sources go on, pages to be asked for again, items that have turned out to be others. merged: ref of that one.
+    R"sql(
+ALTER TABLE cursors ADD COLUMN newest INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE cursors ADD COLUMN usual_gap INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cursors ADD COLUMN empty_reads INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cursors ADD COLUMN page_due INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE items ADD COLUMN teaser INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE items ADD COLUMN merged INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE page_tries (
+  entry BLOB PRIMARY KEY, source TEXT NOT NULL, failures INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX page_tries_by_due ON page_tries (source, due);
+)sql",
 };
 
 }  // namespace

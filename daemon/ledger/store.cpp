@@ -24,6 +24,21 @@ std::array<std::uint8_t, 17> bytes_of(const Key& key) {
   return bytes;
 }
 
+// Of a row of items, in the order of columns that both ways of finding one select.
+KnownItem known_of(const Statement& row) {
+  return KnownItem{.id = std::string(row.text(0)),
+                   .revision = std::uint32_t(row.number(1)),
+                   .status = Status(row.number(2)),
+                   .published = row.number(3) != 0,
+                   .source = std::string(row.text(4)),
+                   .authority = int(row.number(5)),
+                   .content_hash = std::uint64_t(row.number(6)),
+                   .title_hash = std::uint64_t(row.number(9)),
+                   .teaser = row.number(10) != 0,
+                   .first_seen = to_time(row.number(7)),
+                   .last_seen = to_time(row.number(8))};
+}
+
 // Header fields as one blob: for each name and value its length in four bytes, then its bytes.
 std::string pack(const Headers& headers) {
   std::string blob;
@@ -63,8 +78,11 @@ Store::Store(Database& database)
     : database_(database),
       find_(database,
             "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, "
-            "i.last_seen, i.title_hash, k.content_hash, i.ref "
+            "i.last_seen, i.title_hash, i.teaser, i.merged, i.ref, k.content_hash "
             "FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
+      find_merged_(database,
+                   "SELECT id, revision, status, published, source, authority, content_hash, first_seen, last_seen, "
+                   "title_hash, teaser, merged, ref FROM items WHERE ref = ?"),
       ref_of_(database, "SELECT ref FROM items WHERE id = ?"),
       put_key_(database,
                "INSERT INTO keys (hash, content_hash, seen, item) VALUES (?,?,?,?) "
@@ -74,11 +92,11 @@ Store::Store(Database& database)
       touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE ref = ?2 AND last_seen < ?1 - 86400000"),
       insert_item_(database,
                    "INSERT INTO items (revision, status, published, source, authority, content_hash, first_seen, "
-                   "last_seen, title_hash, id) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"),
+                   "last_seen, title_hash, teaser, id) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"),
       update_item_(database,
                    "UPDATE items SET revision = ?, status = ?, published = ?, source = ?, authority = ?, content_hash "
-                   "= ?, first_seen = ?, last_seen = ?, title_hash = ? WHERE ref = ?"),
-      save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+                   "= ?, first_seen = ?, last_seen = ?, title_hash = ?, teaser = ? WHERE ref = ?"),
+      save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
           database,
@@ -92,29 +110,72 @@ Store::Store(Database& database)
                  "SELECT k.hash, i.ref IS NULL FROM keys k LEFT JOIN items i ON i.ref = k.item WHERE k.hash > ? ORDER "
                  "BY k.hash LIMIT ?"),
       forget_item_(database, "DELETE FROM items WHERE ref = ?"),
-      forget_key_(database, "DELETE FROM keys WHERE hash = ?") {}
+      forget_key_(database, "DELETE FROM keys WHERE hash = ?"),
+      page_try_(database, "SELECT failures, due FROM page_tries WHERE entry = ?"),
+      put_page_try_(database, "INSERT OR REPLACE INTO page_tries (entry, source, failures, due) VALUES (?,?,?,?)"),
+      forget_page_try_(database, "DELETE FROM page_tries WHERE entry = ?"),
+      forget_page_tries_(database, "DELETE FROM page_tries WHERE source = ? AND due < ?"),
+      next_page_try_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1") {}
 
 std::optional<Match> Store::find(const Key& key) {
+  constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
   const auto hash = bytes_of(key);
   find_.bind_blob(hash);
   if (!find_.step()) return std::nullopt;
-  Match match{.kind = key.kind,
-              .item = KnownItem{.id = std::string(find_.text(0)),
-                                .revision = std::uint32_t(find_.number(1)),
-                                .status = Status(find_.number(2)),
-                                .published = find_.number(3) != 0,
-                                .source = std::string(find_.text(4)),
-                                .authority = int(find_.number(5)),
-                                .content_hash = std::uint64_t(find_.number(6)),
-                                .title_hash = std::uint64_t(find_.number(9)),
-                                .first_seen = to_time(find_.number(7)),
-                                .last_seen = to_time(find_.number(8))},
-              .content_hash = std::uint64_t(find_.number(10))};
-  last_id_ = match.item.id;
-  last_ref_ = find_.number(11);
-  last_is_new_ = false;
+  Match match{.kind = key.kind, .item = known_of(find_), .content_hash = std::uint64_t(find_.number(13))};
+  auto merged = find_.number(11);
+  last_ref_ = find_.number(12);
   find_.reset();
+  for (int i = 0; merged != 0; ++i) {
+    find_merged_.bind(merged);
+    const bool found = find_merged_.step() && i < kMostMerges;
+    if (found) {
+      match.item = known_of(find_merged_);
+      last_ref_ = find_merged_.number(12);
+      merged = find_merged_.number(11);
+    }
+    find_merged_.reset();
+    if (!found) {  // forgotten since
+      last_id_.clear();
+      return std::nullopt;
+    }
+  }
+  last_id_ = match.item.id;
+  last_is_new_ = false;
   return match;
+}
+
+void Store::merge(std::string_view younger, std::string_view older) {
+  const auto from = ref_of(younger), to = ref_of(older);
+  if (from == 0 || to == 0 || from == to) return;
+  Statement(database_, "UPDATE items SET merged = ? WHERE ref = ?").bind(to).bind(from).run();
+}
+
+std::optional<PageTry> Store::page_try(const Key& entry) {
+  const auto hash = bytes_of(entry);
+  page_try_.bind_blob(hash);
+  std::optional<PageTry> page;
+  if (page_try_.step()) page = PageTry{int(page_try_.number(0)), to_time(page_try_.number(1))};
+  page_try_.reset();
+  return page;
+}
+
+void Store::put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) {
+  put_page_try_.bind_blob(bytes_of(entry)).bind_text(source_id).bind(page.failures).bind(to_number(page.due)).run();
+}
+
+void Store::forget_page_try(const Key& entry) { forget_page_try_.bind_blob(bytes_of(entry)).run(); }
+
+void Store::forget_page_tries(std::string_view source_id, Time time) {
+  forget_page_tries_.bind_text(source_id).bind(to_number(time)).run();
+}
+
+std::optional<Time> Store::next_page_try(std::string_view source_id) {
+  next_page_try_.bind_text(source_id);
+  std::optional<Time> due;
+  if (next_page_try_.step()) due = to_time(next_page_try_.number(0));
+  next_page_try_.reset();
+  return due;
 }
 
 std::int64_t Store::ref_of(std::string_view item_id) {
@@ -145,7 +206,8 @@ void Store::put_item(const KnownItem& item) {
         .bind(std::int64_t(item.content_hash))
         .bind(to_number(item.first_seen))
         .bind(to_number(item.last_seen))
-        .bind(std::int64_t(item.title_hash));
+        .bind(std::int64_t(item.title_hash))
+        .bind(item.teaser);
   };
   if (item.id != last_id_) {
     bind(insert_item_).bind_text(item.id).run();
@@ -176,6 +238,10 @@ void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
       .bind_text(cursor.moved_to)
       .bind(cursor.moved_seen)
       .bind(to_number(cursor.moved_since))
+      .bind(to_number(cursor.liveness.newest))
+      .bind(cursor.liveness.usual_gap.count())
+      .bind(cursor.liveness.empty_reads)
+      .bind(to_number(cursor.page_due))
       .run();
 }
 
@@ -230,7 +296,11 @@ std::map<std::string, Cursor> Store::cursors() {
                   .last_error = std::string(read.text(12)),
                   .moved_to = std::string(read.text(13)),
                   .moved_seen = int(read.number(14)),
-                  .moved_since = to_optional_time(read.number(15))};
+                  .moved_since = to_optional_time(read.number(15)),
+                  .liveness = {.newest = to_optional_time(read.number(16)),
+                               .usual_gap = std::chrono::seconds{read.number(17)},
+                               .empty_reads = int(read.number(18))},
+                  .page_due = to_optional_time(read.number(19))};
     all.emplace(std::string(read.text(0)), std::move(cursor));
   }
   return all;
@@ -238,6 +308,7 @@ std::map<std::string, Cursor> Store::cursors() {
 
 void Store::forget_source(std::string_view source_id) {
   Statement(database_, "DELETE FROM cursors WHERE source = ?").bind_text(source_id).run();
+  Statement(database_, "DELETE FROM page_tries WHERE source = ?").bind_text(source_id).run();
 }
 
 OutboxRow Store::row_of(Statement& statement) {

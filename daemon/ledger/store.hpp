@@ -25,8 +25,14 @@ class Store final : public LedgerTransaction {
   std::optional<Match> find(const Key& key) override;
   void put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) override;
   void put_item(const KnownItem& item) override;
+  void merge(std::string_view younger, std::string_view older) override;
   void save_cursor(std::string_view source_id, const Cursor& cursor) override;
   std::uint64_t append(Record record) override;
+  std::optional<PageTry> page_try(const Key& entry) override;
+  void put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) override;
+  void forget_page_try(const Key& entry) override;
+  void forget_page_tries(std::string_view source_id, Time time) override;
+  std::optional<Time> next_page_try(std::string_view source_id) override;
 
   std::map<std::string, Cursor> cursors();
   void forget_source(std::string_view source_id);
@@ -59,8 +65,9 @@ class Store final : public LedgerTransaction {
   Database& database_;
   Time now_{};
   OutboxCount change_{};
-  Statement find_, ref_of_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_,
-      trim_, items_from_, keys_from_, forget_item_, forget_key_;
+  Statement find_, find_merged_, ref_of_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_,
+      outbox_, newest_, trim_, items_from_, keys_from_, forget_item_, forget_key_, page_try_, put_page_try_,
+      forget_page_try_, forget_page_tries_, next_page_try_;
   // The item that was found or written last: its keys come next.
   std::string last_id_;
   std::int64_t last_ref_ = 0;

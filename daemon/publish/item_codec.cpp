@@ -186,6 +186,7 @@ std::string sighting_to_json(const Sighting& sighting) {
   write_time(json, "seen_at", sighting.seen_at);
   json.field("matched", to_string(sighting.matched));
   json.field("reason", sighting.reason);
+  json.field("merged_item_id", sighting.merged_item_id);
   json.close_object();
   return out;
 }
@@ -216,8 +217,10 @@ Record encode(const Item& item, const KafkaSettings& settings) {
 Record encode(const Sighting& sighting, const KafkaSettings& settings) {
   const auto what = fingerprint({sighting.source, sighting.guid, sighting.url, sighting.title});
   return Record{settings.topic("sightings"), sighting.item_id, serialize(sighting, settings.format, sighting_to_json),
-                event_headers({fmt::format("{}/seen/{:016x}", sighting.item_id, what), "kuaixun.sighting",
-                               sighting.source, sighting.seen_at},
+                event_headers({sighting.merged_item_id.empty()
+                                   ? fmt::format("{}/seen/{:016x}", sighting.item_id, what)
+                                   : fmt::format("{}/merged/{}", sighting.item_id, sighting.merged_item_id),
+                               "kuaixun.sighting", sighting.source, sighting.seen_at},
                               content_type(settings.format)),
                 sighting.seen_at};
 }

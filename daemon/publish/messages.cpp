@@ -102,6 +102,7 @@ v1::Sighting to_message(const Sighting& sighting) {
   if (sighting.seen_at != Time{}) message.set_seen_at(to_rfc3339(sighting.seen_at));
   message.set_matched(std::string(to_string(sighting.matched)));
   message.set_reason(clean(sighting.reason));
+  message.set_merged_item_id(clean(sighting.merged_item_id));
   return message;
 }
 

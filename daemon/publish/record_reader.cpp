@@ -57,7 +57,8 @@ Result<Sighting> sighting_of(const Record& record) {
                   .source = message->source(),
                   .url = message->url(),
                   .guid = message->guid(),
-                  .title = message->title()};
+                  .title = message->title(),
+                  .merged_item_id = message->merged_item_id()};
 }
 
 }  // namespace kuaixun

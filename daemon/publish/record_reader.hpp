@@ -10,7 +10,7 @@ namespace kuaixun {
 // status, source, guid, addresses, title, text, media, flags, times). Error `not_a_record` (discard).
 Result<Item> item_of(const Record& record);
 
-// A sighting from a record of <prefix>.sightings: item, source, guid, address, title.
+// A sighting from a record of <prefix>.sightings: item, source, guid, address, title, the item merged.
 Result<Sighting> sighting_of(const Record& record);
 
 }  // namespace kuaixun

@@ -68,6 +68,13 @@ inline void append_utf8(std::string& out, char32_t point) {
   out.append(bytes, put_utf8(bytes, point));
 }
 
+// Characters in UTF-8: bytes that do not continue one.
+inline std::size_t count_characters(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) count += ((unsigned char)(c)&0xC0) != 0x80;
+  return count;
+}
+
 // The longest prefix of at most `size` bytes that ends between two code points.
 inline std::string_view prefix_of_size(std::string_view text, std::size_t size) {
   if (text.size() <= size) return text;

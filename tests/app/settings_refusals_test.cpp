@@ -75,6 +75,22 @@ TEST_F(SettingsRefusalsTest, UnknownKeyOfASourceNamesTheOneProbablyMeant) {
               ElementsAre("k.toml:4:1: source.intervall: unknown setting, did you mean \"interval\"?"));
 }
 
+TEST_F(SettingsRefusalsTest, FullTextIsOneOfThreeWords) {
+  EXPECT_THAT(complaints("[[source]]\nid = \"a\"\nurl = \"https://e.example/f\"\nfull_text = \"sometimes\"\n"),
+              ElementsAre("k.toml:4:13: source.full_text: \"sometimes\" is not accepted, expected \"never\", "
+                          "\"when_missing\" or \"always\""));
+  EXPECT_THAT(complaints("[[source]]\nid = \"a\"\nurl = \"https://e.example/f\"\nfull_text = true\n"),
+              ElementsAre(HasSubstr("k.toml:4:13: source.full_text")));
+}
+
+TEST_F(SettingsRefusalsTest, AccountThatIsNoneOfWeChatIsRefused) {
+  for (const auto* account : {"", "gh_1234567890ab", "Mz=I2NDk5NzA0Mw", "MzI2", "MzI2NDk5 zA0Mw=="})
+    EXPECT_THAT(complaints("[[source]]\nid = \"a\"\nurl = \"https://e.example/f\"\naccount = \"" +
+                           std::string(account) + "\"\n"),
+                ElementsAre(HasSubstr("k.toml:4:11: source.account")))
+        << account;
+}
+
 TEST_F(SettingsRefusalsTest, PropertyThatTheGuaranteesRestOnIsRefused) {
   for (const auto* name : {"transactional.id", "enable.idempotence", "acks", "bootstrap.servers", "partitioner"}) {
     EXPECT_THAT(complaints("[kafka]\nproperties = { \"" + std::string(name) + "\" = \"x\" }\n"),

@@ -33,7 +33,7 @@ class Workspace:
         self.processes = []
 
     def configure(self, sources, **settings):
-        """sources: {id: url or dict}. settings: raw TOML per table, e.g. fetch='timeout = "2s"'."""
+        """sources: {id: url, or a dict of its settings}. settings: raw TOML per table, e.g. fetch='timeout = "2s"'."""
         kafka = settings.pop("kafka", 'bootstrap = "embedded"')
         fetch = settings.pop("fetch", "")
         schedule = settings.pop("schedule", 'interval = "1s"\nmin_interval = "1s"\nmax_interval = "5s"')
@@ -42,8 +42,9 @@ class Workspace:
                 f'[schedule]\n{schedule}\n[admin]\nlisten = "127.0.0.1:0"\n[log]\ndecisions = true\nlevel = "info"\n')
         for table, body in settings.items():
             text += f"[{table}]\n{body}\n"
-        for name, url in sources.items():
-            text += f'[[source]]\nid = "{name}"\nurl = "{url}"\n'
+        for name, source in sources.items():
+            source = source if isinstance(source, dict) else {"url": source}
+            text += f'[[source]]\nid = "{name}"\n' + "".join(f'{key} = "{value}"\n' for key, value in source.items())
         self.config.write_text(text)
 
     def start(self, *arguments, **options):

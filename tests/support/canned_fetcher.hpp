@@ -1,8 +1,10 @@
 // A Fetcher that answers from a script.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fetch/fetcher.hpp"
@@ -23,6 +25,11 @@ class CannedFetcher final : public Fetcher {
     reply->not_modified = true;
     reply->document.body.clear();
   }
+  void redirect(const std::string& url, const std::string& target) {
+    FetchReply reply;
+    reply.leads_to = target;
+    replies_.insert_or_assign(url, std::move(reply));
+  }
   void fail(const std::string& url, Error error) { replies_.insert_or_assign(url, std::move(error)); }
   // What every document says of the time of its fetch.
   void set_time(Time now) { now_ = now; }
@@ -36,7 +43,17 @@ class CannedFetcher final : public Fetcher {
     co_return answer;
   }
 
+  void pause(std::string_view url, Time until) override { paused.emplace_back(url, until); }
+  void keep_gap(std::string_view url, std::chrono::milliseconds gap) override { gaps.emplace_back(url, gap); }
+
+  // How often this address was asked for.
+  long count(const std::string& url) const {
+    return std::count_if(requests.begin(), requests.end(), [&](const auto& each) { return each.url == url; });
+  }
+
   std::vector<FetchRequest> requests;
+  std::vector<std::pair<std::string, Time>> paused;
+  std::vector<std::pair<std::string, std::chrono::milliseconds>> gaps;
 
  private:
   static Result<FetchReply> unresolved() { return Error{Remedy::retry, "dns", "the name does not resolve"}; }

@@ -111,6 +111,50 @@ TEST(Decide, KeepsBackWhatItsSourceHeldBackButNotWhatAnotherBringsAsFresh) {
   }
 }
 
+// An item whose content (7) came from its page; under the entry key stand the feed's words (1).
+const Known kWithPage{.by = KeyKind::entry, .content = 7, .seen_under_key = 1};
+
+Verdict verdict_on(std::uint64_t words, std::uint64_t content, PageRead page, const Known& known,
+                   const std::string& source = "a", int authority = 0, bool teaser = false,
+                   Status status = Status::published) {
+  Item item{.id = "candidate", .source = source, .fetched_at = kNow};
+  auto match = match_of(known);
+  match.item.teaser = teaser;
+  match.item.status = status;
+  const Candidate candidate{&item, content, 1, authority, words, page};
+  return decide(candidate, std::span(&match, 1)).verdict;
+}
+
+TEST(Decide, KnowsAnEntryByItsOwnWordsWhenItsContentIsThatOfItsPage) {
+  EXPECT_EQ(verdict_on(1, 1, PageRead::none, kWithPage), Verdict::unchanged);
+  EXPECT_EQ(verdict_on(2, 2, PageRead::none, kWithPage), Verdict::revision) << "so its page is asked for";
+  EXPECT_EQ(verdict_on(2, 7, PageRead::merged, kWithPage), Verdict::unchanged) << "and says what it said";
+  EXPECT_EQ(verdict_on(2, 8, PageRead::merged, kWithPage), Verdict::revision);
+}
+
+TEST(Decide, TakesAPageThatCouldBeReadAtLastForARevisionOfTheSameWords) {
+  const Known teaser{.by = KeyKind::entry, .content = 1, .seen_under_key = 1};
+  EXPECT_EQ(verdict_on(1, 7, PageRead::merged, teaser, "a", 0, true), Verdict::revision);
+  EXPECT_EQ(verdict_on(1, 1, PageRead::missing, teaser, "a", 0, true), Verdict::unchanged);
+  EXPECT_EQ(verdict_on(2, 2, PageRead::missing, teaser, "a", 0, true), Verdict::revision);
+}
+
+TEST(Decide, LeavesATextInPlaceWhenOnlyATeaserIsLeft) {
+  EXPECT_EQ(verdict_on(2, 2, PageRead::missing, kWithPage), Verdict::unchanged);
+  const Known address{.by = KeyKind::address, .content = 7, .authority = 0};
+  EXPECT_EQ(verdict_on(2, 2, PageRead::missing, address), Verdict::unchanged);
+  EXPECT_EQ(verdict_on(2, 2, PageRead::missing, address, "b", 2), Verdict::sighting);
+  EXPECT_EQ(verdict_on(2, 8, PageRead::merged, address, "b", 2), Verdict::revision);
+}
+
+TEST(Decide, WithdrawsItsOwnItemWhosePageIsGoneAndNoOther) {
+  EXPECT_EQ(verdict_on(2, 2, PageRead::gone, kWithPage), Verdict::revision);
+  EXPECT_EQ(verdict_on(2, 2, PageRead::gone, kWithPage, "a", 0, false, Status::withdrawn), Verdict::unchanged);
+  EXPECT_EQ(verdict_on(2, 2, PageRead::gone, kWithPage, "b", 2), Verdict::unchanged);
+  EXPECT_EQ(verdict_on(2, 2, PageRead::gone, {.by = KeyKind::address}, "b", 2), Verdict::unchanged);
+  EXPECT_EQ(verdict_on(2, 2, PageRead::gone, {.by = KeyKind::text}, "b"), Verdict::new_item);
+}
+
 TEST(Authority, IsHighestOnTheAddressesOwnHost) {
   EXPECT_EQ(Authority("https://a.example.com/feed").over("https://a.example.com/1"), 2);
   EXPECT_EQ(Authority("https://www.example.com/feed").over("http://example.com/1"), 2);

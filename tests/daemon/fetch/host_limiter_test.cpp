@@ -62,6 +62,18 @@ TEST_F(HostLimiterTest, KeepsTheGapBetweenStarts) {
   EXPECT_TRUE(second.turn);
 }
 
+TEST_F(HostLimiterTest, KeepsALongerGapWhereAHostAskedForIt) {
+  Visitor first, second;
+  limiter_.keep_gap("https://a.example/", milliseconds{5'000});
+  limiter_.keep_gap("https://a.example/", milliseconds{2'000});
+  visit(first, "https://a.example/1");
+  visit(second, "https://a.example/2");
+  advance(milliseconds{4'999});
+  EXPECT_FALSE(second.turn);
+  advance(milliseconds{1});
+  EXPECT_TRUE(second.turn);
+}
+
 TEST_F(HostLimiterTest, LetsNoMoreThanTheLimitRunAtOnce) {
   Visitor first, second, third;
   visit(first, "https://a.example/1");

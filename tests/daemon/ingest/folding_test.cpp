@@ -116,6 +116,29 @@ TEST_P(FoldingTest, TakesTextThatWasCutForUnchangedUntilItIsSeenWhole) {
   EXPECT_EQ(decide_again(*rebuilt, large).verdict, Verdict::revision);
 }
 
+TEST_P(FoldingTest, KnowsAgainWhichItemsHaveTurnedOutToBeOne) {
+  const TempDir first, second;
+  auto lost = ledger(first);
+  auto older = item_of_news("1", "港口开放"), younger = item_of_news("2", "渡轮停航");
+  older.flags = {"full_text_missing"};
+  const auto older_id = decide_again(*lost, older).item_id, younger_id = decide_again(*lost, younger).item_id;
+  auto records = published(*lost);
+  records.push_back(
+      encode(Sighting{.item_id = older_id, .source = "a", .url = older.url, .merged_item_id = younger_id}, kafka_));
+
+  auto rebuilt = ledger(second);
+  fold_into(*rebuilt, records);
+  const auto decision = decide_again(*rebuilt, younger);
+  EXPECT_EQ(decision.item_id, older_id);
+  std::optional<Match> match;
+  std::function<void(LedgerTransaction&)> look = [&](LedgerTransaction& transaction) {
+    match = transaction.find(fingerprints_of(younger).keys.front());
+  };
+  ASSERT_TRUE(run_task(io_, rebuilt->write(std::move(look))));
+  ASSERT_TRUE(match);
+  EXPECT_EQ(match->item.id, older_id);
+}
+
 INSTANTIATE_TEST_SUITE_P(Formats, FoldingTest, ::testing::Values(ValueFormat::json, ValueFormat::protobuf));
 
 }  // namespace

@@ -75,6 +75,18 @@ TEST(Rhythm, StillAsksAtTheSlowestIntervalAfterGivingUp) {
   EXPECT_EQ(due_after_failure(settings(), source_with({}), error, 1, kNow, 1.0), kNow + hours{24});
 }
 
+TEST(Rhythm, AsksForAPageAgainFourTimesWithGrowingWaits) {
+  const auto source = source_with({});
+  const auto wait = [&](int failures) { return next_page_try(settings(), source, failures, {}, kNow); };
+  EXPECT_EQ(wait(0), (PageTry{1, kNow + minutes{15}}));
+  EXPECT_EQ(wait(1), (PageTry{2, kNow + hours{1}}));
+  EXPECT_EQ(wait(2), (PageTry{3, kNow + hours{4}}));
+  EXPECT_EQ(wait(3), (PageTry{4, kNow + hours{16}}));
+  EXPECT_EQ(wait(4), std::nullopt);
+  EXPECT_EQ(next_page_try(settings(), source, 0, kNow + hours{6}, kNow), (PageTry{1, kNow + hours{6}}));
+  EXPECT_EQ(next_page_try(settings(), source_with(hours{12}), 3, {}, kNow), (PageTry{4, kNow + hours{24}}));
+}
+
 TEST(Rhythm, DisbelievesADueTimeThatAClockJumpLeftBehind) {
   EXPECT_EQ(due_at_start(settings(), Cursor{.next_due = kNow + hours{1}}, kNow, 0.5), kNow + hours{1});
   EXPECT_EQ(due_at_start(settings(), Cursor{.next_due = kNow - hours{1}}, kNow, 0.5), kNow);

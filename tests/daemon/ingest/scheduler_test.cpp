@@ -162,6 +162,50 @@ TEST_F(SchedulerTest, StartsNoRoundWhileTheOutboxIsFull) {
   EXPECT_EQ(rounds_["b"], 1);
 }
 
+TEST_F(SchedulerTest, TellsASourceThatAnswersButHasNothingNewToSayUntilItHas) {
+  const auto staleness = [&](Scheduler& scheduler) { return scheduler.states().at("a").staleness; };
+  fetcher_.answer("https://a.example/", "One");
+  auto under_test = scheduler();
+  follow(*under_test, {"a"});
+  once(*under_test);
+  EXPECT_EQ(staleness(*under_test), Staleness::fresh);
+  clock_.advance(24h * 20);
+  once(*under_test);
+  EXPECT_EQ(staleness(*under_test), Staleness::no_news);
+  EXPECT_NE(metrics_.render().find("kuaixun_source_stale{reason=\"no_news\",source=\"a\"} 1"), std::string::npos);
+  auto restarted = scheduler();
+  follow(*restarted, {"a"});
+  EXPECT_EQ(staleness(*restarted), Staleness::no_news) << "the ledger knows";
+  fetcher_.set_time(clock_.now());
+  fetcher_.answer("https://a.example/two", "Two");
+  restarted->follow({Source{.id = "a", .kind = "title", .url = "https://a.example/two"}}, {});
+  once(*restarted);
+  EXPECT_EQ(staleness(*restarted), Staleness::fresh);
+  EXPECT_NE(metrics_.render().find("kuaixun_source_stale{reason=\"no_news\",source=\"a\"} 0"), std::string::npos);
+}
+
+TEST_F(SchedulerTest, TellsWhenAllSourcesOfAnInstanceHaveStopped) {
+  std::vector<Source> sources;
+  for (const auto* id : {"a", "b", "c"}) {
+    sources.push_back({.id = id, .kind = "title", .url = std::string("http://bridge.example:4000/") + id});
+    fetcher_.answer(sources.back().url, id);
+  }
+  sources.push_back(source("d"));
+  fetcher_.answer(sources.back().url, "elsewhere");
+  auto under_test = scheduler();
+  under_test->follow(sources, {});
+  once(*under_test);
+  clock_.advance(24h * 20);
+  fetcher_.set_time(clock_.now());
+  once(*under_test);
+  for (const auto* id : {"a", "b", "c"}) EXPECT_EQ(under_test->states().at(id).staleness, Staleness::instance) << id;
+  EXPECT_EQ(under_test->states().at("d").staleness, Staleness::no_news);
+  EXPECT_NE(metrics_.render().find("kuaixun_source_stale{reason=\"instance\",source=\"b\"} 1"), std::string::npos);
+  under_test->follow({sources[0]}, {});
+  EXPECT_EQ(metrics_.render().find("source=\"b\""), std::string::npos);
+  EXPECT_EQ(under_test->states().at("a").staleness, Staleness::no_news) << "alone it cannot tell";
+}
+
 TEST_F(SchedulerTest, KeepsTheCursorsOfSourcesThatStay) {
   fetcher_.answer("https://a.example/", "One", {"\"1\"", ""});
   auto under_test = scheduler();

@@ -119,6 +119,8 @@ TEST_F(SqliteLedgerTest, KeepsCursorsWithTheirBytes) {
                 .failures = 3};
   cursor.last_success = clock_.now();
   cursor.moved_to = "https://b.example/";
+  cursor.liveness = {.newest = clock_.now() - hours{7}, .usual_gap = std::chrono::seconds{3'600}, .empty_reads = 2};
+  cursor.page_due = clock_.now() + hours{1};
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) { ledger.save_cursor("a", cursor); }));
   open();
   const auto cursors = run(ledger_->cursors()).value();
@@ -128,6 +130,91 @@ TEST_F(SqliteLedgerTest, KeepsCursorsWithTheirBytes) {
   EXPECT_EQ(cursors.at("a").last_success, cursor.last_success);
   EXPECT_EQ(cursors.at("a").next_due, std::nullopt);
   EXPECT_EQ(cursors.at("a").moved_to, cursor.moved_to);
+  EXPECT_EQ(cursors.at("a").liveness, cursor.liveness);
+  EXPECT_EQ(cursors.at("a").page_due, cursor.page_due);
+}
+
+TEST_F(SqliteLedgerTest, BringsALedgerOfAnEarlierVersionUpToDateWithAllItKnows) {
+  open();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-1", clock_.now()));
+    ledger.put_key(key_of(1), "item-1", 77);
+    ledger.save_cursor("a", Cursor{.url = "https://a.example/", .failures = 3});
+  }));
+  ledger_.reset();
+  {  // as the version before left it
+    Database database(dir_.path("ledger.db"));
+    for (const auto* column : {"newest", "usual_gap", "empty_reads", "page_due"})
+      database.execute((std::string("ALTER TABLE cursors DROP COLUMN ") + column).c_str());
+    database.execute(
+        "ALTER TABLE items DROP COLUMN teaser; ALTER TABLE items DROP COLUMN merged; DROP TABLE page_tries; "
+        "PRAGMA user_version = 3");
+  }
+  open();
+  const auto cursor = run(ledger_->cursors()).value().at("a");
+  EXPECT_EQ(cursor.failures, 3);
+  EXPECT_EQ(cursor.liveness, Liveness{});
+  EXPECT_EQ(cursor.page_due, std::nullopt);
+  std::optional<Match> match;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { match = ledger.find(key_of(1)); }));
+  ASSERT_TRUE(match);
+  EXPECT_FALSE(match->item.teaser);
+}
+
+TEST_F(SqliteLedgerTest, LeadsEveryKeyOfAMergedItemToTheOlderOne) {
+  open();
+  std::array<std::optional<Match>, 3> found;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    auto youngest = item_of("youngest", clock_.now());
+    youngest.teaser = true;
+    ledger.put_item(item_of("older", clock_.now()));
+    ledger.put_item(item_of("younger", clock_.now()));
+    ledger.put_item(youngest);
+    ledger.put_key(key_of(1), "older", 7);
+    ledger.put_key(key_of(2), "younger", 8);
+    ledger.put_key(key_of(3), "youngest", 9);
+    ledger.merge("youngest", "younger");
+    ledger.merge("younger", "older");
+    ledger.merge("older", "older");
+    ledger.merge("unknown", "older");
+  }));
+  open();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    for (std::uint8_t i = 0; i < 3; ++i) found[i] = ledger.find(key_of(std::uint8_t(i + 1)));
+    ledger.put_key(key_of(3), "older", 10);  // to the item that the last find gave
+    found[1] = ledger.find(key_of(3));
+  }));
+  for (const auto& match : found) {
+    ASSERT_TRUE(match);
+    EXPECT_EQ(match->item.id, "older");
+    EXPECT_FALSE(match->item.teaser);
+  }
+  EXPECT_EQ(found[2]->content_hash, 9u) << "what was seen under the key stays its own";
+  EXPECT_EQ(found[1]->content_hash, 10u);
+}
+
+TEST_F(SqliteLedgerTest, RemembersPagesThatAreToBeAskedForAgain) {
+  open();
+  const auto now = clock_.now();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_page_try("a", key_of(1), PageTry{1, now + hours{2}});
+    ledger.put_page_try("a", key_of(2), PageTry{2, now + hours{1}});
+    ledger.put_page_try("a", key_of(1), PageTry{3, now + hours{4}});
+    ledger.put_page_try("b", key_of(3), PageTry{1, now});
+  }));
+  open();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    EXPECT_EQ(ledger.page_try(key_of(1)), (PageTry{3, now + hours{4}}));
+    EXPECT_EQ(ledger.page_try(key_of(9)), std::nullopt);
+    EXPECT_EQ(ledger.next_page_try("a"), now + hours{1});
+    ledger.forget_page_tries("a", now + hours{2});
+    EXPECT_EQ(ledger.next_page_try("a"), now + hours{4});
+    ledger.forget_page_try(key_of(1));
+    EXPECT_EQ(ledger.next_page_try("a"), std::nullopt);
+    EXPECT_EQ(ledger.next_page_try("b"), now);
+  }));
+  ASSERT_TRUE(run(ledger_->forget_source("b")));
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { EXPECT_EQ(ledger.next_page_try("b"), std::nullopt); }));
 }
 
 TEST_F(SqliteLedgerTest, GivesOutboxRowsInOrderWithinBothLimits) {

@@ -126,6 +126,8 @@ TEST(ItemCodec, ProtobufIsASetting) {
 
 TEST(ItemCodec, ASightingsEventIdNamesTheCopyNotTheMoment) {
   auto sighting = full_sighting();
+  EXPECT_EQ(header(encode(sighting, {}), "ce_id"), "i1/merged/i2");
+  sighting.merged_item_id.clear();
   const auto first = header(encode(sighting, {}), "ce_id");
   sighting.seen_at += std::chrono::hours(1);
   EXPECT_EQ(header(encode(sighting, {}), "ce_id"), first);

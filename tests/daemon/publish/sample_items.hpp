@@ -54,7 +54,8 @@ inline Sighting full_sighting() {
                   .published_at = full_item().published_at,
                   .seen_at = full_item().fetched_at,
                   .matched = KeyKind::text,
-                  .reason = "same text as i1"};
+                  .reason = "same text as i1",
+                  .merged_item_id = "i2"};
 }
 
 }  // namespace kuaixun

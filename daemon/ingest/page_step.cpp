@@ -1,0 +1,150 @@
+#include "ingest/page_step.hpp"
+
+#include <algorithm>
+
+#include "ingest/deciding.hpp"
+#include "ingest/full_text.hpp"
+#include "ingest/normalizer.hpp"
+#include "ingest/rhythm.hpp"
+#include "publish/item_codec.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+void add_flag(std::vector<std::string>& flags, std::string_view name) {
+  if (std::find(flags.begin(), flags.end(), name) == flags.end()) flags.emplace_back(name);
+}
+
+// The entry in other words: the candidate keeps the name and the words by which its feed knows it.
+void say_anew(CandidateItem& candidate, const Entry& entry, const EntryContext& context) {
+  auto normalized = normalize(entry, context);
+  normalized.known_by.keys.front() = candidate.keys.front();
+  candidate.keys = std::move(normalized.known_by.keys);
+  candidate.content_hash = normalized.known_by.content_hash;
+  candidate.title_hash = normalized.known_by.title_hash;
+  candidate.item = std::move(normalized.item);
+}
+
+// The addresses that WeChat itself shows for one article; one alone says nothing.
+std::vector<Key> aliases_of(const Page& page, const std::string& url) {
+  std::vector<Key> keys;
+  auto addresses = page.entry.also_at;
+  addresses.push_back(page.entry.url);
+  addresses.push_back(url);
+  for (const auto& address : addresses) {
+    if (!is_wechat_article(address)) continue;
+    const auto key = make_key(KeyKind::address, canonical_url_key(address));
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  }
+  if (keys.size() < 2) keys.clear();
+  return keys;
+}
+
+bool is_on_wechat(const PageVisit& visit) {
+  const auto url = parse_url(visit.url);
+  return url && url->host == "mp.weixin.qq.com";
+}
+
+// Whether the page may say by which other addresses its article is known, or whose it is: who else could would take
+// another's news for its own, or silence it. WeChat may, and the site of the source, as its feed may.
+bool may_name_addresses(const PageVisit& visit, const Source& source) {
+  return is_on_wechat(visit) || Authority(source.url).over(visit.url) > 0;
+}
+
+void take_article(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
+  auto& theirs = visit.page.entry;
+  if (!may_name_addresses(visit, context.source)) {
+    theirs.url.clear();
+    theirs.also_at.clear();
+    theirs.original_url.clear();
+  }
+  auto merged = with_page(entry, visit.page);
+  if (is_of_other_account(visit.page, context.source)) add_flag(merged.flags, "other_account");
+  if (is_on_wechat(visit)) candidate.aliases = aliases_of(visit.page, entry.url);
+  say_anew(candidate, merged, context);
+  candidate.page = PageRead::merged;
+}
+
+void take_withdrawal(CandidateItem& candidate) {
+  candidate.page = PageRead::gone;
+  candidate.item.status = Status::withdrawn;
+  candidate.content_hash = fingerprints_of(candidate.item).content_hash;
+}
+
+// Of an address that identifies nothing (Sogou's links to WeChat, say) only the link is gone, not the article.
+bool is_temporary(const std::string& url) { return canonical_url_key(url).empty(); }
+
+// A notice that its account has moved is no article: the address that it names is at most another name of this one.
+void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
+  if (visit.outcome == VisitOutcome::moved && is_on_wechat(visit) && is_wechat_article(visit.page.moved_to)) {
+    auto named = entry;
+    named.also_at.push_back(visit.page.moved_to);
+    say_anew(candidate, named, context);
+  }
+  add_flag(candidate.item.flags, "full_text_missing");
+  candidate.page = PageRead::missing;
+}
+
+void take_visit(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
+  if (visit.outcome == VisitOutcome::not_visited)
+    candidate.postponed = true;
+  else if (visit.outcome == VisitOutcome::article)
+    take_article(candidate, entry, visit, context);
+  else if (visit.outcome == VisitOutcome::gone && !is_temporary(entry.url))
+    take_withdrawal(candidate);
+  else
+    take_nothing(candidate, entry, visit, context);
+}
+
+// Whether another visit may find what this one did not.
+bool may_be_there_later(VisitOutcome outcome) {
+  return outcome != VisitOutcome::gone && outcome != VisitOutcome::moved && outcome != VisitOutcome::no_address;
+}
+
+}  // namespace
+
+PageStep::PageStep(PageVisitor& visitor, Ledger& ledger, asio::thread_pool& workers, KafkaSettings kafka,
+                   ScheduleSettings schedule)
+    : visitor_(visitor), ledger_(ledger), workers_(workers), kafka_(std::move(kafka)), schedule_(schedule) {}
+
+Task<Result<std::vector<PageStep::Wish>>> PageStep::wishes(Candidates& candidates, Time now) {
+  std::vector<Wish> wishes;
+  std::function<void(LedgerTransaction&)> read = [&](LedgerTransaction& ledger) {
+    for (auto& candidate : candidates.items) {
+      if (!is_page_needed(ledger, candidate, now)) continue;
+      const auto before = ledger.page_try(candidate.keys.front());
+      wishes.push_back({&candidate, before ? before->failures : 0});
+    }
+  };
+  const auto done = co_await ledger_.write(std::move(read));
+  if (!done) co_return done.error();
+  co_return std::move(wishes);
+}
+
+Task<Result<int>> PageStep::run(const Source& source, const Document& feed, Candidates& candidates, Time now) {
+  auto wished = co_await wishes(candidates, now);
+  if (!wished) co_return wished.error();
+  if (wished->empty()) co_return 0;
+  const auto& entries = candidates.batch.entries;
+  std::vector<const Entry*> to_visit;
+  for (const auto& wish : *wished) to_visit.push_back(&entries.at(wish.candidate->entry));
+  auto visits = co_await visitor_.visit(to_visit, source);
+
+  const EntryContext context{source, candidates.batch.document, feed.url, feed.fetched_at};
+  auto work = [&] {
+    int postponed = 0;
+    for (std::size_t i = 0; i < visits.size(); ++i) {
+      auto& [candidate, failures] = (*wished)[i];
+      take_visit(*candidate, *to_visit[i], visits[i], context);
+      if (candidate->page == PageRead::missing && may_be_there_later(visits[i].outcome))
+        candidate->next_try = next_page_try(schedule_, source, failures, visits[i].not_before, now);
+      candidate->record = encode(candidate->item, kafka_);
+      postponed += candidate->postponed;
+    }
+    return postponed;
+  };
+  co_return co_await run_on(workers_, std::move(work));
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,164 @@
+#include "ingest/page_visitor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <fmt/format.h>
+
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr int kMostRedirects = 5;
+constexpr std::chrono::minutes kShortestBlock{15};
+constexpr std::chrono::hours kLongestBlock{6};
+constexpr std::size_t kManyHosts = 1'024;  // from here on, those that are long over are looked for
+
+VisitOutcome outcome_of(PageClass page_class) {
+  switch (page_class) {
+    case PageClass::article:
+      return VisitOutcome::article;
+    case PageClass::gone:
+      return VisitOutcome::gone;
+    case PageClass::blocked:
+      return VisitOutcome::blocked;
+    case PageClass::retry:
+      return VisitOutcome::retry;
+    case PageClass::moved:
+      return VisitOutcome::moved;
+    case PageClass::unknown:
+      return VisitOutcome::unknown;
+  }
+  return VisitOutcome::unknown;
+}
+
+VisitOutcome outcome_of(const Error& error) {
+  if (error.code == "robots_disallowed") return VisitOutcome::disallowed;
+  if (error.code == "robots_unreachable") return VisitOutcome::robots_unreachable;
+  if (error.code == "host_paused") return VisitOutcome::host_paused;
+  if (error.code == "http_410") return VisitOutcome::gone;
+  return VisitOutcome::fetch_failed;
+}
+
+std::string host_of(const std::string& address) {
+  const auto url = parse_url(address);
+  return url ? url->host + (url->port ? ":" + std::to_string(*url->port) : "") : std::string{};
+}
+
+}  // namespace
+
+std::string_view to_string(VisitOutcome outcome) {
+  constexpr std::array<std::string_view, 12> kNames{"article",     "gone",         "blocked",    "retry",
+                                                    "moved",       "unknown",      "disallowed", "robots_unreachable",
+                                                    "host_paused", "fetch_failed", "no_address", "not_visited"};
+  return kNames[std::size_t(outcome)];
+}
+
+// The pages of one round, and how far they have been taken up.
+struct PageVisitor::Tour {
+  const std::vector<const Entry*>& entries;
+  const Source& source;
+  std::chrono::milliseconds last_start;
+  std::size_t next = 0;
+  std::vector<PageVisit> visits{};
+};
+
+PageVisitor::PageVisitor(Fetcher& fetcher, PageReader read, asio::thread_pool& workers, Clock& clock, Metrics& metrics,
+                         PageLimits limits)
+    : fetcher_(fetcher),
+      read_(read),
+      workers_(workers),
+      clock_(clock),
+      metrics_(metrics),
+      limits_(limits),
+      robots_(fetcher, clock),
+      seconds_(
+          metrics.histogram("kuaixun_page_duration_seconds",
+                            "From asking for the page behind an entry, robots.txt and waits for its host included, "
+                            "to what it says.",
+                            {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60})) {}
+
+Task<std::vector<PageVisit>> PageVisitor::visit(const std::vector<const Entry*>& entries, const Source& source) {
+  using namespace asio::experimental::awaitable_operators;
+  Tour tour{entries, source, clock_.steady_now() + limits_.longest};
+  tour.visits.resize(entries.size());
+  if (entries.empty()) co_return std::move(tour.visits);
+  auto first = walk(tour), second = walk(tour), third = walk(tour), fourth = walk(tour);
+  auto all = (std::move(first) && std::move(second)) && (std::move(third) && std::move(fourth));
+  co_await std::move(all);
+  co_return std::move(tour.visits);
+}
+
+Task<void> PageVisitor::walk(Tour& tour) {
+  const auto end = std::min(tour.entries.size(), limits_.most);
+  while (tour.next < end && clock_.steady_now() <= tour.last_start) {
+    const auto at = tour.next++;
+    const auto start = clock_.steady_now();
+    auto visiting = visit_one(*tour.entries[at], tour.source);
+    tour.visits[at] = co_await std::move(visiting);
+    seconds_.observe(double((clock_.steady_now() - start).count()) / 1000);
+    count(tour.visits[at]);
+  }
+}
+
+Task<PageVisit> PageVisitor::visit_one(const Entry& entry, const Source& source) {
+  const auto url = clean_url(entry.url);
+  if (!parse_url(url)) co_return PageVisit{.outcome = VisitOutcome::no_address};
+  auto document = co_await fetch(url);
+  if (!document) co_return failed(document.error());
+  PageVisit visit{.url = document->url};
+  const PageHint hint{entry, source};
+  auto work = [&] { return read_(*document, hint); };
+  visit.page = co_await run_on(workers_, std::move(work));
+  visit.outcome = outcome_of(visit.page.page_class);
+  take_block(visit, document->url);
+  co_return visit;
+}
+
+Task<Result<Document>> PageVisitor::fetch(std::string url) {
+  for (int hop = 0; hop <= kMostRedirects; ++hop) {
+    const auto allowed = co_await robots_.may_fetch(url);
+    if (!allowed) co_return allowed.error();
+    FetchRequest request{.url = url, .follow = false};
+    auto reply = co_await fetcher_.fetch(std::move(request));
+    if (!reply) co_return reply.error();
+    if (reply->leads_to.empty()) co_return std::move(reply->document);
+    url = reply->leads_to;
+  }
+  co_return Error{Remedy::retry, "too_many_redirects",
+                  fmt::format("fetch {}: more than {} redirects", redacted_url(url), kMostRedirects)};
+}
+
+PageVisit PageVisitor::failed(const Error& error) const {
+  return PageVisit{.outcome = outcome_of(error), .not_before = error.wait_until};
+}
+
+void PageVisitor::take_block(PageVisit& visit, const std::string& url) {
+  const auto host = host_of(url);
+  if (visit.outcome == VisitOutcome::article) blocks_.erase(host);
+  if (visit.outcome != VisitOutcome::blocked) return;
+  visit.page.entry = {};
+  const auto now = clock_.now();
+  auto& block = blocks_[host];
+  if (block.until <= now) {  // else another page of the same moment has said so already
+    const auto doubled = kShortestBlock * (1 << std::min(block.times, 5));
+    block.until = now + std::min<std::chrono::milliseconds>(doubled, kLongestBlock);
+    ++block.times;
+    fetcher_.pause(url, block.until);
+  }
+  visit.not_before = block.until;
+  if (blocks_.size() > kManyHosts)
+    std::erase_if(blocks_, [&](const auto& each) { return each.second.until + kLongestBlock < now; });
+}
+
+void PageVisitor::count(const PageVisit& visit) {
+  metrics_
+      .counter("kuaixun_pages_total", "Pages behind entries that were asked for, by what came of it.",
+               {{"outcome", std::string(to_string(visit.outcome))}})
+      .add();
+}
+
+}  // namespace kuaixun

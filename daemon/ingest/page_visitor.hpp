@@ -1,0 +1,86 @@
+// From the address of an article to what its page says.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "fetch/fetcher.hpp"
+#include "fetch/robots_cache.hpp"
+#include "ingest/page.hpp"
+#include "observe/metrics.hpp"
+
+namespace kuaixun {
+
+// How much one round may read.
+struct PageLimits {
+  std::size_t most = 40;             // pages
+  std::chrono::seconds longest{60};  // after which no further page is begun
+};
+
+// What came of one visit: the classes of pages, and why there was none to be classed.
+enum class VisitOutcome {
+  article,
+  gone,
+  blocked,  // by a captcha or login; the host is left alone
+  retry,
+  moved,
+  unknown,
+  disallowed,          // by robots.txt
+  robots_unreachable,  // so nothing is allowed for now
+  host_paused,
+  fetch_failed,
+  no_address,
+  not_visited  // it did not fit
+};
+std::string_view to_string(VisitOutcome outcome);  // a closed set, for the label of a counter
+
+struct PageVisit {
+  VisitOutcome outcome = VisitOutcome::not_visited;
+  Page page{};
+  std::string url{};                 // of the page, after redirects
+  std::optional<Time> not_before{};  // when the host may be asked again
+};
+
+// Visits the pages of a round, a few at a time, through the same host limits as all fetches. Each step of a redirect
+// obeys robots.txt of where it leads. A host that blocks is paused for 15 minutes, then for twice as long each time
+// that it does so again, up to 6 hours, until one of its pages can be read. Lives on the io thread; all parts outlive
+// it.
+class PageVisitor {
+ public:
+  PageVisitor(Fetcher& fetcher, PageReader read, asio::thread_pool& workers, Clock& clock, Metrics& metrics,
+              PageLimits limits);
+
+  // One visit for each entry, in their order; `entries` and `source` outlive the call. Cancellable: what is under way
+  // ends first.
+  Task<std::vector<PageVisit>> visit(const std::vector<const Entry*>& entries, const Source& source);
+
+ private:
+  struct Tour;
+  struct Block {
+    int times = 0;
+    Time until{};
+  };
+
+  Task<void> walk(Tour& tour);
+  Task<PageVisit> visit_one(const Entry& entry, const Source& source);
+  Task<Result<Document>> fetch(std::string url);
+  PageVisit failed(const Error& error) const;
+  void take_block(PageVisit& visit, const std::string& url);
+  void count(const PageVisit& visit);
+
+  Fetcher& fetcher_;
+  PageReader read_;
+  asio::thread_pool& workers_;
+  Clock& clock_;
+  Metrics& metrics_;
+  PageLimits limits_;
+  RobotsCache robots_;
+  std::map<std::string, Block> blocks_;  // by host
+  Histogram& seconds_;
+};
+
+}  // namespace kuaixun

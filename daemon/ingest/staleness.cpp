@@ -1,0 +1,69 @@
+#include "ingest/staleness.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr int kEmptyReads = 3;
+constexpr int kMostGaps = 6;
+constexpr std::chrono::days kShortest{4}, kWithoutHistory{14};
+constexpr std::size_t kManySources = 3;
+
+// The mean gap between the dates of one document; those of one moment were pushed together.
+seconds gap_between(std::vector<Time>& dates) {
+  std::sort(dates.begin(), dates.end());
+  dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
+  if (dates.size() < 2) return seconds{0};
+  return std::chrono::duration_cast<seconds>(dates.back() - dates.front()) / long(dates.size() - 1);
+}
+
+}  // namespace
+
+std::string_view to_string(Staleness staleness) {
+  constexpr std::array<std::string_view, 4> kNames{"fresh", "empty_list", "no_news", "instance"};
+  return kNames[std::size_t(staleness)];
+}
+
+void observe(Liveness& liveness, Reading reading, Time now) {
+  if (reading.entries == 0) {
+    if (liveness.newest) liveness.empty_reads = std::min(liveness.empty_reads + 1, kEmptyReads);
+    return;
+  }
+  liveness.empty_reads = 0;
+  if (liveness.newest && !reading.has_news) return;
+  auto gap = gap_between(reading.dates);
+  const auto newest = reading.dates.empty() ? now : reading.dates.back();
+  if (liveness.newest && newest <= *liveness.newest) return;
+  if (gap == seconds{0} && liveness.newest) gap = std::chrono::duration_cast<seconds>(newest - *liveness.newest);
+  liveness.newest = newest;
+  if (gap > seconds{0})
+    liveness.usual_gap = liveness.usual_gap == seconds{0} ? gap : (liveness.usual_gap * 3 + gap) / 4;
+}
+
+void observe_unchanged(Liveness& liveness) {
+  if (liveness.empty_reads > 0) liveness.empty_reads = std::min(liveness.empty_reads + 1, kEmptyReads);
+}
+
+Staleness staleness_of(const Liveness& liveness, Time now) {
+  if (liveness.empty_reads >= kEmptyReads) return Staleness::empty_list;
+  if (!liveness.newest) return Staleness::fresh;
+  const seconds patience = liveness.usual_gap > seconds{0}
+                               ? std::max<seconds>(kShortest, liveness.usual_gap * kMostGaps)
+                               : seconds(kWithoutHistory);
+  return now - *liveness.newest > patience ? Staleness::no_news : Staleness::fresh;
+}
+
+std::vector<Staleness> staleness_of_host(const std::vector<Liveness>& sources, Time now) {
+  std::vector<Staleness> all;
+  all.reserve(sources.size());
+  for (const auto& liveness : sources) all.push_back(staleness_of(liveness, now));
+  if (all.size() >= kManySources && std::find(all.begin(), all.end(), Staleness::fresh) == all.end())
+    std::fill(all.begin(), all.end(), Staleness::instance);
+  return all;
+}
+
+}  // namespace kuaixun

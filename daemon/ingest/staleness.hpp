@@ -1,0 +1,38 @@
+// Whether a source that answers has anything to say. Pure.
+//
+// A bridge whose account was blocked, a list that was closed, a mirror that stopped: all go on answering 200, with the
+// same old entries or with none. So a source is measured against its own history, not by its status codes.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model.hpp"
+
+namespace kuaixun {
+
+// `instance`: every source of the same host is stale at once, and there are several: the bridge is, not they.
+enum class Staleness { fresh, empty_list, no_news, instance };
+std::string_view to_string(Staleness staleness);  // fresh, empty_list, …: the label of a gauge
+
+// One document that was read.
+struct Reading {
+  std::vector<Time> dates{};  // of its entries, as they were given; those without have none here
+  int entries = 0;
+  bool has_news = false;  // an entry that was not known before
+};
+
+// What a document adds to what is known of its source. Only news moves the newest date on: where every entry bears the
+// time of the fetch, dates alone would hide a standstill.
+void observe(Liveness& liveness, Reading reading, Time now);
+// A document that was the same as the last one: an empty one is empty again.
+void observe_unchanged(Liveness& liveness);
+
+// `empty_list` after 3 empty documents in a row where there were entries before; `no_news` when the newest entry is
+// older than 6 times the usual gap between its entries, and than 4 days (2 weeks where no gap is known yet).
+Staleness staleness_of(const Liveness& liveness, Time now);
+
+// What each of the sources of one host is, in their order: from 3 on, `instance` for all when all are stale.
+std::vector<Staleness> staleness_of_host(const std::vector<Liveness>& sources, Time now);
+
+}  // namespace kuaixun

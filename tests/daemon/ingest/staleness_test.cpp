@@ -1,0 +1,109 @@
+#include "ingest/staleness.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const Time kNow{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21}};
+
+// A document with `count` entries, the newest `age` old and each `gap` older than the one before.
+Reading reading(int count, hours age, minutes gap, bool has_news = true, Time now = kNow) {
+  Reading read{.entries = count, .has_news = has_news};
+  for (int i = 0; i < count; ++i) read.dates.push_back(now - age - gap * i);
+  return read;
+}
+
+struct AgeCase {
+  const char* name;
+  int count;
+  hours age;
+  minutes gap;
+  Staleness expected;
+};
+
+TEST(Staleness, IsMeasuredByTheNewestEntryAgainstTheSourcesOwnGaps) {
+  const std::vector<AgeCase> cases{
+      {"every hour, from today", 20, hours{1}, minutes{60}, Staleness::fresh},
+      {"every hour, silent over a long weekend", 20, hours{4 * 24}, minutes{60}, Staleness::fresh},
+      {"every hour, silent for five days", 20, hours{5 * 24}, minutes{60}, Staleness::no_news},
+      {"every day, silent for five days", 20, hours{5 * 24}, minutes{24 * 60}, Staleness::fresh},
+      {"every day, silent for a week", 20, hours{7 * 24}, minutes{24 * 60}, Staleness::no_news},
+      {"every week, silent for a month", 20, hours{30 * 24}, minutes{7 * 24 * 60}, Staleness::fresh},
+      {"every week, silent for two months", 20, hours{60 * 24}, minutes{7 * 24 * 60}, Staleness::no_news},
+      {"one push of eight, ten days ago", 8, hours{10 * 24}, minutes{0}, Staleness::fresh},
+      {"one push of eight, three weeks ago", 8, hours{21 * 24}, minutes{0}, Staleness::no_news},
+      {"a mirror that stopped years ago", 20, hours{5 * 365 * 24}, minutes{5 * 24 * 60}, Staleness::no_news},
+  };
+  for (const auto& each : cases) {
+    Liveness liveness;
+    observe(liveness, reading(each.count, each.age, each.gap), kNow);
+    EXPECT_EQ(staleness_of(liveness, kNow), each.expected) << each.name;
+  }
+}
+
+TEST(Staleness, IsNoneOfASourceThatWasNeverRead) { EXPECT_EQ(staleness_of({}, kNow), Staleness::fresh); }
+
+TEST(Staleness, AnEmptyListThreeTimesInARowIsNoSuccessWhereThereWereEntries) {
+  Liveness liveness;
+  for (int i = 0; i < 5; ++i) observe(liveness, {}, kNow);
+  EXPECT_EQ(staleness_of(liveness, kNow), Staleness::fresh) << "it may not have begun";
+  observe(liveness, reading(3, hours{1}, minutes{60}), kNow);
+  observe(liveness, {}, kNow);
+  observe(liveness, {}, kNow);
+  EXPECT_EQ(staleness_of(liveness, kNow), Staleness::fresh);
+  observe_unchanged(liveness);  // the same empty list once more
+  EXPECT_EQ(staleness_of(liveness, kNow), Staleness::empty_list);
+  observe(liveness, reading(3, hours{1}, minutes{60}, false), kNow);
+  EXPECT_EQ(staleness_of(liveness, kNow), Staleness::fresh) << "it recovers by itself";
+  observe_unchanged(liveness);
+  EXPECT_EQ(liveness.empty_reads, 0) << "the same full list";
+}
+
+TEST(Staleness, IsNotHiddenByEntriesThatAlwaysBearTheTimeOfTheFetch) {
+  Liveness liveness;
+  observe(liveness, reading(10, hours{0}, minutes{0}), kNow);
+  for (int day = 1; day <= 15; ++day) {
+    const auto now = kNow + days{day};
+    observe(liveness, reading(10, hours{0}, minutes{0}, false, now), now);
+  }
+  EXPECT_EQ(staleness_of(liveness, kNow + days{15}), Staleness::no_news);
+}
+
+TEST(Staleness, TakesTheComingOfEntriesWithoutDatesForTheirDate) {
+  Liveness liveness;
+  const Reading undated{.entries = 5, .has_news = true};
+  observe(liveness, undated, kNow);
+  observe(liveness, undated, kNow + days{1});
+  EXPECT_EQ(liveness.newest, kNow + days{1});
+  EXPECT_EQ(liveness.usual_gap, seconds{86'400});
+  observe(liveness, Reading{.entries = 5, .has_news = false}, kNow + days{2});
+  EXPECT_EQ(liveness.newest, kNow + days{1});
+  EXPECT_EQ(staleness_of(liveness, kNow + days{8}), Staleness::no_news);
+}
+
+TEST(Staleness, EndsWithTheNextNews) {
+  Liveness liveness;
+  observe(liveness, reading(10, hours{24 * 30}, minutes{60}), kNow);
+  EXPECT_EQ(staleness_of(liveness, kNow), Staleness::no_news);
+  observe(liveness, reading(10, hours{1}, minutes{60}), kNow);
+  EXPECT_EQ(staleness_of(liveness, kNow), Staleness::fresh);
+}
+
+TEST(Staleness, IsTheInstancesWhenAllOfItsSourcesAreStaleAtOnce) {
+  Liveness old, live;
+  observe(old, reading(10, hours{24 * 30}, minutes{60}), kNow);
+  observe(live, reading(10, hours{1}, minutes{60}), kNow);
+  using enum Staleness;
+  EXPECT_EQ(staleness_of_host({old, old, old}, kNow), (std::vector{instance, instance, instance}));
+  EXPECT_EQ(staleness_of_host({old, old, live}, kNow), (std::vector{no_news, no_news, fresh}));
+  EXPECT_EQ(staleness_of_host({old, old}, kNow), (std::vector{no_news, no_news}));
+}
+
+}  // namespace
+}  // namespace kuaixun
