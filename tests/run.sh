@@ -57,7 +57,7 @@ step_tidy() {
   git ls-files 'daemon/*.cpp' 'connectors/*.cpp' | xargs -P "$jobs" -n 4 clang-tidy-16 -p build/release --quiet 2>/dev/null
 }
 
-step_fuzz() { tests/fuzz/run.sh "${KUAIXUN_FUZZ_SECONDS:-30}"; }
+step_fuzz() { tests/fuzz/run.sh "${KUAIXUN_FUZZ_SECONDS:-15}"; }
 
 timed install deploy/install-packages.sh test
 for step in $steps; do timed "$step" "step_$step"; done

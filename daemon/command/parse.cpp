@@ -84,6 +84,9 @@ json::object to_json(const Entry& entry) {
     enclosures.push_back(std::move(enclosure));
   }
   object["enclosures"] = std::move(enclosures);
+  put(object, "publisher", entry.publisher);
+  put(object, "editor", entry.editor);
+  if (!entry.also_at.empty()) object["also_at"] = json::array(entry.also_at.begin(), entry.also_at.end());
   put(object, "language", entry.language);
   put(object, "original_url", entry.original_url);
   if (!entry.flags.empty()) object["flags"] = json::array(entry.flags.begin(), entry.flags.end());

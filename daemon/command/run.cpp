@@ -73,13 +73,18 @@ void show_start(const Settings& settings, const AppAddresses& addresses, RunMode
   std::fflush(stdout);
 }
 
+std::string_view result_of(const SourceState& state) {
+  if (state.cursor.failures > 0) return state.cursor.last_error_code;
+  return state.staleness == Staleness::fresh ? "ok" : to_string(state.staleness);
+}
+
 void show_summary(const std::map<std::string, SourceState>& states) {
   fmt::print("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
   for (const auto& [id, state] : states) {
     const auto& decided = state.decided;
     fmt::print("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
                decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
-               state.cursor.failures == 0 ? "ok" : state.cursor.last_error_code);
+               result_of(state));
   }
 }
 
