@@ -1,10 +1,9 @@
-#include <unistd.h>
-
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "command/commands.hpp"
 #include "command/input.hpp"
