@@ -50,7 +50,7 @@ step_address() { step_sanitized address address,undefined '^(architecture|system
 # starts a Kafka client is left out here.
 step_thread() {
   TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp second_deadlock_stack=1" \
-    step_sanitized thread thread '^(architecture|systemd_unit|corpus_scores|end_to_end|full_text|command\.Tail.*|publish\.(KafkaPublisher|ExpiredTransaction|RealKafka).*)$'
+    step_sanitized thread thread '^(architecture|systemd_unit|corpus_scores|end_to_end|full_text|wechat_channels|command\.Tail.*|publish\.(KafkaPublisher|ExpiredTransaction|RealKafka).*)$'
 }
 
 step_tidy() {
