@@ -8,6 +8,7 @@
 #include "dedup/keys.hpp"
 #include "ledger/sqlite.hpp"
 #include "ledger/sqlite_ledger.hpp"
+#include "tests/support/open_ledger.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -17,10 +18,7 @@ namespace {
 constexpr int kRound = 20, kGroup = 64;  // items of a round, rounds of a transaction
 
 struct Open {
-  explicit Open(const TempDir& dir)
-      : ledger(std::move(
-            SqliteLedger::open(io.get_executor(), LedgerSettings{.directory = dir.path("")}, clock, metrics).value())) {
-  }
+  explicit Open(const TempDir& dir) : ledger(open_ledger(io, dir, clock, metrics)) {}
 
   SystemClock clock;
   Metrics metrics;

@@ -12,6 +12,7 @@
 #include "ledger/sqlite_ledger.hpp"
 #include "publish/item_codec.hpp"
 #include "tests/bench/feed_writer.hpp"
+#include "tests/support/open_ledger.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -113,8 +114,7 @@ class KnownWorld {
   asio::io_context io_;
   KafkaSettings kafka_;
   std::uint64_t feed_ = 0, sequence_ = 0;
-  std::unique_ptr<SqliteLedger> ledger_{std::move(
-      SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value())};
+  std::unique_ptr<SqliteLedger> ledger_{open_ledger(io_, dir_, clock_, metrics_)};
 };
 
 // The look-ups alone.

@@ -8,13 +8,6 @@
 namespace kuaixun {
 namespace {
 
-std::string repeated(std::string_view part, std::size_t size = kHostileSize) {
-  std::string text;
-  text.reserve(size + part.size());
-  while (text.size() < size) text += part;
-  return text;
-}
-
 Result<Batch> read(std::string body) {
   const Document document{.url = "https://a.example/", .body = std::move(body)};
   return find_connector(all_connectors(), "feed")

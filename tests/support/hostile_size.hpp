@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 namespace kuaixun {
 
@@ -11,5 +13,13 @@ constexpr std::size_t kHostileSize = 1'000'000;
 #else
 constexpr std::size_t kHostileSize = 10'000'000;
 #endif
+
+// The part again and again, until it is of this size.
+inline std::string repeated(std::string_view part, std::size_t size = kHostileSize) {
+  std::string text;
+  text.reserve(size + part.size());
+  while (text.size() < size) text += part;
+  return text;
+}
 
 }  // namespace kuaixun

@@ -170,11 +170,6 @@ TEST(PageConnector, GivesOneEntryOrSaysWhyThereIsNone) {
 }
 
 TEST(PageReader, EndsOnHostilePages) {
-  const auto repeated = [](std::string_view part) {
-    std::string text;
-    while (text.size() < kHostileSize) text += part;
-    return text;
-  };
   for (const auto* part :
        {"<div>", "<p>x", "<h1>a,", "<a href=x>", "</p>", "<b>x", "<td>", "<li>编辑", "<i></i>", "&amp;", "may 20 ",
         "记者 张三 ", "来源：", "2026-", "<script>", "<!--", "<p class='share article-content'>a，"})

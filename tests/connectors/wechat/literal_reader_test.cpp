@@ -72,12 +72,6 @@ TEST(LiteralReader, GivesWhatIsWholeOfALiteralThatIsCutOff) {
   EXPECT_EQ(data["list"].items()[0]["a"].text(), "1");
 }
 
-std::string repeated(std::string_view part) {
-  std::string text;
-  while (text.size() < kHostileSize) text += part;
-  return text;
-}
-
 TEST(LiteralReader, EndsOnHostileLiterals) {
   for (const auto* part : {"[", "{a:", "(", "JsDecode(", "[1,", "{a:1,", "}", "]", "[}", "{]", "'a'||", "//", "/*",
                            "'\\", "a b ", "f(", "'\n", "{a:'", "`"}) {

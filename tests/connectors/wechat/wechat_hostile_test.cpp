@@ -12,13 +12,6 @@
 namespace kuaixun {
 namespace {
 
-std::string repeated(std::string_view part, std::size_t size = kHostileSize) {
-  std::string text;
-  text.reserve(size + part.size());
-  while (text.size() < size) text += part;
-  return text;
-}
-
 Page read(const std::string& html) {
   const Document document{.url = kSampleShort};
   const Entry nothing;

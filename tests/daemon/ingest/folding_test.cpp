@@ -10,6 +10,7 @@
 #include "publish/item_codec.hpp"
 #include "publish/record_reader.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/open_ledger.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -34,10 +35,7 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
  protected:
   FoldingTest() { kafka_.format = GetParam(); }
 
-  std::unique_ptr<SqliteLedger> ledger(const TempDir& dir) {
-    return std::move(
-        SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir.path("")}, clock_, metrics_).value());
-  }
+  std::unique_ptr<SqliteLedger> ledger(const TempDir& dir) { return open_ledger(io_, dir, clock_, metrics_); }
 
   Decision decide_again(SqliteLedger& ledger, Item item) {
     CandidateItem candidate;

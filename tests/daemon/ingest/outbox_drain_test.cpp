@@ -4,6 +4,7 @@
 
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/open_ledger.hpp"
 #include "tests/support/recording_publisher.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -13,11 +14,7 @@ namespace {
 
 class OutboxDrainTest : public ::testing::Test {
  protected:
-  OutboxDrainTest()
-      : ledger_(std::move(
-            SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_)
-                .value())),
-        publisher_(ledger_->id()) {}
+  OutboxDrainTest() : ledger_(open_ledger(io_, dir_, clock_, metrics_)), publisher_(ledger_->id()) {}
 
   void append(int count) {
     std::function<void(LedgerTransaction&)> write = [count](LedgerTransaction& ledger) {

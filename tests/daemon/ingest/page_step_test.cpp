@@ -9,6 +9,7 @@
 #include "publish/record_reader.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/open_ledger.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -76,8 +77,7 @@ constexpr std::array kConnectors{Connector{"lines", parse_lines, never}};
 class PageStepTest : public ::testing::Test {
  protected:
   PageStepTest() {
-    ledger_ = std::move(
-        SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
+    ledger_ = open_ledger(io_, dir_, clock_, metrics_);
     for (const auto* host : {"a.example", "b.example", "mp.weixin.qq.com"})
       fetcher_.fail(std::string("https://") + host + "/robots.txt", Error{Remedy::retry, "http_404", ""});
     restart();

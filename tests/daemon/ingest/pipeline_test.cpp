@@ -5,6 +5,7 @@
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/open_ledger.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -44,8 +45,7 @@ class PipelineTest : public ::testing::Test {
  protected:
   PipelineTest() {
     fetcher_.set_time(clock_.now());
-    ledger_ = std::move(
-        SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
+    ledger_ = open_ledger(io_, dir_, clock_, metrics_);
   }
 
   // A worker may still be posting into the context when a round has already ended.

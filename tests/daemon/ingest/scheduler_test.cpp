@@ -5,6 +5,7 @@
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/open_ledger.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -31,8 +32,7 @@ class SchedulerTest : public ::testing::Test {
  protected:
   SchedulerTest() {
     fetcher_.set_time(clock_.now());
-    ledger_ = std::move(
-        SqliteLedger::open(io_.get_executor(), LedgerSettings{.directory = dir_.path("")}, clock_, metrics_).value());
+    ledger_ = open_ledger(io_, dir_, clock_, metrics_);
     pipeline_ = std::make_unique<Pipeline>(parts(), KafkaSettings{}, schedule_, BackfillSettings{});
   }
   ~SchedulerTest() override { workers_.join(); }
