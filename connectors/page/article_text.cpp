@@ -4,6 +4,7 @@
 #include <array>
 #include <deque>
 
+#include "connectors/html_of_text.hpp"
 #include "connectors/page/article_container.hpp"
 #include "connectors/page/boilerplate.hpp"
 #include "connectors/page/compact_text.hpp"
@@ -126,7 +127,7 @@ void drop_after_text(std::vector<Line>& lines, float most) {
   for (std::size_t i = lines.size(); i-- > 0;) {
     auto& line = lines[i];
     if (line.is_kept && is_substantial(line)) return;
-    if (line.weight.marks == 0 || line.weight.unlinked() < 20) line.is_kept = false;
+    if (line.weight.marks == 0) line.is_kept = false;
   }
 }
 
@@ -143,7 +144,7 @@ void drop_noise_lines(std::vector<Line>& lines, const std::string& compact_title
     auto& line = lines[i];
     if (!line.is_kept) continue;
     const bool linked = is_link_line(line.weight);
-    is_over = is_over || (i > extent.first && ends_article(line.text));
+    is_over = is_over || (i >= extent.last && i > extent.first && ends_article(line.text));
     const bool introduces = introduces_others(line.text);
     among_others = introduces || (among_others && line.weight.unlinked() < kSubstantial);
     const bool repeats_title =
@@ -324,11 +325,12 @@ class ArticleSearch {
   const std::vector<std::string>& anchors_;
 };
 
-std::string paragraphs_of(const std::string& text) {
-  if (text.find("<p") != std::string::npos || text.find("<br") != std::string::npos) return text;
-  std::string html = "<p>";
-  for (const char c : text) c == '\n' ? html += "</p><p>" : html += c;
-  return html + "</p>";
+// A body is plain text, or HTML where it has paragraphs of it.
+std::string html_of_body(const std::string& body) {
+  const bool is_html = find_ignoring_case(body, "<p>") != std::string::npos ||
+                       find_ignoring_case(body, "<p ") != std::string::npos ||
+                       find_ignoring_case(body, "<br") != std::string::npos;
+  return is_html ? body : "<p>" + html_of_text(body) + "</p>";
 }
 
 }  // namespace
@@ -350,7 +352,7 @@ ArticleText article_text(const HtmlTree& tree, const StructuredData& data, const
     if (best.is_sure) break;
   }
   if (weigh(data.json_ld.body).all > 2 * best.weight) {
-    best.article.html = paragraphs_of(data.json_ld.body);
+    best.article.html = html_of_body(data.json_ld.body);
     best.article.found_by = "json_ld";
   }
   if (best.article.found_by != "json_ld" && best.weight < kLeastArticle) return {};

@@ -17,10 +17,19 @@ using Words = std::initializer_list<std::string_view>;
 constexpr Time kAnyTime{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1}};  // what counts is that there is a date
 constexpr std::size_t kLongest = 360;                                             // bytes: about 120 Chinese characters
 
+// An English word must end where the prefix does: "Print" does not begin "Printing".
 bool starts_with_any(std::string_view line, Words words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return line.size() >= word.size() && equal_ignoring_case(line.substr(0, word.size()), word);
+    if (line.size() < word.size() || !equal_ignoring_case(line.substr(0, word.size()), word)) return false;
+    return line.size() == word.size() || !is_ascii_letter(word.back()) || !is_ascii_letter(line[word.size()]);
   });
+}
+
+// Whether the line is a sentence: what ends like one is rarely a credit or a button.
+bool ends_as_sentence(std::string_view line) {
+  for (const std::string_view mark : {"。", "？", "！", "?", "!", "；", ".\"", "。”", "？”", "！”"})
+    if (line.ends_with(mark)) return true;
+  return line.ends_with('.') && line.find(' ') != std::string_view::npos;
 }
 
 bool contains_any(std::string_view line, Words words) {
@@ -69,8 +78,8 @@ bool is_credit(std::string_view line) {
 }
 
 bool is_disclaimer(std::string_view line) {
-  if (starts_with_any(line, {"免责声明", "特别声明", "版权声明", "郑重声明", "声明：", "声明:", "版权所有",
-                             "Notice: The content", "风险提示", "著作权"}))
+  if (starts_with_any(line, {"免责声明", "特别声明", "版权声明", "郑重声明", "版权所有", "Notice: The content",
+                             "风险提示", "著作权"}))
     return true;
   return contains_both(line, "代表", "观点") || contains_both(line, "不代表", "立场") ||
          contains_both(line, "未经", "转载") ||
@@ -179,9 +188,10 @@ bool is_english_notice(std::string_view line) {
 bool is_boilerplate(std::string_view line, LinePlace place) {
   if (line.size() > kLongest) return false;
   const auto bare = without_opening(line);
-  if (is_button(bare) || is_call(bare)) return true;
+  const bool sentence = ends_as_sentence(bare);
+  if ((is_button(bare) && !sentence) || is_call(bare)) return true;
   if (place == LinePlace::middle) return false;
-  return is_original_title(bare) || is_credit(bare) || is_disclaimer(bare) || is_english_notice(bare);
+  return is_original_title(bare) || (is_credit(bare) && !sentence) || is_disclaimer(bare) || is_english_notice(bare);
 }
 
 bool is_dateline(std::string_view line) {

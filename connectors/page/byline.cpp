@@ -37,6 +37,7 @@ std::string_view name_after(std::string_view text, Labels labels, bool with_blan
       auto rest = text.substr(at + label.size());
       skip_space(rest);
       if (!take_mark(rest)) continue;
+      while (rest.starts_with('\n') || rest.starts_with(' ')) rest.remove_prefix(1);
       skip_space(rest);
       rest = prefix_of_size(rest, kLongest);
       std::size_t end = rest.size();
@@ -98,7 +99,7 @@ void add_reporters(std::string_view text, std::vector<std::string>& authors) {
 bool is_name(std::string_view text) {
   constexpr std::size_t kLongest = 90;
   if (text.size() < 2 || text.size() > kLongest) return false;
-  for (const std::string_view mark : {"@", ":", "："})
+  for (const std::string_view mark : {"@", ":", "：", "？", "?", "！", "!", "“"})
     if (text.find(mark) != std::string_view::npos) return false;
   return !std::all_of(text.begin(), text.end(),
                       [](char c) { return is_ascii_digit(c) || is_ascii_space(c) || c == '-'; });
@@ -115,8 +116,9 @@ void read_byline(std::string_view text, Byline& byline) {
     byline.editor = editor.substr(0, editor.find('_'));  // "张三_NB123": the editor's number in the house
   }
   if (byline.authors.empty())
-    add_authors(name_after(text, {"本文作者", "作者", "撰文", "撰稿", "采写", "执笔", "本报记者", "记者"}, true),
-                byline.authors);
+    add_authors(
+        name_after(text, {"本文作者", "作者", "撰文", "撰稿", "采写", "执笔", "本报记者", "记者", "\n文"}, true),
+        byline.authors);
   if (byline.authors.empty()) add_reporters(text, byline.authors);
 }
 

@@ -123,6 +123,16 @@ void skip_weekday(Reader& text) {
   text = ahead;
 }
 
+void take_half_of_day(Reader& text, Clock& clock) {
+  Reader ahead = text;
+  ahead.skip_space();
+  const bool afternoon = ahead.take_any("PM", "pm", "p.m.", "P.M.");
+  if (!afternoon && !ahead.take_any("AM", "am", "a.m.", "A.M.")) return;
+  if (afternoon && clock.hour < 12) clock.hour += 12;
+  if (!afternoon && clock.hour == 12) clock.hour = 0;
+  text = ahead;
+}
+
 std::optional<Clock> clock(Reader& text) {
   Reader ahead = text;
   for (bool again = true; again;) {
@@ -143,6 +153,7 @@ std::optional<Clock> clock(Reader& text) {
       found.second = *second;
       ahead = seconds;
     }
+  take_half_of_day(ahead, found);
   text = ahead;
   return found;
 }
@@ -186,13 +197,18 @@ std::optional<ReadDate> numeric_date(std::string_view text, const DateContext& c
   return found;
 }
 
-constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "may", "jun",
-                                                   "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
 
+// Whether the first word is a month: Sep, Sept, September; not Mark, May-be or Janet.
 bool begins_month(std::string_view text) {
-  return text.size() >= 3 && std::any_of(kMonths.begin(), kMonths.end(), [&](std::string_view month) {
-           return equal_ignoring_case(text.substr(0, 3), month);
-         });
+  const auto word =
+      text.substr(0, std::size_t(std::find_if_not(text.begin(), text.end(), is_ascii_letter) - text.begin()));
+  return std::any_of(kMonths.begin(), kMonths.end(), [&](std::string_view month) {
+    return word.size() >= 3 && word.size() <= month.size() && equal_ignoring_case(word, month.substr(0, word.size())) &&
+           (word.size() <= 4 || word.size() == month.size());
+  });
 }
 
 // "September 21, 2026 10:00 AM", "21 Sep 2026": the longest piece that reads as a date.

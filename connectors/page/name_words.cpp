@@ -10,87 +10,40 @@ namespace {
 
 using Words = std::unordered_set<std::string_view>;
 
+// What is none of the article's whatever else its names say.
 const Words& noise_words() {
-  static const Words words{"ad",
-                           "ads",
-                           "adv",
-                           "advert",
-                           "advertisement",
-                           "advertising",
-                           "banner",
-                           "breadcrumb",
-                           "breadcrumbs",
-                           "comment",
-                           "comments",
-                           "copyright",
-                           "cookie",
-                           "cookies",
-                           "disclaimer",
-                           "disqus",
-                           "footer",
-                           "hotnews",
-                           "keywords",
-                           "login",
-                           "menu",
-                           "modal",
-                           "nav",
-                           "navbar",
-                           "navigation",
-                           "newsletter",
-                           "outbrain",
-                           "pager",
-                           "pagination",
-                           "popup",
-                           "print",
-                           "promo",
-                           "qrcode",
-                           "rank",
-                           "recirc",
-                           "recommend",
-                           "recommended",
-                           "recommendation",
-                           "recommendations",
-                           "related",
-                           "relate",
-                           "reply",
-                           "share",
-                           "sharing",
-                           "shares",
-                           "shop",
-                           "sidebar",
-                           "signup",
-                           "social",
-                           "sponsor",
-                           "sponsored",
-                           "subscribe",
-                           "subscription",
-                           "taboola",
-                           "tags",
-                           "tag",
-                           "taglist",
-                           "toolbar",
-                           "tools",
-                           "trending",
-                           "widget",
-                           "xgxw",
-                           "ewm",
-                           "fenxiang",
-                           "pinglun",
-                           "tuijian",
-                           "guanggao",
-                           "toutiao",
-                           "masthead",
-                           "teaser",
-                           "paywall",
-                           "byline",
-                           "author",
-                           "timestamp",
-                           "dateline",
-                           "credit",
-                           "caption",
-                           "figcaption",
-                           "gallery",
-                           "hidden"};
+  static const Words words{
+      "ad",           "ads",        "adv",         "advert",      "advertisement",  "advertising",
+      "banner",       "breadcrumb", "breadcrumbs", "comment",     "comments",       "copyright",
+      "cookie",       "cookies",    "disclaimer",  "disqus",      "footer",         "hotnews",
+      "login",        "menu",       "modal",       "nav",         "navbar",         "navigation",
+      "newsletter",   "outbrain",   "pager",       "pagination",  "popup",          "promo",
+      "qrcode",       "recirc",     "recommend",   "recommended", "recommendation", "recommendations",
+      "related",      "relate",     "reply",       "share",       "sharing",        "shares",
+      "sidebar",      "signup",     "social",      "sponsor",     "sponsored",      "subscribe",
+      "subscription", "taboola",    "toolbar",     "trending",    "xgxw",           "ewm",
+      "fenxiang",     "pinglun",    "tuijian",     "guanggao",    "masthead",       "teaser",
+      "paywall"};
+  return words;
+}
+
+// What is noise unless it is said of a post or an article (post tag-ai, article-author).
+const Words& weak_noise_words() {
+  static const Words words{"author", "byline",    "caption", "credit",  "dateline", "figcaption", "gallery",
+                           "hidden", "keywords",  "print",   "rank",    "shop",     "tag",        "taglist",
+                           "tags",   "timestamp", "tools",   "toutiao", "widget"};
+  return words;
+}
+
+const Words& content_words() {
+  static const Words words{"post", "hentry", "entry", "article", "content", "story"};
+  return words;
+}
+
+// What others say below an article, at whatever length.
+const Words& foreign_words() {
+  static const Words words{"comment", "comments",  "pinglun",     "reply",           "disqus", "related",
+                           "relate",  "recommend", "recommended", "recommendations", "tuijian"};
   return words;
 }
 
@@ -172,9 +125,22 @@ constexpr std::size_t kLongestNames = 512;
 
 }  // namespace
 
+namespace {
+
+bool have_word_of(const Words& words, std::string_view class_names, std::string_view id) {
+  const auto is_one = [&](std::string_view word) { return words.contains(word); };
+  return any_word(class_names.substr(0, kLongestNames), is_one) || any_word(id.substr(0, kLongestNames), is_one);
+}
+
+}  // namespace
+
 bool names_say_noise(std::string_view class_names, std::string_view id) {
-  const auto is_noise = [](std::string_view word) { return noise_words().contains(word); };
-  return any_word(class_names.substr(0, kLongestNames), is_noise) || any_word(id.substr(0, kLongestNames), is_noise);
+  if (have_word_of(noise_words(), class_names, id)) return true;
+  return have_word_of(weak_noise_words(), class_names, id) && !have_word_of(content_words(), class_names, id);
+}
+
+bool names_say_others(std::string_view class_names, std::string_view id) {
+  return have_word_of(foreign_words(), class_names, id);
 }
 
 bool names_say_article_text(std::string_view class_names, std::string_view id) {

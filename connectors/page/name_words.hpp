@@ -9,6 +9,9 @@ namespace kuaixun {
 // comment, related, sidebar, …
 bool names_say_noise(std::string_view class_names, std::string_view id);
 
+// Noise that may be longer than the article: comments, other articles.
+bool names_say_others(std::string_view class_names, std::string_view id);
+
 // A name that content management systems give to nothing but the text of an article: articleBody, TRS_Editor, …
 bool names_say_article_text(std::string_view class_names, std::string_view id);
 

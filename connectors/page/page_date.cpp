@@ -167,7 +167,7 @@ std::string text_around(const HtmlTree& tree, std::uint32_t node, std::size_t be
     auto shown = trim_ascii(tree[i].text);
     shown = i < node ? suffix_of_size(shown, before) : prefix_of_size(shown, after - behind);
     text += resolve_entities(shown);
-    text += ' ';
+    text += '\n';
     if (i >= node) behind += shown.size();
   }
   return text;

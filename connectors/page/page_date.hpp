@@ -22,7 +22,7 @@ struct PageDate {
 PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageTitle& title, std::string_view url,
                    const DateContext& context, const std::optional<Timestamp>& expected);
 
-// The visible text around a node on one line: `before` and `after` bytes, more or less.
+// The visible text around a node, each piece on a line of its own: `before` and `after` bytes, more or less.
 std::string text_around(const HtmlTree& tree, std::uint32_t node, std::size_t before, std::size_t after);
 
 }  // namespace kuaixun

@@ -7,35 +7,40 @@
 #include "connectors/page/byline.hpp"
 #include "connectors/page/compact_text.hpp"
 #include "connectors/page/page_date.hpp"
+#include "connectors/page/page_notice.hpp"
 #include "connectors/page/page_title.hpp"
 #include "connectors/page/structured_data.hpp"
 #include "connectors/page/text_outline.hpp"
+#include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/wechat_page.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 #include "text/hanzi.hpp"
 #include "text/html.hpp"
 #include "text/url.hpp"
+#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
 
 constexpr std::chrono::minutes kChina{8 * 60};
+constexpr std::size_t kMoreThanANotice = 600;
 
 // What an article is known to begin with: enough of it that no other line does.
-void add_anchor(std::vector<std::string>& anchors, std::string_view text) {
+void add_anchor(std::vector<std::string>& anchors, std::string_view text, std::size_t least) {
   constexpr std::size_t kLetters = 54;  // bytes: 18 Chinese characters
   auto compact = compact_text(text.substr(0, 1'000));
-  if (compact.size() < kLetters) return;
+  if (compact.size() < least) return;
   compact = std::string(prefix_of_size(compact, kLetters));
   if (std::find(anchors.begin(), anchors.end(), compact) == anchors.end()) anchors.push_back(std::move(compact));
 }
 
 std::vector<std::string> anchors_of(const StructuredData& data, const Entry& known) {
   std::vector<std::string> anchors;
-  add_anchor(anchors, text_of_html(known.summary.empty() ? known.content : known.summary));
-  add_anchor(anchors, data.description);
-  add_anchor(anchors, data.json_ld.description);
+  constexpr std::size_t kLeastOfFeed = 24, kLeastOfPage = 54;  // bytes; a page describes itself in any words
+  add_anchor(anchors, text_of_html(known.summary.empty() ? known.content : known.summary), kLeastOfFeed);
+  add_anchor(anchors, data.description, kLeastOfPage);
+  add_anchor(anchors, data.json_ld.description, kLeastOfPage);
   return anchors;
 }
 
@@ -52,12 +57,18 @@ class PageBuilder {
         hint_(hint),
         tree_(html),
         data_(structured_data(tree_)),
-        title_(page_title(tree_, data_)) {}
+        title_(page_title(tree_, data_, text_of_html(hint.entry.title))) {}
 
   Page build() {
     auto text = article_text(tree_, data_, title_, anchors_of(data_, hint_.entry));
     if (text.found_by.empty() || text.html.empty()) {
       page_.reason = "nothing in the page looks like an article's text";
+      return std::move(page_);
+    }
+    const auto plain = text_of_html(std::string_view(text.html).substr(0, 4'000));
+    if (const auto notice = notice_class(data_.title, plain)) {
+      page_.page_class = *notice;
+      page_.reason = "a notice: " + std::string(prefix_of_size(plain, 120));
       return std::move(page_);
     }
     page_.page_class = PageClass::article;
@@ -142,11 +153,34 @@ class PageBuilder {
   Page page_;
 };
 
+// A picture, a PDF, an archive, JSON or a feed where a page was expected.
+bool is_other_format(const Document& document) {
+  const auto type = to_lower_ascii(document.header("content-type"));
+  for (const auto* other :
+       {"pdf", "image/", "video/", "audio/", "zip", "json", "rss", "atom", "msword", "officedocument"})
+    if (type.find(other) != std::string::npos) return true;
+  const auto body = trim_ascii(std::string_view(document.body).substr(0, 512));
+  for (const std::string_view mark :
+       {"%PDF", "PK\x03\x04", "\x89PNG", "GIF8", "\xFF\xD8\xFF", "{", "[", "<rss", "<feed"})
+    if (body.starts_with(mark)) return true;
+  return body.starts_with("<?xml") && find_ignoring_case(body, "<html") == std::string_view::npos &&
+         find_ignoring_case(body, "<!doctype html") == std::string_view::npos;
+}
+
 }  // namespace
 
 Page read_page(const Document& document, const PageHint& hint) {
+  if (is_other_format(document)) return Page{.reason = "it is no HTML"};
   const auto decoded = decode_to_utf8(document.body, document.header("content-type"), Markup::html);
-  if (is_wechat_page(document, decoded.text)) return read_wechat_page(document, decoded.text, hint);
+  if (is_wechat_page(document, decoded.text)) {
+    auto page = read_wechat_page(document, decoded.text, hint);
+    if (page.page_class == PageClass::article || is_wechat_address(document.url)) return page;
+    // WeChat's notices in somebody else's page may be but its templates.
+    auto other = PageBuilder(document, decoded.text, hint).build();
+    return other.page_class == PageClass::article && text_of_html(other.entry.content).size() > kMoreThanANotice
+               ? std::move(other)
+               : std::move(page);
+  }
   return PageBuilder(document, decoded.text, hint).build();
 }
 

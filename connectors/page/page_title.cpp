@@ -6,11 +6,13 @@
 #include "connectors/page/compact_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
 
 constexpr std::size_t kShortestTitle = 8;  // bytes of letters: about three Chinese characters
+constexpr int kMostHeadings = 500;
 constexpr std::size_t kLongestHeading = 1'000;
 
 bool may_hold_title(std::string_view name) { return name == "h1" || name == "h2" || name == "h3"; }
@@ -18,10 +20,13 @@ bool may_hold_title(std::string_view name) { return name == "h1" || name == "h2"
 // The longest heading that stands in <title> or og:title; of equal ones the highest, which is the article's own.
 PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
   const std::array titles{compact_text(data.title), compact_text(data.og_title)};
+  const auto site = compact_text(data.publisher);
   PageTitle best;
   std::size_t most = kShortestTitle;
-  for (std::uint32_t node = 1; node < tree.size(); ++node) {
+  int left = kMostHeadings;
+  for (std::uint32_t node = 1; node < tree.size() && left > 0; ++node) {
     if (!may_hold_title(tree[node].name())) continue;
+    --left;
     auto text = tree.text_of(node, kLongestHeading);
     if (text.size() >= kLongestHeading) continue;
     const auto compact = compact_text(text);
@@ -29,24 +34,47 @@ PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
       return title.find(compact) != std::string::npos;
     });
     const bool is_higher = compact.size() == most && best.node != 0 && tree[node].name() < tree[best.node].name();
-    if (!is_repeated || !(compact.size() > most || is_higher)) continue;
+    if (!is_repeated || compact == site || !(compact.size() > most || is_higher)) continue;
     most = compact.size();
     best = {std::move(text), node, "heading"};
   }
   return best;
 }
 
-// "Title_Section_Site", "Title - Site", "Title | Site": the first part, or the longest when the first says nothing.
-std::string without_site(const std::string& title) {
-  constexpr std::array<std::string_view, 12> kMarks{"_",  "|", " - ", " – ",  " — ", "丨",
-                                                    "｜", "-", "—",   " :: ", "――",  "·"};
-  for (const auto mark : kMarks) {
-    const auto at = title.find(mark);
-    if (at == std::string::npos) continue;
-    auto first = fold_space(std::string_view(title).substr(0, at));
-    if (compact_text(first).size() > kShortestTitle) return first;
+// The heading that is the title which the feed gave.
+PageTitle known_heading(const HtmlTree& tree, std::string_view known) {
+  const auto wanted = compact_text(known);
+  if (wanted.size() <= kShortestTitle) return {};
+  int left = kMostHeadings;
+  for (std::uint32_t node = 1; node < tree.size() && left > 0; ++node) {
+    if (!may_hold_title(tree[node].name())) continue;
+    --left;
+    if (auto text = tree.text_of(node, kLongestHeading); compact_text(text) == wanted)
+      return {std::move(text), node, "feed"};
   }
+  return {};
+}
+
+// "Title_Section_Site", "Title - Site", "Title | Site": the first part, unless it says too little. A hyphen without
+// blanks may be one of the title's own words.
+std::string without_site(const std::string& title, bool at_hyphens) {
+  constexpr std::array<std::string_view, 10> kMarks{"_", "|", " - ", " – ", " — ", "丨", "｜", " :: ", "――", " · "};
+  const auto before = [&](std::string_view mark) {
+    const auto at = title.find(mark);
+    auto first = at == std::string::npos ? std::string{} : fold_space(std::string_view(title).substr(0, at));
+    return compact_text(first).size() > kShortestTitle ? first : std::string{};
+  };
+  for (const auto mark : kMarks)
+    if (auto first = before(mark); !first.empty()) return first;
+  if (at_hyphens)
+    if (auto first = before("-"); !first.empty()) return first;
   return title;
+}
+
+bool has_cjk(std::string_view text) {
+  while (!text.empty())
+    if (is_cjk(take_code_point(text))) return true;
+  return false;
 }
 
 std::uint32_t place_of(const HtmlTree& tree, const std::string& title) {
@@ -61,15 +89,16 @@ std::uint32_t place_of(const HtmlTree& tree, const std::string& title) {
 
 }  // namespace
 
-PageTitle page_title(const HtmlTree& tree, const StructuredData& data) {
+PageTitle page_title(const HtmlTree& tree, const StructuredData& data, std::string_view known) {
+  if (auto found = known_heading(tree, known); !found.text.empty()) return found;
   if (auto found = heading(tree, data); !found.text.empty()) return found;
   PageTitle title;
   if (!data.og_title.empty()) {
-    title = {without_site(data.og_title), 0, "og"};
+    title = {without_site(data.og_title, false), 0, "og"};
   } else if (!data.json_ld.headline.empty()) {
     title = {fold_space(data.json_ld.headline), 0, "json_ld"};
   } else if (!data.title.empty()) {
-    title = {without_site(data.title), 0, "title"};
+    title = {without_site(data.title, has_cjk(data.title)), 0, "title"};
   }
   title.node = place_of(tree, title.text);
   return title;

@@ -7,13 +7,14 @@
 
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::size_t kMostJson = 1 << 20, kDeepest = 16, kMostAuthors = 20;
+constexpr std::size_t kMostJson = 1 << 20, kDeepest = 16, kMostAuthors = 20, kLongestField = 2'000;
 
 std::string text_in(dom::element value) {
   std::string_view text;
@@ -87,6 +88,10 @@ void take_article(dom::object object, StructuredData::Article& article) {
     article.publisher = name_in(value);
 }
 
+bool is_found(const StructuredData::Article& article) {
+  return !article.headline.empty() || !article.published.empty() || !article.body.empty();
+}
+
 void search(dom::element value, StructuredData::Article& article, std::size_t depth) {
   if (depth > kDeepest) return;
   dom::array array;
@@ -96,8 +101,11 @@ void search(dom::element value, StructuredData::Article& article, std::size_t de
   }
   dom::object object;
   if (value.get(object) != simdjson::SUCCESS) return;
-  if (is_article(object)) return take_article(object, article);
-  for (const auto* name : {"@graph", "mainEntity", "mainEntityOfPage", "itemListElement"}) {
+  if (is_article(object)) {  // the first one: others are of other pages
+    if (!is_found(article)) take_article(object, article);
+    return;
+  }
+  for (const auto* name : {"@graph", "mainEntity", "mainEntityOfPage"}) {
     dom::element inner;
     if (object[name].get(inner) == simdjson::SUCCESS) search(inner, article, depth + 1);
   }
@@ -141,7 +149,7 @@ class MetaReader {
   };
 
   static void set(std::string& field, std::string_view value) {
-    if (field.empty()) field = fold_space(resolve_entities(value));
+    if (field.empty()) field = fold_space(resolve_entities(prefix_of_size(value, kLongestField)));
   }
 
   void take_title(std::size_t node) {
