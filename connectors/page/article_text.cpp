@@ -257,8 +257,9 @@ class ArticleSearch {
     Landmarks landmarks{.title = title_.node};
     auto container = article_container(page, selecting, landmarks);
     auto found = take(page, container, container.is_named ? "name" : "score");
-    if (anchors_.empty() || (found.is_sure && container.is_named)) return found;
+    if (found.is_sure && container.is_named) return found;
     landmarks.anchor = find_anchor(page, container.node);
+    if (landmarks.anchor == 0) landmarks.anchor = sentence_below_title(page, container.node);
     if (landmarks.anchor == 0) return found;
     if (!holds(container.node, landmarks.anchor) && !is_standfirst(page, landmarks.anchor, container.node)) {
       container = article_container(page, selecting, landmarks);
@@ -301,6 +302,17 @@ class ArticleSearch {
     for (auto node = anchor + 1; node < container; ++node)
       if (tree_[node].kind == HtmlNode::Kind::text) between += page.weight(node).unlinked();
     return between < kClose;
+  }
+
+  // The first sentence below the title, where the container is one of teasers that stand further down.
+  std::uint32_t sentence_below_title(const TextOutline& page, std::uint32_t container) const {
+    constexpr float kTeasers = 0.15F, kLeast = 30;
+    if (title_.node == 0 || holds(container, title_.node) || page.weight(container).link_density() < kTeasers) return 0;
+    for (const auto& line : LineReader(page).read(0)) {
+      if (line.texts.front() < tree_[title_.node].end || is_link_line(line.weight) || is_dateline(line.text)) continue;
+      return line.weight.marks > 0 && line.weight.unlinked() >= kLeast ? line.texts.front() : 0;
+    }
+    return 0;
   }
 
   // A node of the line that begins as an anchor does, in the container if it is there; 0 when there is none outside of

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::chrono::hours kAhead{1};      // clocks are off
 constexpr std::chrono::hours kFromFeed{48};  // a page's date that is further from the feed's is another article's
+constexpr std::size_t kSameLine = 300;
 constexpr std::size_t kBeforeTitle = 300, kAfterTitle = 1'500;
 constexpr std::size_t kMostScript = 2 << 20;
 
@@ -44,6 +45,20 @@ std::string_view suffix_of_size(std::string_view text, std::size_t size) {
   return text;
 }
 
+// "更新时间：", "Updated" in front of a date: when it was changed, not when it was published.
+bool is_of_change(std::string_view text, std::size_t at) {
+  constexpr std::size_t kLabel = 24;
+  const auto before = text.substr(at - std::min(at, kLabel), std::min(at, kLabel));
+  for (const std::string_view label : {"更新", "修改", "pdated", "odified"}) {
+    const auto found = before.rfind(label);
+    if (found == std::string_view::npos) continue;
+    const auto between = before.substr(found);
+    return between.find("发布") == std::string_view::npos && between.find("发表") == std::string_view::npos &&
+           between.find("ublished") == std::string_view::npos;
+  }
+  return false;
+}
+
 bool is_shown(const HtmlNode& node) { return node.kind == HtmlNode::Kind::text; }
 
 class DateSearch {
@@ -59,16 +74,20 @@ class DateSearch {
     if (!best_.published || adds_clock) best_ = {date, found_by};
   }
 
-  void offer_text(std::string_view text, const char* found_by) {
-    const auto dates = find_dates(text, context_);
-    const auto with = [&](bool clock, bool year) {
-      return std::find_if(dates.begin(), dates.end(), [&](const FoundDate& each) {
-        return (each.has_clock() || !clock) && each.has_year == year && is_possible(each.date);
+  // Dates in a text: those behind `from` before those in front of it; the first, and one of its day that has a clock.
+  void offer_text(std::string_view text, const char* found_by, std::size_t from = 0) {
+    auto dates = find_dates(text, context_);
+    std::erase_if(dates, [&](const FoundDate& each) { return !is_possible(each.date) || is_of_change(text, each.at); });
+    std::stable_partition(dates.begin(), dates.end(), [&](const FoundDate& each) { return each.at >= from; });
+    const auto first = std::find_if(dates.begin(), dates.end(), [](const FoundDate& each) { return each.has_year; });
+    if (first != dates.end()) {
+      const auto close = [&](const FoundDate& each) { return each.at >= first->at && each.at < first->at + kSameLine; };
+      const auto timed = std::find_if(first, dates.end(), [&](const FoundDate& each) {
+        return each.has_clock() && each.has_year && (close(each) || is_same_day(each.date, first->date));
       });
-    };
-    if (const auto full = with(true, true); full != dates.end()) return offer(full->date, found_by);
-    if (const auto day = with(false, true); day != dates.end()) offer(day->date, found_by);
-    if (const auto yearless = with(true, false); yearless != dates.end() && !yearless_) yearless_ = yearless->date;
+      return offer(timed != dates.end() ? timed->date : first->date, found_by);
+    }
+    if (!dates.empty() && !yearless_) yearless_ = dates.front().date;
   }
 
   // What was found; its clock, or all of it, from a date that was shown without its year.
@@ -178,8 +197,11 @@ PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageT
   DateSearch search(context, expected);
   search.offer(search.read(data.published), "meta");
   search.offer(search.read(data.json_ld.published), "json_ld");
-  if (!search.is_done() && title.node != 0)
-    search.offer_text(text_around(tree, title.node, kBeforeTitle, kAfterTitle), "near_title");
+  if (!search.is_done() && title.node != 0) {
+    const auto after = text_around(tree, title.node, 0, kAfterTitle);
+    const auto around = text_around(tree, title.node, kBeforeTitle, kAfterTitle);
+    search.offer_text(around, "near_title", around.size() - std::min(around.size(), after.size()));
+  }
   if (!search.is_done()) search_scripts(tree, search);
   if (!search.found()) search_time_elements(tree, search);
   if (!search.found()) search.offer(date_in_url(url, search), "url");

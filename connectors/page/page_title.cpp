@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "connectors/page/compact_text.hpp"
 #include "text/ascii.hpp"
@@ -17,25 +18,38 @@ constexpr std::size_t kLongestHeading = 1'000;
 
 bool may_hold_title(std::string_view name) { return name == "h1" || name == "h2" || name == "h3"; }
 
-// The longest heading that stands in <title> or og:title; of equal ones the highest, which is the article's own.
+// How well a heading stands for the page: at the beginning of <title> or og:title, before elsewhere in it; then the
+// longer one; then the higher one, which is the article's own.
+struct Rank {
+  bool at_start = false;
+  std::size_t size = 0;
+  char level = '9';
+
+  bool operator<(const Rank& other) const {
+    return std::tie(at_start, size, other.level) < std::tie(other.at_start, other.size, level);
+  }
+};
+
 PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
   const std::array titles{compact_text(data.title), compact_text(data.og_title)};
   const auto site = compact_text(data.publisher);
   PageTitle best;
-  std::size_t most = kShortestTitle;
+  Rank most{.size = kShortestTitle + 1};
   int left = kMostHeadings;
   for (std::uint32_t node = 1; node < tree.size() && left > 0; ++node) {
     if (!may_hold_title(tree[node].name())) continue;
     --left;
     auto text = tree.text_of(node, kLongestHeading);
-    if (text.size() >= kLongestHeading) continue;
     const auto compact = compact_text(text);
-    const bool is_repeated = std::any_of(titles.begin(), titles.end(), [&](const std::string& title) {
-      return title.find(compact) != std::string::npos;
-    });
-    const bool is_higher = compact.size() == most && best.node != 0 && tree[node].name() < tree[best.node].name();
-    if (!is_repeated || compact == site || !(compact.size() > most || is_higher)) continue;
-    most = compact.size();
+    if (text.size() >= kLongestHeading || compact.empty() || compact == site) continue;
+    bool is_repeated = false;
+    Rank rank{.size = compact.size(), .level = tree[node].name()[1]};
+    for (const auto& title : titles) {
+      is_repeated = is_repeated || title.find(compact) != std::string::npos;
+      rank.at_start = rank.at_start || title.starts_with(compact);
+    }
+    if (!is_repeated || !(most < rank) || compact.size() <= kShortestTitle) continue;
+    most = rank;
     best = {std::move(text), node, "heading"};
   }
   return best;

@@ -116,8 +116,10 @@ bool is_page_needed(LedgerTransaction& ledger, const CandidateItem& candidate, T
 }
 
 Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, const KafkaSettings& kafka, Time now) {
-  // The older item may be in a mirror's few words: what WeChat's own page says is then its revision.
-  if (merge_late(ledger, candidate, kafka)) candidate.authority = Authority::kHighest;
+  // The older item may be in a mirror's few words: what WeChat's own page says is then its revision. It stays its
+  // source's own, which may go on to revise it.
+  const bool is_merged = merge_late(ledger, candidate, kafka);
+  if (is_merged) candidate.authority = Authority::kHighest;
   const auto matches = matches_of(ledger, candidate.keys);
   auto decision = decide(asked_of(candidate), matches);
   bool own = true;
@@ -134,7 +136,12 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       candidate.item.id = decision.item_id;
       candidate.item.revision = decision.revision;
       candidate.held_back = false;
-      ledger.put_item(known_of(candidate, first_seen, now));
+      auto known = known_of(candidate, first_seen, now);
+      if (is_merged) {
+        known.source = matched_item(matches, decision).source;
+        known.authority = matched_item(matches, decision).authority;
+      }
+      ledger.put_item(known);
       remember_keys(ledger, candidate, decision.item_id, matches);
       ledger.append(encode(candidate.item, kafka));
       break;

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"
+#include "text/html.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
 
+constexpr std::size_t kFirstWords = 48;  // bytes
 constexpr std::string_view kNoFullText = "no_full_text";
 constexpr std::size_t kTeaserWithLink = 1'000, kTeaser = 500;  // characters
 
@@ -77,6 +80,28 @@ void unite(std::vector<T>& ours, const std::vector<T>& theirs) {
     if (std::find(ours.begin(), ours.end(), each) == ours.end()) ours.push_back(each);
 }
 
+bool is_part(std::string_view part, std::string_view whole) {
+  constexpr std::size_t kShortestTitle = 6;
+  return part.size() >= kShortestTitle && whole.find(part) != std::string_view::npos;
+}
+
+// Whether two titles share half of the pairs of neighbouring characters of the shorter one: one was edited.
+bool shares_pairs(std::string_view a, std::string_view b) {
+  const auto pairs_of = [](std::string_view text) {
+    std::set<std::pair<char32_t, char32_t>> pairs;
+    char32_t last = 0;
+    while (!text.empty()) {
+      const auto next = take_code_point(text);
+      if (last != 0) pairs.emplace(last, next);
+      last = next;
+    }
+    return pairs;
+  };
+  const auto ours = pairs_of(a), theirs = pairs_of(b);
+  const auto shared = std::count_if(ours.begin(), ours.end(), [&](const auto& pair) { return theirs.contains(pair); });
+  return shared > 0 && 2 * std::size_t(shared) >= std::min(ours.size(), theirs.size());
+}
+
 bool is_more_exact(const std::optional<Timestamp>& theirs, const std::optional<Timestamp>& ours) {
   return theirs && (!ours || theirs->precision < ours->precision);
 }
@@ -86,6 +111,15 @@ bool is_more_exact(const std::optional<Timestamp>& theirs, const std::optional<T
 bool is_wechat_article(std::string_view url) {
   const auto key = canonical_url_key(url);
   return key.starts_with("wx:") || key.starts_with("wxs:");
+}
+
+bool is_of_entry(const Page& page, const Item& item) {
+  const auto title = fold_for_comparison(item.title), words = fold_for_comparison(item.content_text);
+  if (title.empty() && words.empty()) return true;
+  const auto theirs = fold_for_comparison(text_of_html(page.entry.title));
+  if (is_part(title, theirs) || is_part(theirs, title) || shares_pairs(title, theirs)) return true;
+  const auto text = fold_for_comparison(text_of_html(page.entry.content));
+  return text.find(prefix_of_size(words, kFirstWords)) != std::string::npos && words.size() >= kFirstWords / 2;
 }
 
 bool wants_page(const Entry& entry, const Item& item, FullText full_text) {

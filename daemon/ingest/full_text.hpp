@@ -24,6 +24,10 @@ bool wants_page(const Entry& entry, const Item& item, FullText full_text);
 // give all their pages the same.
 Entry with_page(const Entry& entry, const Page& page);
 
+// Whether the page is of the entry: it has its title, or most of the title's characters in pairs, or the first words of
+// its summary. A page in other words altogether (a list, a notice, another article) is not to take the entry's place.
+bool is_of_entry(const Page& page, const Item& item);
+
 // Whether the address is that of one article on WeChat, in its long or its short form.
 bool is_wechat_article(std::string_view url);
 

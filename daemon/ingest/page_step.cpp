@@ -62,6 +62,8 @@ void take_article(CandidateItem& candidate, const Entry& entry, PageVisit& visit
   auto merged = with_page(entry, visit.page);
   if (is_of_other_account(visit.page, context.source)) add_flag(merged.flags, "other_account");
   if (is_on_wechat(visit)) candidate.aliases = aliases_of(visit.page, entry.url);
+  // It may become the revision of an item that others published: in WeChat's words then, and not in this feed's.
+  if (!candidate.aliases.empty() && !visit.page.entry.title.empty()) merged.title = visit.page.entry.title;
   say_anew(candidate, merged, context);
   candidate.page = PageRead::merged;
 }
@@ -89,7 +91,7 @@ void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit&
 void take_visit(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
   if (visit.outcome == VisitOutcome::not_visited)
     candidate.postponed = true;
-  else if (visit.outcome == VisitOutcome::article)
+  else if (visit.outcome == VisitOutcome::article && (is_on_wechat(visit) || is_of_entry(visit.page, candidate.item)))
     take_article(candidate, entry, visit, context);
   else if (visit.outcome == VisitOutcome::gone && !is_temporary(entry.url))
     take_withdrawal(candidate);

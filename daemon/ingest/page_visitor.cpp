@@ -38,9 +38,17 @@ VisitOutcome outcome_of(PageClass page_class) {
 VisitOutcome outcome_of(const Error& error) {
   if (error.code == "robots_disallowed") return VisitOutcome::disallowed;
   if (error.code == "robots_unreachable") return VisitOutcome::robots_unreachable;
+  if (error.code == "page_blocked") return VisitOutcome::blocked;
   if (error.code == "host_paused") return VisitOutcome::host_paused;
   if (error.code == "http_410") return VisitOutcome::gone;
   return VisitOutcome::fetch_failed;
+}
+
+// Where WeChat and Sogou send those whom they take for machines: megabytes that say nothing else.
+bool is_captcha(const std::string& address) {
+  const auto url = parse_url(address);
+  return url && ((url->host == "mp.weixin.qq.com" && url->path.starts_with("/mp/wappoc_appmsgcaptcha")) ||
+                 (url->host == "weixin.sogou.com" && url->path.starts_with("/antispider")));
 }
 
 std::string host_of(const std::string& address) {
@@ -108,7 +116,11 @@ Task<PageVisit> PageVisitor::visit_one(const Entry& entry, const Source& source)
   const auto url = clean_url(entry.url);
   if (!parse_url(url)) co_return PageVisit{.outcome = VisitOutcome::no_address};
   auto document = co_await fetch(url);
-  if (!document) co_return failed(document.error());
+  if (!document) {
+    auto visit = failed(document.error());
+    take_block(visit, url);
+    co_return visit;
+  }
   PageVisit visit{.url = document->url};
   const PageHint hint{entry, source};
   auto work = [&] { return read_(*document, hint); };
@@ -127,6 +139,7 @@ Task<Result<Document>> PageVisitor::fetch(std::string url) {
     if (!reply) co_return reply.error();
     if (reply->leads_to.empty()) co_return std::move(reply->document);
     url = reply->leads_to;
+    if (is_captcha(url)) co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};
   }
   co_return Error{Remedy::retry, "too_many_redirects",
                   fmt::format("fetch {}: more than {} redirects", redacted_url(url), kMostRedirects)};

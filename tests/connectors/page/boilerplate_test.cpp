@@ -28,6 +28,13 @@ TEST(Boilerplate, LeavesSentencesAlone) {
       EXPECT_FALSE(is_boilerplate(line, place)) << line;
 }
 
+TEST(Boilerplate, TakesNoBeginningOfAWordForAButton) {
+  for (const auto* line :
+       {"Printing costs fell by a third.", "Subscribers grew in the last quarter.", "Comments were mixed, he said.",
+        "记者：您怎么看这件事的影响？", "声明发布后，公司股价上涨。"})
+    EXPECT_FALSE(is_boilerplate(line, LinePlace::tail)) << line;
+}
+
 TEST(Boilerplate, KnowsWhatIntroducesOthersAndWhatEndsAnArticle) {
   EXPECT_TRUE(introduces_others("延伸阅读："));
   EXPECT_TRUE(introduces_others("Related stories"));

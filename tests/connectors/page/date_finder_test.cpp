@@ -46,6 +46,16 @@ TEST(DateFinder, ReadsEnglishDates) {
   EXPECT_EQ(found("Published 5 March 2026 in News"), Dates{"2026-03-05"});
 }
 
+TEST(DateFinder, TakesNoNameForAMonth) {
+  EXPECT_EQ(found("By Mark Smith | September 21, 2026"), Dates{"2026-09-21"});
+  EXPECT_EQ(found("By Janet Doe, Oct 3, 2025"), Dates{"2025-10-03"});
+}
+
+TEST(DateFinder, ReadsHalvesOfADay) {
+  EXPECT_EQ(found("2026-03-05 3:05 PM"), Dates{"2026-03-05T15:05"});
+  EXPECT_EQ(found("2026-03-05 12:05 a.m."), Dates{"2026-03-05T00:05"});
+}
+
 TEST(DateFinder, TakesNumbersForWhatTheyAre) {
   EXPECT_EQ(found("产能 2026 台，增长 3/5，电话 2026-12345，比分 12:30，版本 1.2.3"), Dates{});
   EXPECT_EQ(found("2026-13-45 and 2026-02-31"), Dates{});

@@ -154,6 +154,60 @@ TEST(PageReader, SaysOfAPageWithoutTextThatItIsUnknown) {
   EXPECT_EQ(read("\xFF\xFE").page_class, PageClass::unknown);
 }
 
+TEST(PageReader, TellsNoticesFromArticles) {
+  const auto notice = [](const std::string& title, const std::string& text) {
+    return read("<html><title>" + title + "</title>" + kMenu + "<div><h1>" + title + "</h1><p>" + text + "</p></div>")
+        .page_class;
+  };
+  EXPECT_EQ(notice("404", "抱歉，您访问的页面不存在，请检查地址是否正确，或返回首页。"), PageClass::retry);
+  EXPECT_EQ(notice("Page not found", "The page that you asked for is no longer available, sorry."), PageClass::retry);
+  EXPECT_EQ(notice("Just a moment...", "Checking your browser before accessing the site, please wait."),
+            PageClass::blocked);
+  EXPECT_EQ(notice("安全验证", "请完成验证后继续访问，拖动滑块完成拼图，验证通过后自动跳转。"), PageClass::blocked);
+  EXPECT_EQ(notice("港湾网", "请登录后阅读全文，登录后可以收藏、评论，并订阅专题，享受会员权益。"), PageClass::unknown);
+  EXPECT_EQ(notice("论404错误页面的设计", kFirst + kSecond + kThird + kFirst + kSecond), PageClass::article);
+}
+
+TEST(PageReader, RefusesWhatIsNoHtml) {
+  EXPECT_EQ(read("%PDF-1.7 " + kFirst).page_class, PageClass::unknown);
+  EXPECT_EQ(read("{\"text\": \"" + kFirst + "\"}").page_class, PageClass::unknown);
+  EXPECT_EQ(read("<?xml version='1.0'?><rss><channel><title>" + kFirst + "</title></channel></rss>").page_class,
+            PageClass::unknown);
+}
+
+TEST(PageReader, FindsAShortFlashBelowItsTitle) {
+  const std::string title = "央行今日开展逆回购操作",
+                    flash = "央行今日以利率招标方式开展逆回购操作，净投放资金九百亿元，利率不变。";
+  const auto page = read("<title>" + title + "_港湾网</title>" + kMenu + "<div><h1>" + title +
+                         "</h1><div class='k'><p>" + flash + "</p></div></div>" + teasers(8));
+  EXPECT_EQ(text_of(page), flash);
+}
+
+TEST(PageReader, PrunesByTheNamesOfNoiseAndNotByATagOfThePost) {
+  const std::string comments =
+      "<div class='comments'>" + teasers(1).substr(18) +
+      "<p>说得好，支持一下，希望价格能降下来。</p><p>楼上说得对，产能翻倍，价格应该降。</p></div>";
+  const auto page = read(
+      "<title>港湾半导体第二条产线投产</title><div class='post type-post tag-ai'><h1>港湾半导体第二条产线投产</h1>" +
+      kArticle + "</div>" + comments + comments);
+  EXPECT_EQ(text_of(page), kFirst + "\n" + kSecond + "\n" + kThird);
+}
+
+TEST(PageReader, TakesTheDateOfPublishingAndNotOfTheChangeOrOfToday) {
+  const auto page = read(
+      "<title>港湾半导体第二条产线投产</title><div>今天是2026年9月20日 12:00</div><h1>港湾半导体第二条产线投产</h1>"
+      "<p>更新时间：2026-09-05 08:00 发布时间：2026-09-01 09:30</p><div>" +
+      kArticle + "</div>");
+  EXPECT_EQ(to_rfc3339(page.entry.published.value()), "2026-09-01T09:30:00+08:00");
+}
+
+TEST(PageReader, KeepsABodyOfStructuredDataThatLooksLikeMarkup) {
+  const auto page =
+      read(R"(<script type="application/ld+json">{"@type":"Article","articleBody":"当 a<b 时，结论成立。)" + kFirst +
+           kSecond + kThird + R"("}</script><title>H</title><div id="app"></div>)");
+  EXPECT_EQ(text_of(page), "当 a<b 时，结论成立。" + kFirst + kSecond + kThird);
+}
+
 TEST(PageConnector, GivesOneEntryOrSaysWhyThereIsNone) {
   const Source source{.id = "a", .kind = "page", .url = "https://news.harbour.example/a/1.html"};
   Document document{
@@ -177,6 +231,8 @@ TEST(PageReader, EndsOnHostilePages) {
   read("<div " + repeated("a=b ") + ">" + kArticle);
   read("<script type='application/ld+json'>" + repeated("[") + "</script>" + kArticle);
   read("<title>x</title>" + repeated("<h1>x") + kArticle);
+  read("<title>" + std::string(kHostileSize / 2, 'a') + "</title>" +
+       repeated("<h2>aaaaaaaaaaaaaaaab</h2>", kHostileSize / 2));
 }
 
 }  // namespace

@@ -145,5 +145,19 @@ TEST(FullText, KnowsAnotherAccount) {
   EXPECT_FALSE(is_of_other_account(Page{.account = "MzIzNjc1NzUzMw=="}, source));
 }
 
+TEST(FullText, BelievesAPageThatIsOfTheEntry) {
+  const Item item{.title = "港湾半导体第二条产线投产",
+                  .content_text = "港湾半导体宣布，其位于宁波的第二条产线正式投产"};
+  const auto page = [](const char* title, const char* content) {
+    return Page{.entry = {.title = title, .content = content}};
+  };
+  EXPECT_TRUE(is_of_entry(page("港湾半导体第二条产线投产", "正文"), item));
+  EXPECT_TRUE(is_of_entry(page("重磅！港湾半导体第二条产线正式投产", "正文"), item)) << "edited";
+  EXPECT_TRUE(
+      is_of_entry(page("快讯", "<p>港湾半导体宣布，其位于宁波的第二条产线正式投产，首期月产能八千片。</p>"), item));
+  EXPECT_FALSE(is_of_entry(page("页面不存在", "<p>您访问的页面不存在，请返回首页。</p>"), item));
+  EXPECT_TRUE(is_of_entry(page("任何标题", "正文"), Item{})) << "nothing is known of it";
+}
+
 }  // namespace
 }  // namespace kuaixun
