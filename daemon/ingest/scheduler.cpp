@@ -54,8 +54,10 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
     if (!next.contains(id)) parts_.metrics.remove("source", id);
   states_ = std::move(next);
   hosts_.clear();
-  for (const auto& [id, state] : states_) hosts_[host_of(state.source)].push_back(id);
-  for (const auto& [host, ids] : hosts_) judge_host(host);
+  for (const auto& [id, state] : states_)
+    hosts_[host_of(state.source)].tell(id, staleness_of(state.cursor.liveness, parts_.clock.now()));
+  for (const auto& [name, host] : hosts_)
+    for (const auto& [id, alone] : host.alone()) set_staleness(states_.at(id), host.of(id));
   due_.clear();
   const auto now = parts_.clock.now();
   for (const auto& [id, state] : states_)
@@ -68,13 +70,12 @@ void Scheduler::enqueue(const SourceState& state, Time due) {
   due_.emplace(parts_.clock.steady_now() + (due - parts_.clock.now()), state.source.id);
 }
 
-// Whether the sources of a host still have something to say: told by each and by all of them together.
-void Scheduler::judge_host(const std::string& host) {
-  const auto& ids = hosts_[host];
-  std::vector<Liveness> sources;
-  for (const auto& id : ids) sources.push_back(states_.at(id).cursor.liveness);
-  const auto judged = staleness_of_host(sources, parts_.clock.now());
-  for (std::size_t i = 0; i < ids.size(); ++i) set_staleness(states_.at(ids[i]), judged[i]);
+// Whether a source still has something to say: told by itself and by all of its host.
+void Scheduler::judge(SourceState& state) {
+  auto& host = hosts_[host_of(state.source)];
+  const bool all = host.tell(state.source.id, staleness_of(state.cursor.liveness, parts_.clock.now()));
+  if (!all) return set_staleness(state, host.of(state.source.id));
+  for (const auto& [id, alone] : host.alone()) set_staleness(states_.at(id), host.of(id));
 }
 
 void Scheduler::set_staleness(SourceState& state, Staleness staleness) {
@@ -184,7 +185,7 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
                        {"entries", report.entries},
                        {"new", report.count(Verdict::new_item)},
                        {"postponed", report.postponed}});
-  judge_host(host_of(state.source));
+  judge(state);
   if (!once_) enqueue(state, *state.cursor.next_due);
   on_round_({state, &report, nullptr});
   co_return;
@@ -207,7 +208,7 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
                                 {"remedy", to_string(error.remedy)},
                                 {"failures", cursor.failures},
                                 {"next_due", to_rfc3339(*cursor.next_due)}});
-  judge_host(host_of(state.source));
+  judge(state);
   if (!once_) enqueue(state, *cursor.next_due);
   on_round_({state, nullptr, &failure});
 

@@ -70,7 +70,7 @@ class Scheduler {
   Task<void> succeed(SourceState& state, RoundReport report);
   Task<void> fail(SourceState& state, RoundFailure failure);
   void enqueue(const SourceState& state, Time due);
-  void judge_host(const std::string& host);
+  void judge(SourceState& state);
   void set_staleness(SourceState& state, Staleness staleness);
   double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   void count(const char* outcome, std::string_view code = {});
@@ -85,8 +85,8 @@ class Scheduler {
   std::mt19937_64 random_{std::random_device{}()};
 
   std::map<std::string, SourceState> states_;
-  std::map<std::string, std::vector<std::string>> hosts_;  // ids of the sources of each
-  std::multimap<Steady, std::string> due_;                 // sources that wait, by the steady clock
+  std::map<std::string, HostStaleness> hosts_;
+  std::multimap<Steady, std::string> due_;  // sources that wait, by the steady clock
   std::list<Running> running_;
   Wakeup event_;
   bool stopping_ = false;

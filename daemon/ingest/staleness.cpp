@@ -57,13 +57,19 @@ Staleness staleness_of(const Liveness& liveness, Time now) {
   return now - *liveness.newest > patience ? Staleness::no_news : Staleness::fresh;
 }
 
-std::vector<Staleness> staleness_of_host(const std::vector<Liveness>& sources, Time now) {
-  std::vector<Staleness> all;
-  all.reserve(sources.size());
-  for (const auto& liveness : sources) all.push_back(staleness_of(liveness, now));
-  if (all.size() >= kManySources && std::find(all.begin(), all.end(), Staleness::fresh) == all.end())
-    std::fill(all.begin(), all.end(), Staleness::instance);
-  return all;
+bool HostStaleness::tell(const std::string& source_id, Staleness alone) {
+  const bool was_silent = is_silent();
+  auto& known = alone_.try_emplace(source_id, Staleness::fresh).first->second;
+  if (known != Staleness::fresh) --stale_;
+  if (alone != Staleness::fresh) ++stale_;
+  known = alone;
+  return is_silent() != was_silent;
 }
+
+Staleness HostStaleness::of(const std::string& source_id) const {
+  return is_silent() ? Staleness::instance : alone_.at(source_id);
+}
+
+bool HostStaleness::is_silent() const { return alone_.size() >= kManySources && stale_ == alone_.size(); }
 
 }  // namespace kuaixun

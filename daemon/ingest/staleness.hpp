@@ -4,6 +4,8 @@
 // same old entries or with none. So a source is measured against its own history, not by its status codes.
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,7 +34,20 @@ void observe_unchanged(Liveness& liveness);
 // older than 6 times the usual gap between its entries, and than 4 days (2 weeks where no gap is known yet).
 Staleness staleness_of(const Liveness& liveness, Time now);
 
-// What each of the sources of one host is, in their order: from 3 on, `instance` for all when all are stale.
-std::vector<Staleness> staleness_of_host(const std::vector<Liveness>& sources, Time now);
+// The sources of one host: from 3 on, all of them are `instance` when each of them is stale.
+class HostStaleness {
+ public:
+  // What a source is by itself. Returns whether it changes what its neighbours are.
+  bool tell(const std::string& source_id, Staleness alone);
+  // What it is among its neighbours.
+  Staleness of(const std::string& source_id) const;
+  const std::map<std::string, Staleness>& alone() const { return alone_; }
+
+ private:
+  bool is_silent() const;
+
+  std::map<std::string, Staleness> alone_;  // by source id
+  std::size_t stale_ = 0;
+};
 
 }  // namespace kuaixun

@@ -100,9 +100,15 @@ TEST(Staleness, IsTheInstancesWhenAllOfItsSourcesAreStaleAtOnce) {
   observe(old, reading(10, hours{24 * 30}, minutes{60}), kNow);
   observe(live, reading(10, hours{1}, minutes{60}), kNow);
   using enum Staleness;
-  EXPECT_EQ(staleness_of_host({old, old, old}, kNow), (std::vector{instance, instance, instance}));
-  EXPECT_EQ(staleness_of_host({old, old, live}, kNow), (std::vector{no_news, no_news, fresh}));
-  EXPECT_EQ(staleness_of_host({old, old}, kNow), (std::vector{no_news, no_news}));
+  HostStaleness host;
+  EXPECT_FALSE(host.tell("a", staleness_of(old, kNow)));
+  EXPECT_FALSE(host.tell("b", staleness_of(old, kNow)));
+  EXPECT_EQ(host.of("a"), no_news) << "two may be a coincidence";
+  EXPECT_TRUE(host.tell("c", staleness_of(old, kNow))) << "all are silent now";
+  EXPECT_EQ(host.of("a"), instance);
+  EXPECT_TRUE(host.tell("b", staleness_of(live, kNow)));
+  EXPECT_EQ(host.of("a"), no_news);
+  EXPECT_EQ(host.of("b"), fresh);
 }
 
 }  // namespace
