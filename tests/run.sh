@@ -56,7 +56,7 @@ step_address() {
 # The rooms that know of threads. Debian's librdkafka makes its threads by C11's thrd_create, which the thread sanitizer does
 # not see and dies of: what starts a Kafka client is left out here.
 step_thread() {
-  local rooms="base observe fetch ledger publish ingest app command"
+  local rooms="observe fetch ledger publish ingest app command"
   configure_sanitized thread thread
   ninja -C build/thread kuaixun $(printf '%s_tests ' $rooms)
   TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp second_deadlock_stack=1" \
