@@ -1,7 +1,6 @@
 #include "connectors/page/article_container.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "connectors/page/name_words.hpp"
@@ -17,10 +16,6 @@ bool is_container(const HtmlNode& node) {
   const auto name = node.name();
   return name == "div" || name == "td" || name == "article" || name == "section" || name == "main" || name == "body" ||
          name == "center" || name == "table" || name == "tbody" || name == "tr" || name == "form" || name.empty();
-}
-
-bool is_within(const HtmlTree& tree, std::uint32_t container, std::uint32_t node) {
-  return node >= container && node < tree[container].end;
 }
 
 std::uint32_t container_of(const HtmlTree& tree, std::uint32_t node) {
@@ -43,7 +38,7 @@ std::uint32_t named_container(const TextOutline& page, std::uint32_t anchor) {
     if (!element.is_element() || element.attributes == 0 || element.rule->is_void || page.is_noise(node)) continue;
     const auto& weight = page.weight(node);
     if (weight.unlinked() <= most || !says_article(tree, node)) continue;
-    if (anchor != 0 && !is_within(tree, node, anchor)) continue;
+    if (anchor != 0 && !tree.holds(node, anchor)) continue;
     most = weight.unlinked() * 1.1F;  // of two the outer one, when it has more to say
     best = node;
   }
@@ -92,7 +87,7 @@ std::uint32_t scored_container(const TextOutline& page, const Landmarks& landmar
   std::uint32_t best = 0;
   float most = 0;
   for (std::uint32_t node = 1; node < tree.size(); ++node) {
-    if (scores[node] <= 0 || (landmarks.anchor != 0 && !is_within(tree, node, landmarks.anchor))) continue;
+    if (scores[node] <= 0 || (landmarks.anchor != 0 && !tree.holds(node, landmarks.anchor))) continue;
     const float score = scores[node] * (1 - page.weight(node).link_density());
     if (score <= most) continue;
     most = score;
@@ -102,13 +97,13 @@ std::uint32_t scored_container(const TextOutline& page, const Landmarks& landmar
 }
 
 // While the parent adds much prose, the article goes on there; but not beyond an <article>.
-std::uint32_t climbed(const TextOutline& page, std::uint32_t container, float gain) {
+std::uint32_t climbed(const TextOutline& page, std::uint32_t container) {
   const auto& tree = page.tree();
   for (auto parent = tree[container].parent; parent != 0 && tree[parent].name() != "body";
        parent = tree[parent].parent) {
     if (tree[container].name() == "article" || page.is_noise(parent) || page.weight(parent).link_density() > 0.4F)
       break;
-    if (page.weight(parent).prose > page.weight(container).prose * (1 + gain)) container = parent;
+    if (page.weight(parent).prose > page.weight(container).prose * (1 + kClimbGain)) container = parent;
   }
   return container;
 }
@@ -117,10 +112,9 @@ std::uint32_t climbed(const TextOutline& page, std::uint32_t container, float ga
 
 Container article_container(const TextOutline& page, Selecting selecting, const Landmarks& landmarks) {
   if (selecting == Selecting::names_first)
-    if (const auto named = named_container(page, landmarks.anchor); named != 0)
-      return {climbed(page, named, kClimbGain), true};
+    if (const auto named = named_container(page, landmarks.anchor); named != 0) return {climbed(page, named), true};
   const auto scored = scored_container(page, landmarks);
-  return {scored == 0 ? 0 : climbed(page, scored, kClimbGain), false};
+  return {scored == 0 ? 0 : climbed(page, scored), false};
 }
 
 }  // namespace kuaixun

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 
 #include "connectors/html_of_text.hpp"
 #include "connectors/page/article_container.hpp"
@@ -261,7 +260,7 @@ class ArticleSearch {
     landmarks.anchor = find_anchor(page, container.node);
     if (landmarks.anchor == 0) landmarks.anchor = sentence_below_title(page, container.node);
     if (landmarks.anchor == 0) return found;
-    if (!holds(container.node, landmarks.anchor) && !is_standfirst(page, landmarks.anchor, container.node)) {
+    if (!tree_.holds(container.node, landmarks.anchor) && !is_standfirst(page, landmarks.anchor, container.node)) {
       container = article_container(page, selecting, landmarks);
       found = take(page, container, "anchor");
     }
@@ -272,8 +271,8 @@ class ArticleSearch {
  private:
   Attempt take(const TextOutline& page, const Container& container, const char* found_by) const {
     auto lines = LineReader(page).read(container.node);
-    const bool holds_title = title_.node > container.node && title_.node < tree_[container.node].end;
-    if (holds_title) drop_before_title(lines, tree_[title_.node].end);
+    if (title_.node != container.node && tree_.holds(container.node, title_.node))
+      drop_before_title(lines, tree_[title_.node].end);
     drop_noise_lines(lines, compact_title_);
     drop_after_text(lines, container.is_named ? kMostBehindNamed : kMostBehind);
     Attempt attempt;
@@ -290,10 +289,6 @@ class ArticleSearch {
     return attempt;
   }
 
-  bool holds(std::uint32_t container, std::uint32_t node) const {
-    return node >= container && node < tree_[container].end;
-  }
-
   // Whether the anchor stands close above a text with few links: a summary of it. Teasers of others have links.
   bool is_standfirst(const TextOutline& page, std::uint32_t anchor, std::uint32_t container) const {
     constexpr float kClose = 200, kFewLinks = 0.15F;
@@ -307,7 +302,8 @@ class ArticleSearch {
   // The first sentence below the title, where the container is one of teasers that stand further down.
   std::uint32_t sentence_below_title(const TextOutline& page, std::uint32_t container) const {
     constexpr float kTeasers = 0.15F, kLeast = 30;
-    if (title_.node == 0 || holds(container, title_.node) || page.weight(container).link_density() < kTeasers) return 0;
+    if (title_.node == 0 || tree_.holds(container, title_.node) || page.weight(container).link_density() < kTeasers)
+      return 0;
     for (const auto& line : LineReader(page).read(0)) {
       if (line.texts.front() < tree_[title_.node].end || is_link_line(line.weight) || is_dateline(line.text)) continue;
       return line.weight.marks > 0 && line.weight.unlinked() >= kLeast ? line.texts.front() : 0;
@@ -318,6 +314,7 @@ class ArticleSearch {
   // A node of the line that begins as an anchor does, in the container if it is there; 0 when there is none outside of
   // noise.
   std::uint32_t find_anchor(const TextOutline& page, std::uint32_t container) const {
+    if (anchors_.empty()) return 0;
     const auto within = anchor_below(page, container);
     return within != 0 || container == 0 ? within : anchor_below(page, 0);
   }

@@ -40,6 +40,11 @@ class HtmlTree {
   const HtmlNode& operator[](std::size_t node) const { return nodes_[node]; }
   std::uint32_t size() const { return std::uint32_t(nodes_.size()); }
 
+  // Whether a node is, or stands in, the other one.
+  bool holds(std::uint32_t container, std::uint32_t node) const {
+    return node >= container && node < nodes_[container].end;
+  }
+
   // The value of the first attribute of this (lower-case) name as written: entities untouched; empty without it.
   std::string_view attribute(std::size_t node, std::string_view name) const;
 

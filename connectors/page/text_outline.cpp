@@ -55,6 +55,15 @@ bool is_hidden(const HtmlTree& tree, std::size_t node) {
   return equal_ignoring_case(rest.substr(0, 4), "none");
 }
 
+// Which nodes stand in a link.
+std::vector<char> links_of(const HtmlTree& tree) {
+  std::vector<char> linked(tree.size());
+  for (std::size_t node = 1; node < tree.size(); ++node)
+    linked[node] =
+        linked[tree[node].parent] != 0 || (tree[node].name() == "a" && !tree.attribute(node, "href").empty());
+  return linked;
+}
+
 }  // namespace
 
 TextWeight& TextWeight::operator+=(const TextWeight& other) {
@@ -83,15 +92,15 @@ TextWeight weigh(std::string_view text) {
 }
 
 TextOutline::TextOutline(const HtmlTree& tree, Pruning pruning)
-    : tree_(tree), noise_(tree.size()), linked_(tree.size()), weights_(tree.size()), own_(tree.size()) {
-  mark_links();
+    : tree_(tree), noise_(tree.size()), weights_(tree.size()), own_(tree.size()) {
+  const auto linked = links_of(tree);
   for (std::size_t node = 1; node < tree.size(); ++node)
     noise_[node] = noise_[tree[node].parent] != 0 ||
                    (tree[node].is_element() && (is_noise_element(tree[node].name()) || is_hidden(tree, node)));
   for (std::size_t node = 0; node < tree.size(); ++node)
     if (tree[node].kind == HtmlNode::Kind::text && noise_[node] == 0) {
       weights_[node] = weigh(tree[node].text);
-      if (linked_[node] != 0) weights_[node].linked = weights_[node].all;
+      if (linked[node] != 0) weights_[node].linked = weights_[node].all;
     }
   if (pruning == Pruning::by_names) {
     auto raw = weights_;
@@ -120,12 +129,6 @@ void TextOutline::find_prose() {
     own.prose = own.unlinked();
     weights_[node].prose += own.prose;
   }
-}
-
-void TextOutline::mark_links() {
-  for (std::size_t node = 1; node < tree_.size(); ++node)
-    linked_[node] =
-        linked_[tree_[node].parent] != 0 || (tree_[node].name() == "a" && !tree_.attribute(node, "href").empty());
 }
 
 void TextOutline::sum(std::vector<TextWeight>& weights) const {

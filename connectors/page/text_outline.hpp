@@ -35,17 +35,14 @@ class TextOutline {
   const TextWeight& weight(std::size_t node) const { return weights_[node]; }
   // Of the text that stands in a block with nothing but inline elements between.
   const TextWeight& own_weight(std::size_t node) const { return own_[node]; }
-  // Whether it stands in a link.
-  bool is_linked(std::size_t node) const { return linked_[node] != 0; }
 
  private:
-  void mark_links();
   void find_prose();
   void sum(std::vector<TextWeight>& weights) const;
   bool is_noise_by_name(std::size_t node, float page_weight, float weight) const;
 
   const HtmlTree& tree_;
-  std::vector<char> noise_, linked_;
+  std::vector<char> noise_;
   std::vector<TextWeight> weights_, own_;
 };
 
