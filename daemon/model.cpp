@@ -4,7 +4,7 @@
 
 namespace kuaixun {
 
-std::string_view header_of(const Headers& headers, std::string_view name) {
+std::string_view Document::header(std::string_view name) const {
   const auto field =
       std::find_if(headers.rbegin(), headers.rend(), [&](const auto& each) { return each.first == name; });
   return field == headers.rend() ? std::string_view{} : std::string_view(field->second);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "record_headers.hpp"
 
 namespace kuaixun {
 
@@ -71,9 +72,6 @@ struct Cursor {
 // Header fields in order of arrival; names in lower case, values as bytes.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-// The value of the last field of this (lower-case) name; empty when there is none.
-std::string_view header_of(const Headers& headers, std::string_view name);
-
 // What came off the wire.
 struct Document {
   std::string url;  // final, after redirects
@@ -82,7 +80,8 @@ struct Document {
   std::string body{};  // bytes, decompressed
   Time fetched_at{};
 
-  std::string_view header(std::string_view name) const { return header_of(headers, name); }
+  // The value of the last field of this (lower-case) name; empty when there is none.
+  std::string_view header(std::string_view name) const;
 };
 
 // ---- what the source said ------------------------------------------------------------------------------------------
@@ -261,10 +260,8 @@ struct Match {
 // One message for Kafka.
 struct Record {
   std::string topic, key, value;  // value: bytes
-  Headers headers{};
+  RecordHeaders headers{};
   Time at{};  // becomes the Kafka timestamp
-
-  std::string_view header(std::string_view name) const { return header_of(headers, name); }
 };
 
 // A record decided but not yet acknowledged by Kafka. Sequences rise by one and are never used twice by one ledger.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace kuaixun {
 namespace {
@@ -37,39 +36,6 @@ KnownItem known_of(const Statement& row) {
                    .teaser = row.number(10) != 0,
                    .first_seen = to_time(row.number(7)),
                    .last_seen = to_time(row.number(8))};
-}
-
-// Header fields as one blob: for each name and value its length in four bytes, then its bytes.
-std::string pack(const Headers& headers) {
-  std::string blob;
-  const auto put = [&](const std::string& text) {
-    const auto size = std::uint32_t(text.size());
-    blob.append(reinterpret_cast<const char*>(&size), sizeof size);
-    blob += text;
-  };
-  for (const auto& [name, value] : headers) {
-    put(name);
-    put(value);
-  }
-  return blob;
-}
-
-Headers unpack(std::string_view blob) {
-  Headers headers;
-  const auto take = [&]() -> std::string {
-    std::uint32_t size = 0;
-    if (blob.size() < sizeof size) return {};
-    std::memcpy(&size, blob.data(), sizeof size);
-    blob.remove_prefix(sizeof size);
-    std::string text(blob.substr(0, size));
-    blob.remove_prefix(std::min<std::size_t>(size, blob.size()));
-    return text;
-  };
-  while (!blob.empty()) {
-    auto name = take();
-    headers.emplace_back(std::move(name), take());
-  }
-  return headers;
 }
 
 }  // namespace
@@ -246,7 +212,7 @@ void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
 }
 
 std::uint64_t Store::append(Record record) {
-  const auto headers = pack(record.headers);
+  const auto& headers = record.headers.packed();
   const auto bytes = std::int64_t(record.topic.size() + record.key.size() + record.value.size() + headers.size());
   append_.bind_text(record.topic)
       .bind_text(record.key)
@@ -315,7 +281,7 @@ OutboxRow Store::row_of(Statement& statement) {
   return OutboxRow{std::uint64_t(statement.number(0)), Record{.topic = std::string(statement.text(1)),
                                                               .key = std::string(statement.text(2)),
                                                               .value = std::string(statement.text(3)),
-                                                              .headers = unpack(statement.text(4)),
+                                                              .headers = RecordHeaders(std::string(statement.text(4))),
                                                               .at = to_time(statement.number(5))}};
 }
 

@@ -108,7 +108,7 @@ Event BatchRunner::fill(Batch& batch) {
 }
 
 Record BatchRunner::quarantined(const Batch& batch, const Record& record) const {
-  Reject reject{.source = std::string(record.header("source")),
+  Reject reject{.source = std::string(record.headers.value("source")),
                 .code = "record_rejected",
                 .message = batch.rejection.message,
                 .at = clock_.now(),
@@ -116,9 +116,9 @@ Record BatchRunner::quarantined(const Batch& batch, const Record& record) const 
                 .truncated = batch.state.quarantine == Quarantine::reason_only};
   if (reject.source.empty()) reject.source = "kuaixun";
   auto out = encode(reject, settings_);
-  out.headers.emplace_back("original_topic", record.topic);
-  out.headers.emplace_back("original_key", record.key.substr(0, 256));
-  out.headers.emplace_back("original_ce_id", record.header("ce_id").substr(0, 256));
+  out.headers.add("original_topic", record.topic);
+  out.headers.add("original_key", record.key.substr(0, 256));
+  out.headers.add("original_ce_id", record.headers.value("ce_id").substr(0, 256));
   return out;
 }
 

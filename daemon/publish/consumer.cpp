@@ -140,7 +140,7 @@ Record record_of(const rd_kafka_message_t& message) {
   const void* value = nullptr;
   std::size_t size = 0;
   for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
-    record.headers.emplace_back(name, value ? std::string(static_cast<const char*>(value), size) : std::string());
+    record.headers.add(name, {static_cast<const char*>(value), value ? size : 0});
   return record;
 }
 

@@ -272,9 +272,10 @@ rd_kafka_topic_t* KafkaProducer::Impl::topic(const std::string& name) {
 }
 
 rd_kafka_resp_err_t KafkaProducer::Impl::send(const Record& record, void* opaque) {
+  constexpr std::size_t kUsualHeaders = 12;
   rd_kafka_topic_t* handle = topic(record.topic);
   if (!handle) return rd_kafka_last_error();
-  rd_kafka_headers_t* headers = rd_kafka_headers_new(record.headers.size());
+  rd_kafka_headers_t* headers = rd_kafka_headers_new(kUsualHeaders);
   for (const auto& [name, value] : record.headers)
     rd_kafka_header_add(headers, name.data(), ssize_t(name.size()), value.data(), ssize_t(value.size()));
   // Not rd_kafka_produceva: it frees headers twice when the partition is gone (librdkafka 2.0.2). Without the

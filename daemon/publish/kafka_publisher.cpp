@@ -63,7 +63,8 @@ Task<Result<std::vector<OutboxRow>>> KafkaPublisher::missing(std::vector<OutboxR
   if (settings_.delivery == Delivery::exactly_once) co_return rows;
   auto arrived = co_await run_on(worker_, [this, &rows] { return ids_at_end(settings_, rows.size(), kTailDeadline); });
   if (!arrived) co_return arrived.error();
-  std::erase_if(rows, [&](const OutboxRow& row) { return arrived->contains(std::string(row.record.header("ce_id"))); });
+  std::erase_if(
+      rows, [&](const OutboxRow& row) { return arrived->contains(std::string(row.record.headers.value("ce_id"))); });
   co_return rows;
 }
 

@@ -14,7 +14,7 @@ Result<Message> message_of(const Record& record) {
   Message message;
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
-  const bool sound = record.header("content-type") == "application/protobuf"
+  const bool sound = record.headers.value("content-type") == "application/protobuf"
                          ? message.ParseFromString(record.value)
                          : google::protobuf::util::JsonStringToMessage(record.value, &message, options).ok();
   if (!sound) return not_a_record(record);

@@ -29,7 +29,7 @@ std::string reject_json(const Record& record) {
   JsonWriter out(text);
   out.open_object();
   for (const auto* name : {"source", "reason_code", "reason", "url", "truncated", "original_topic", "original_key"})
-    out.field(name, record.header(name));
+    out.field(name, record.headers.value(name));
   out.field("bytes", std::uint64_t(record.value.size()));
   out.close_object();
   return text;
@@ -43,7 +43,7 @@ std::string text_of(const json::object& object, const char* name) {
 }
 
 std::string what_it_is(const Record& record, const json::object& value) {
-  const auto type = record.header("ce_type");
+  const auto type = record.headers.value("ce_type");
   if (type == "kuaixun.item.withdrawn") return "withdrawn";
   if (type == "kuaixun.item.revised") return "revision " + text_of(value, "revision");
   if (type == "kuaixun.item.published") return "new";
@@ -84,9 +84,9 @@ Error not_a_record(const Record& record) {
 }
 
 Result<std::string> to_json(const Record& record) {
-  const auto type = record.header("ce_type");
+  const auto type = record.headers.value("ce_type");
   if (type == "kuaixun.reject") return reject_json(record);
-  if (record.header("content-type") == "application/protobuf")
+  if (record.headers.value("content-type") == "application/protobuf")
     return type == "kuaixun.sighting" ? message_json<v1::Sighting>(record) : message_json<v1::Item>(record);
   boost::system::error_code failed;
   const auto value = json::parse(json::string_view(record.value.data(), record.value.size()), failed);

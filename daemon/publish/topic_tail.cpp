@@ -22,7 +22,7 @@ Result<std::unordered_set<std::string>> ids_at_end(const KafkaSettings& settings
                                settings.bootstrap, to_string(deadline))};
     auto record = (*reader)->next(kTurn);
     if (!record) return record.error();
-    if (*record) ids.emplace((*record)->header("ce_id"));
+    if (*record) ids.emplace((*record)->headers.value("ce_id"));
   }
   return ids;
 }

@@ -128,7 +128,7 @@ void RawLibrdkafka(benchmark::State& state) {
   const auto transaction = [&] {
     failed.reset(rd_kafka_begin_transaction(client->get()));
     for (const auto& [sequence, record] : rows) {
-      auto* headers = rd_kafka_headers_new(record.headers.size());
+      auto* headers = rd_kafka_headers_new(12);
       for (const auto& [name, value] : record.headers)
         rd_kafka_header_add(headers, name.data(), ssize_t(name.size()), value.data(), ssize_t(value.size()));
       rd_kafka_producev(client->get(), RD_KAFKA_VTYPE_RKT, topic.get(), RD_KAFKA_VTYPE_MSGFLAGS, RD_KAFKA_MSG_F_COPY,

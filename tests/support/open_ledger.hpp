@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include <boost/asio/io_context.hpp>
+
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/temp_dir.hpp"
 

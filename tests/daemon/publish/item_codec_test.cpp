@@ -18,7 +18,7 @@ using ::testing::Pair;
 
 std::string header(const Record& record, std::string_view name) {
   for (const auto& [key, value] : record.headers)
-    if (key == name) return value;
+    if (key == name) return std::string(value);
   return "(none)";
 }
 

@@ -207,10 +207,9 @@ TEST_F(KafkaPublisherTest, ARecordThatKafkaRefusesGoesIntoQuarantineAndItsNeighb
   const auto rejects = read("rejects");
   ASSERT_THAT(rejects, SizeIs(1));
   EXPECT_EQ(rejects[0].key, "s1");
-  EXPECT_THAT(rejects[0].headers,
-              testing::Contains(std::pair<std::string, std::string>("reason_code", "record_rejected")));
-  EXPECT_THAT(rejects[0].headers, testing::Contains(std::pair<std::string, std::string>("original_key", "huge")));
-  EXPECT_THAT(rejects[0].headers, testing::Contains(std::pair<std::string, std::string>("truncated", "true")));
+  EXPECT_THAT(rejects[0].headers, testing::Contains(testing::Pair("reason_code", "record_rejected")));
+  EXPECT_THAT(rejects[0].headers, testing::Contains(testing::Pair("original_key", "huge")));
+  EXPECT_THAT(rejects[0].headers, testing::Contains(testing::Pair("truncated", "true")));
   EXPECT_EQ(count("kuaixun_publish_total", {{"topic", "items"}, {"result", "quarantined"}}), 1);
   EXPECT_EQ(count("kuaixun_publish_total", {{"topic", "items"}, {"result", "published"}}), 2);
 }
