@@ -159,22 +159,18 @@ std::string header_text(std::string_view text, std::size_t limit) {
 }  // namespace
 
 std::string item_to_json(const Item& item) {
-  std::string out;
-  out.reserve(1'024 + item.content_html.size() * 5 / 4 + item.content_text.size() + item.summary.size() +
-              2 * item.title.size());
-  JsonWriter json(out);
+  JsonWriter json(1'024 + item.content_html.size() * 5 / 4 + item.content_text.size() + item.summary.size() +
+                  2 * item.title.size());
   json.open_object();
   write_origin(json, item);
   write_content(json, item);
   write_context(json, item);
   json.close_object();
-  return out;
+  return std::move(json).text();
 }
 
 std::string sighting_to_json(const Sighting& sighting) {
-  std::string out;
-  out.reserve(640);
-  JsonWriter json(out);
+  JsonWriter json(640);
   json.open_object();
   json.field("item_id", sighting.item_id);
   json.field("source", sighting.source);
@@ -188,7 +184,7 @@ std::string sighting_to_json(const Sighting& sighting) {
   json.field("reason", sighting.reason);
   json.field("merged_item_id", sighting.merged_item_id);
   json.close_object();
-  return out;
+  return std::move(json).text();
 }
 
 std::size_t message_size(const Record& record) {

@@ -102,8 +102,6 @@ void JsonWriter::key(std::string_view name) {
 }
 
 void JsonWriter::string(std::string_view text) {
-  std::string repaired;
-  text = valid_utf8(text, repaired);
   out_ += '"';
   std::size_t done = 0;
   const auto is_escaped = [](unsigned char c) { return (c < 0x20) | (c == '"') | (c == '\\'); };
@@ -115,6 +113,12 @@ void JsonWriter::string(std::string_view text) {
   }
   out_.append(text, done, text.size() - done);
   out_ += '"';
+}
+
+std::string JsonWriter::text() && {
+  // Once, and not for each text: what is around them is ASCII, which neither joins with broken bytes nor hides them.
+  std::string repaired;
+  return valid_utf8(out_, repaired).data() == out_.data() ? std::move(out_) : std::move(repaired);
 }
 
 }  // namespace kuaixun

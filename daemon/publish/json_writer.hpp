@@ -1,6 +1,7 @@
-// Appends JSON to a string, field by field: the contract's form, in which empty fields are left out.
+// Writes JSON, field by field: the contract's form, in which empty fields are left out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,11 +16,12 @@ std::string_view valid_utf8(std::string_view text, std::string& storage);
 // The length of `text` as a JSON string, without its quotes; `text` is valid UTF-8.
 std::size_t escaped_size(std::string_view text);
 
-// Writes into `out`, which must outlive it. Names are literals of ours; text may be anything: what is not UTF-8 is
-// repaired. Objects and lists are closed by the caller, in pairs.
+// Names are literals of ours; text may be anything: what is not UTF-8 is repaired. Objects and lists are closed by the
+// caller, in pairs.
 class JsonWriter {
  public:
-  explicit JsonWriter(std::string& out) : out_(out) {}
+  // `expected`: about how many bytes it will be.
+  explicit JsonWriter(std::size_t expected) { out_.reserve(expected); }
 
   void open_object() { open('{'); }
   void close_object() { close('}'); }
@@ -45,6 +47,9 @@ class JsonWriter {
   // An element of a list.
   void element(std::string_view text);
 
+  // What was written.
+  std::string text() &&;
+
  private:
   void open(char bracket) {
     comma();
@@ -65,7 +70,7 @@ class JsonWriter {
   void key(std::string_view name);
   void string(std::string_view text);
 
-  std::string& out_;
+  std::string out_;
   bool first_ = true;
 };
 

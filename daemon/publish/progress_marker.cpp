@@ -18,13 +18,14 @@ std::string process_owner() {
 
 Record encode(const Marker& marker, const KafkaSettings& settings, Time now) {
   Record record{settings.topic("progress"), settings.instance, {}, {{"content-type", "application/json"}}, now};
-  JsonWriter json(record.value);
+  JsonWriter json(256);
   json.open_object();
   json.field("ledger_id", marker.progress.ledger_id);
   json.field("sequence", marker.progress.sequence);
   json.field("committed_at", to_rfc3339(now));
   json.field("owner", marker.owner);
   json.close_object();
+  record.value = std::move(json).text();
   return record;
 }
 

@@ -25,14 +25,13 @@ Result<std::string> message_json(const Record& record) {
 }
 
 std::string reject_json(const Record& record) {
-  std::string text;
-  JsonWriter out(text);
+  JsonWriter out(512);
   out.open_object();
   for (const auto* name : {"source", "reason_code", "reason", "url", "truncated", "original_topic", "original_key"})
     out.field(name, record.headers.value(name));
   out.field("bytes", std::uint64_t(record.value.size()));
   out.close_object();
-  return text;
+  return std::move(out).text();
 }
 
 std::string text_of(const json::object& object, const char* name) {
