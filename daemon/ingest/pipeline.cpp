@@ -142,6 +142,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
     auto result = co_await run_on(parts_.workers, std::move(work));
     if (!result) co_return rejected(result.error(), source, reply.document, body_hash);
     understood.candidates = std::move(*result);
+    report.entries = int(understood.candidates.items.size());
     cursor.body_hash = body_hash;
     cursor.rejected_hash = 0;
     advice.publisher = understood.candidates.batch.schedule;
@@ -210,7 +211,7 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood
 
 void Pipeline::count(const Batch& batch, const RoundReport& report) {
   auto& metrics = parts_.metrics;
-  entries_.add(double(batch.entries.size()));
+  entries_.add(report.entries);
   metrics
       .counter("kuaixun_documents_total",
                "Documents read, by how their charset was decided and whether they were broken.",

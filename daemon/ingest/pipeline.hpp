@@ -36,8 +36,6 @@ struct RoundReport {
   int postponed = 0;                  // their pages did not fit into the round: see PageStep
   std::array<int, 4> decided{};       // by Verdict
   std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged
-  std::optional<std::string> format{};
-  bool recovered = false;
   Cursor cursor{};
 
   int count(Verdict verdict) const { return decided[std::size_t(verdict)]; }

@@ -177,7 +177,6 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
   state.held_back += report.held_back;
   for (std::size_t verdict = 0; verdict < state.decided.size(); ++verdict)
     state.decided[verdict] += report.decided[verdict];
-  if (report.format) state.format = *report.format;
   constexpr std::array<const char*, 3> kOutcomes{"read", "not_modified", "same_body"};
   count(kOutcomes[std::size_t(report.outcome)]);
   log::debug("round", {{"source", state.source.id},

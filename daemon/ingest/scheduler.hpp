@@ -23,8 +23,7 @@ struct SourceState {
   Cursor cursor;
   bool running = false;
   Staleness staleness = Staleness::fresh;  // it answers, but has nothing new to say
-  std::string format{};
-  std::array<long, 4> decided{};  // since the start, by Verdict
+  std::array<long, 4> decided{};           // since the start, by Verdict
   long held_back = 0;
 };
 

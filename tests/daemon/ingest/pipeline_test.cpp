@@ -88,6 +88,7 @@ TEST_F(PipelineTest, CommitsItemsOldestFirstTogetherWithTheCursor) {
   fetcher_.answer(kUrl, "2|https://a.example/2|Two|1\n1|https://a.example/1|One|2", {"\"e\"", "yesterday"});
   const auto report = round(source("a"));
   ASSERT_TRUE(report);
+  EXPECT_EQ(report->entries, 2);
   EXPECT_EQ(report->count(Verdict::new_item), 2);
   ASSERT_EQ(report->notes.size(), 2u);
   EXPECT_EQ(report->notes[0].title, "One");
