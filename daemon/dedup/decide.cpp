@@ -108,10 +108,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   return as_new(candidate, matches.empty() ? "nothing like it is known" : "known only as held back");
 }
 
-int Authority::over(std::string_view item_url) const {
-  if (!source_) return 0;
-  const auto item = parse_url(item_url);
-  if (!item || source_->port != item->port) return 0;
+int Authority::over(const std::optional<Url>& item) const {
+  if (!source_ || !item || source_->port != item->port) return 0;
   const auto bare = [](std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; };
   if (bare(source_->host) == bare(item->host)) return kHighest;
   return registrable_domain(source_->host) == registrable_domain(item->host) ? 1 : 0;

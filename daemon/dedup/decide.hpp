@@ -66,7 +66,8 @@ class Authority {
   static constexpr int kHighest = 2;
 
   explicit Authority(std::string_view source_url) : source_(parse_url(source_url)) {}
-  int over(std::string_view item_url) const;
+  int over(std::string_view item_url) const { return over(parse_url(item_url)); }
+  int over(const std::optional<Url>& item_url) const;
 
  private:
   std::optional<Url> source_;

@@ -79,9 +79,9 @@ Key make_key(KeyKind kind, std::string_view text) {
   return key;
 }
 
-Fingerprints fingerprints_of(const Item& item) {
+Fingerprints fingerprints_of(const Item& item, const std::optional<Url>& url) {
   Fingerprints known_by;
-  const auto address = canonical_url_key(item.url);
+  const auto address = url ? canonical_url_key(*url) : std::string{};
   const auto& own_name = item.guid.empty() ? (address.empty() ? item.title : address) : item.guid;
   known_by.keys.push_back(make_key(KeyKind::entry, item.source + "\n" + own_name));
   for (const auto& each : addresses_of(item, address)) {

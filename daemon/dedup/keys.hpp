@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model.hpp"
+#include "text/url.hpp"
 
 namespace kuaixun {
 
@@ -21,8 +23,9 @@ struct Fingerprints {
   std::uint64_t title_hash = 0;  // of the title alone; never 0
 };
 
-// Addresses that the item's `identity` names already count among its own.
-Fingerprints fingerprints_of(const Item& item);
+// Addresses that the item's `identity` names already count among its own. `url`: the item's, parsed.
+Fingerprints fingerprints_of(const Item& item, const std::optional<Url>& url);
+inline Fingerprints fingerprints_of(const Item& item) { return fingerprints_of(item, parse_url(item.url)); }
 
 // The id of a new item, from its strongest key that others could share (address, else entry): the same input gives the
 // same id.

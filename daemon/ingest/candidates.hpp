@@ -33,15 +33,12 @@ struct CandidateItem {
 };
 
 struct Candidates {
-  Batch batch;
-  std::vector<CandidateItem> items;  // oldest first, so that consumers read them in order
+  Batch batch;                       // without its entries where their pages are never asked for
+  std::vector<CandidateItem> items;  // one an entry, oldest first, so that consumers read them in order
 };
 
 // Parses, normalises, identifies and encodes. Pure, any thread. `first_poll` applies the backfill policy.
 Result<Candidates> understand(const Document& document, const Source& source, const Connector& connector,
                               const KafkaSettings& kafka, const BackfillSettings& backfill, bool first_poll);
-
-// Marks what a first poll does not publish: all but the newest `items`, and whatever is older than `age`.
-void hold_back(std::vector<CandidateItem>& items, const BackfillSettings& backfill, Time now);
 
 }  // namespace kuaixun

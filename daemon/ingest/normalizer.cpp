@@ -143,7 +143,8 @@ Normalized normalize(const Entry& entry, const EntryContext& context) {
   item.flags = entry.flags;
   item.fetched_at = context.fetched_at;
   item.guid = std::string(prefix_of_size(entry.guid, kLongestSummary));
-  item.url = web_address(entry.url);
+  normalized.url = parse_url(entry.url);
+  item.url = normalized.url ? clean_url(*normalized.url) : web_address(entry.url);
   item.original = web_address(entry.original_url);
   for (const auto& address : entry.also_at)
     if (auto identity = identity_of_address(canonical_url_key(address)); !identity.empty())
@@ -156,7 +157,7 @@ Normalized normalize(const Entry& entry, const EntryContext& context) {
   take_media(item, entry);
   take_tags(item, entry);
   item.language = language_for(item, entry, context);
-  normalized.known_by = fingerprints_of(item);
+  normalized.known_by = fingerprints_of(item, normalized.url);
   item.id = item_id_of(normalized.known_by.keys);
   item.identity = std::move(normalized.known_by.identity);
   return normalized;

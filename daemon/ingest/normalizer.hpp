@@ -17,7 +17,8 @@ struct EntryContext {
 // An item, and by what it is known.
 struct Normalized {
   Item item;
-  Fingerprints known_by;  // its identity is the item's
+  Fingerprints known_by;   // its identity is the item's
+  std::optional<Url> url;  // the item's, parsed
 };
 
 // Sanitised HTML and plain text, clean title, absolute and canonical address, language, dates (a missing one is

@@ -35,10 +35,12 @@ std::string resolve_url(std::string_view reference, std::string_view base);
 // that identify nothing (WeChat's captcha, albums, profiles and previews; Sogou's temporary links). key(clean_url(x))
 // == key(x).
 std::string canonical_url_key(std::string_view url);
+std::string canonical_url_key(const Url& url);
 
 // The address to publish: as the source gave it, parsed and re-serialised, without tracking parameters, user info and
 // session tokens. The input, trimmed, when it is no http(s) address.
 std::string clean_url(std::string_view url);
+std::string clean_url(Url url);
 
 // example.co.uk of news.example.co.uk, by the public suffix list; the host itself for IP addresses and bare suffixes.
 std::string registrable_domain(std::string_view host);

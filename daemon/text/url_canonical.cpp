@@ -194,26 +194,32 @@ std::string_view without_last_slash(std::string_view path) {
 
 std::string canonical_url_key(std::string_view text) {
   const auto url = parse_url(text);
-  if (!url) return {};
-  if (const auto wechat = wechat_key(*url)) return *wechat;
-  if (is_temporary(*url)) return {};
-  std::string key(bare_host(without_last_dot(url->host)));
-  if (url->port) key += ":" + std::to_string(*url->port);
-  key += without_last_slash(normal_escapes(url->path));
-  if (const auto query = without_tracking(*url)) key += "?" + normal_escapes(*query);
-  if (url->fragment && url->fragment->starts_with('!')) key += "#" + *url->fragment;
+  return url ? canonical_url_key(*url) : std::string{};
+}
+
+std::string canonical_url_key(const Url& url) {
+  if (const auto wechat = wechat_key(url)) return *wechat;
+  if (is_temporary(url)) return {};
+  std::string key(bare_host(without_last_dot(url.host)));
+  if (url.port) key += ":" + std::to_string(*url.port);
+  key += without_last_slash(normal_escapes(url.path));
+  if (const auto query = without_tracking(url)) key += "?" + normal_escapes(*query);
+  if (url.fragment && url.fragment->starts_with('!')) key += "#" + *url.fragment;
   return key;
 }
 
 std::string clean_url(std::string_view text) {
   auto url = parse_url(text);
-  if (!url) return std::string(trim_ascii(text));
-  if (auto wechat = clean_wechat_url(*url)) return *wechat;
-  url->username.clear();  // whose name and password that is, consumers need not know
-  url->password.clear();
-  url->query = without_tracking(*url);
-  if (url->fragment && url->fragment->empty()) url->fragment.reset();
-  return url->href();
+  return url ? clean_url(*std::move(url)) : std::string(trim_ascii(text));
+}
+
+std::string clean_url(Url url) {
+  if (auto wechat = clean_wechat_url(url)) return *wechat;
+  url.username.clear();  // whose name and password that is, consumers need not know
+  url.password.clear();
+  url.query = without_tracking(url);
+  if (url.fragment && url.fragment->empty()) url.fragment.reset();
+  return url.href();
 }
 
 }  // namespace kuaixun
