@@ -23,6 +23,10 @@ std::array<std::uint8_t, 17> bytes_of(const Key& key) {
   return bytes;
 }
 
+std::size_t size_of(const Record& record) {
+  return record.topic.size() + record.key.size() + record.value.size() + record.headers.packed().size();
+}
+
 // Of a row of items, in the order of columns that both ways of finding one select.
 KnownItem known_of(const Statement& row) {
   return KnownItem{.id = std::string(row.text(0)),
@@ -212,12 +216,11 @@ void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
 }
 
 std::uint64_t Store::append(Record record) {
-  const auto& headers = record.headers.packed();
-  const auto bytes = std::int64_t(record.topic.size() + record.key.size() + record.value.size() + headers.size());
+  const auto bytes = std::int64_t(size_of(record));
   append_.bind_text(record.topic)
       .bind_text(record.key)
       .bind_blob(record.value)
-      .bind_blob(headers)
+      .bind_blob(record.headers.packed())
       .bind(to_number(record.at))
       .bind(bytes)
       .run();
@@ -235,14 +238,16 @@ void Store::forget_uncommitted() {
 }
 
 void Store::remember_recent(OutboxRow row) {
-  constexpr std::size_t kMostBytes = 8 << 20;
+  constexpr std::size_t kMostBytes = 32 << 20;  // what piles up until Kafka has answered for the first time
   if (!recent_.empty() && recent_.back().sequence + 1 != row.sequence) forget_uncommitted();
-  recent_bytes_ += row.record.value.size();
+  recent_bytes_ += size_of(row.record);
   recent_.push_back(std::move(row));
-  while (recent_bytes_ > kMostBytes) {
-    recent_bytes_ -= recent_.front().record.value.size();
-    recent_.pop_front();
-  }
+  while (recent_bytes_ > kMostBytes) drop_oldest_recent();
+}
+
+void Store::drop_oldest_recent() {
+  recent_bytes_ -= size_of(recent_.front().record);
+  recent_.pop_front();
 }
 
 std::map<std::string, Cursor> Store::cursors() {
@@ -291,7 +296,7 @@ std::vector<OutboxRow> Store::outbox(std::uint64_t after, std::size_t max_rows, 
   if (!recent_.empty() && recent_.front().sequence <= after + 1) {
     for (; !recent_.empty() && rows.size() < max_rows && bytes < max_bytes; recent_.pop_front()) {
       auto& row = recent_.front();
-      recent_bytes_ -= row.record.value.size();
+      recent_bytes_ -= size_of(row.record);
       if (row.sequence <= after) continue;
       bytes += row.record.value.size();
       rows.push_back(std::move(row));  // who needs it again reads it from the table
@@ -327,10 +332,7 @@ void Store::acknowledge(std::uint64_t sequence, std::size_t keep) {
       .bind(std::int64_t(sequence))
       .run();
   trim_.bind(std::int64_t(sequence) - std::int64_t(keep)).run();
-  while (!recent_.empty() && recent_.front().sequence <= sequence) {
-    recent_bytes_ -= recent_.front().record.value.size();
-    recent_.pop_front();
-  }
+  while (!recent_.empty() && recent_.front().sequence <= sequence) drop_oldest_recent();
 }
 
 std::uint64_t Store::acknowledged() {

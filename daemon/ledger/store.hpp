@@ -61,6 +61,7 @@ class Store final : public LedgerTransaction {
   OutboxRow row_of(Statement& statement);
   std::int64_t ref_of(std::string_view item_id);
   void remember_recent(OutboxRow row);
+  void drop_oldest_recent();
 
   Database& database_;
   Time now_{};
