@@ -12,8 +12,7 @@
 namespace kuaixun {
 namespace {
 
-// ---- addresses
-// -------------------------------------------------------------------------------------------------------
+// ---- addresses ------------------------------------------------------------------------------------------------------
 
 constexpr std::array<const char*, 5> kAddresses{
     "https://www.example.com/2026/09/21/harbour-opens?utm_source=rss&utm_medium=feed&id=7#comments",
@@ -30,14 +29,17 @@ void each_address(benchmark::State& state, auto use) {
 void ParseUrl(benchmark::State& state) {
   each_address(state, [](const char* text) { return parse_url(text); });
 }
-void CanonicalUrlKey(benchmark::State& state) { each_address(state, canonical_url_key); }
-void CleanUrl(benchmark::State& state) { each_address(state, clean_url); }
+void CanonicalUrlKey(benchmark::State& state) {
+  each_address(state, [](std::string_view url) { return canonical_url_key(url); });
+}
+void CleanUrl(benchmark::State& state) {
+  each_address(state, [](std::string_view url) { return clean_url(url); });
+}
 BENCHMARK(ParseUrl);
 BENCHMARK(CanonicalUrlKey);
 BENCHMARK(CleanUrl);
 
-// ---- charsets
-// --------------------------------------------------------------------------------------------------------
+// ---- charsets -------------------------------------------------------------------------------------------------------
 
 // A megabyte of feed: a third of it markup.
 const std::string& feed_text() {
@@ -102,8 +104,7 @@ BENCHMARK(DecodeGb18030Guessed);
 BENCHMARK(DecodeMixed);
 BENCHMARK(DecodeDamage);
 
-// ---- dates
-// -----------------------------------------------------------------------------------------------------------
+// ---- dates ----------------------------------------------------------------------------------------------------------
 
 void ParseTimestamp(benchmark::State& state) {
   constexpr std::array<const char*, 8> kDates{"Mon, 21 Sep 2026 10:00:05 GMT",
