@@ -57,8 +57,7 @@ void EncodeItemAsProtobuf(benchmark::State& state) {
 }
 BENCHMARK(EncodeItemAsProtobuf);
 
-// ---- a real broker
-// -------------------------------------------------------------------------------------------------------------
+// ---- a real broker --------------------------------------------------------------------------------------------------
 
 const char* broker(benchmark::State& state) {
   const char* address = std::getenv("KUAIXUN_BENCH_BROKER");

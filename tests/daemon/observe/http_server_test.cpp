@@ -167,8 +167,7 @@ TEST(HttpServer, RefusesWhatIsNoAddress) {
         << address;
 }
 
-// ---- the admin pages
-// -------------------------------------------------------------------------------------------------
+// ---- the admin pages ------------------------------------------------------------------------------------------------
 
 class AdminPages : public testing::Test {
  protected:

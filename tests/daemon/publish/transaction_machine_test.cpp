@@ -10,8 +10,7 @@
 namespace kuaixun {
 namespace {
 
-// ---- the table of commit errors, row by row
-// ------------------------------------------------------------------------------------
+// ---- the table of commit errors, row by row -------------------------------------------------------------------------
 
 struct Row {
   const char* name;
@@ -129,8 +128,7 @@ TEST(TransactionMachine, WhenEvenTheReasonAloneIsRejectedThePublisherStops) {
   EXPECT_EQ(reject(), Step::stop_refused);
 }
 
-// ---- random walks against a model of Kafka
-// -------------------------------------------------------------------------------------
+// ---- random walks against a model of Kafka --------------------------------------------------------------------------
 
 // What a broker with transactions would do: rows become visible at commit, all or none; bad rows fail their
 // transaction, and the transaction after it too; everything may fail by chance.
