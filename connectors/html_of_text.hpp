@@ -4,31 +4,21 @@
 #include <string>
 #include <string_view>
 
+#include "text/html.hpp"
+
 namespace kuaixun {
 
 // Markup escaped, line ends as <br>. For what stands between tags: quotes stay as they are.
 inline std::string html_of_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '\n':
-        out += "<br>";
-        break;
-      default:
-        out += c;
-    }
+  while (true) {
+    const auto end = text.find('\n');
+    append_escaped(out, text.substr(0, end), Escape::text);
+    if (end == std::string_view::npos) return out;
+    out += "<br>";
+    text.remove_prefix(end + 1);
   }
-  return out;
 }
 
 }  // namespace kuaixun

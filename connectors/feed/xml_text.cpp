@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 
 #include "text/ascii.hpp"
+#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {
@@ -26,30 +27,6 @@ bool has_elements(const pugi::xml_node& node) {
   return false;
 }
 
-void append_escaped(std::string_view text, std::string& out, bool attribute) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        if (attribute) {
-          out += "&quot;";
-          break;
-        }
-        [[fallthrough]];
-      default:
-        out += c;
-    }
-  }
-}
-
 std::string_view local_name(const pugi::xml_node& node) {
   const std::string_view name = node.name();
   const auto colon = name.find(':');
@@ -60,7 +37,7 @@ std::string_view local_name(const pugi::xml_node& node) {
 void append_markup(const pugi::xml_node& parent, std::string& out) {
   for (const auto& node : parent.children()) {
     if (is_text(node)) {
-      append_escaped(node.value(), out, false);
+      append_escaped(out, node.value(), Escape::text);
     } else if (node.type() == pugi::node_element) {
       out += '<';
       out += local_name(node);
@@ -69,7 +46,7 @@ void append_markup(const pugi::xml_node& parent, std::string& out) {
         out += ' ';
         out += attribute.name();
         out += "=\"";
-        append_escaped(attribute.value(), out, true);
+        append_escaped(out, attribute.value(), Escape::attribute);
         out += '"';
       }
       if (node.first_child().empty()) {
@@ -116,7 +93,7 @@ std::string out_of_escaped_cdata(std::string text) {
 
 std::string escaped(std::string_view text) {
   std::string out;
-  append_escaped(text, out, false);
+  append_escaped(out, text, Escape::text);
   return out;
 }
 

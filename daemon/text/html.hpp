@@ -29,6 +29,10 @@ std::string resolve_entities(std::string_view text);
 // The code points of an HTML named entity (without & and ;), as UTF-8; empty when there is none of that name.
 std::string_view entity_text(std::string_view name);
 
+// Appends text with its markup escaped: & < >, and in the value of an attribute the double quote.
+enum class Escape { text, attribute };
+void append_escaped(std::string& out, std::string_view text, Escape escape);
+
 // White space (incl. U+00A0, U+3000 at the ends) folded to single blanks, trimmed.
 std::string fold_space(std::string_view text);
 

@@ -20,17 +20,6 @@ namespace {
 constexpr std::size_t kDeepest = 256;
 constexpr std::size_t kMostImages = 200;
 
-void append_escaped(std::string& out, std::string_view text, bool attribute) {
-  for (std::size_t start = 0; start < text.size();) {
-    const auto found = attribute ? find_any<'&', '<', '>', '"'>(text, start) : find_any<'&', '<', '>'>(text, start);
-    const auto end = std::min(found, text.size());
-    out += text.substr(start, end - start);
-    if (end == text.size()) return;
-    out += text[end] == '&' ? "&amp;" : text[end] == '<' ? "&lt;" : text[end] == '>' ? "&gt;" : "&quot;";
-    start = end + 1;
-  }
-}
-
 // NFC composes '>' with U+0338 to U+226F, which would unclose a tag and turn the text after it into attributes: a mark
 // that text begins with is written as a reference, and everything behind it follows ';', with which nothing composes.
 void append_leading_mark(std::string& out, std::string_view& text) {
@@ -130,7 +119,7 @@ class Cleaner {
     put_text(text);
     std::string_view rest = text;
     append_leading_mark(clean_.html, rest);
-    append_escaped(clean_.html, rest, false);
+    append_escaped(clean_.html, rest, Escape::text);
   }
 
   void put_text(std::string_view text) {
@@ -276,7 +265,7 @@ class Cleaner {
     clean_.html += ' ';
     clean_.html += name;
     clean_.html += "=\"";
-    append_escaped(clean_.html, value, true);
+    append_escaped(clean_.html, value, Escape::attribute);
     clean_.html += '"';
   }
 
@@ -348,13 +337,25 @@ class Cleaner {
 
 }  // namespace
 
+void append_escaped(std::string& out, std::string_view text, Escape escape) {
+  for (std::size_t start = 0; start < text.size();) {
+    const auto found =
+        escape == Escape::attribute ? find_any<'&', '<', '>', '"'>(text, start) : find_any<'&', '<', '>'>(text, start);
+    const auto end = std::min(found, text.size());
+    out += text.substr(start, end - start);
+    if (end == text.size()) return;
+    out += text[end] == '&' ? "&amp;" : text[end] == '<' ? "&lt;" : text[end] == '>' ? "&gt;" : "&quot;";
+    start = end + 1;
+  }
+}
+
 CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
   if (has_controls(fragment)) return clean_html(without_controls(fragment), base_url);
   if (find_any<'<', '&'>(fragment) == std::string_view::npos) {
     TextBuilder text;
     text.append(fragment);
     CleanHtml clean;
-    append_escaped(clean.html, fragment, false);
+    append_escaped(clean.html, fragment, Escape::text);
     clean.html = to_nfc(std::move(clean.html));
     clean.text = to_nfc(text.take());
     return clean;
