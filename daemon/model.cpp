@@ -10,6 +10,14 @@ std::string_view Document::header(std::string_view name) const {
   return field == headers.rend() ? std::string_view{} : std::string_view(field->second);
 }
 
+bool has_flag(const std::vector<std::string>& flags, std::string_view name) {
+  return std::find(flags.begin(), flags.end(), name) != flags.end();
+}
+
+void add_flag(std::vector<std::string>& flags, std::string_view name) {
+  if (!has_flag(flags, name)) flags.emplace_back(name);
+}
+
 std::string_view to_string(Precision precision) {
   switch (precision) {
     case Precision::second:

@@ -203,6 +203,10 @@ struct Item {
   std::vector<std::string> flags{};
 };
 
+bool has_flag(const std::vector<std::string>& flags, std::string_view name);
+// Adds it unless it is there.
+void add_flag(std::vector<std::string>& flags, std::string_view name);
+
 // ---- what we decide ------------------------------------------------------------------------------------------------
 
 enum class Verdict { new_item, revision, sighting, unchanged };

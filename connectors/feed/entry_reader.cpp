@@ -299,7 +299,7 @@ Entry EntryReader::finish(Draft& draft, const Scope&) {
   if (entry.authors.empty()) entry.authors = std::move(draft.credits);
   if (!entry.published) entry.published = draft.created;
   if (!entry.updated) entry.updated = draft.dc_date;
-  if (draft.bad_date && !entry.published && !entry.updated) entry.flags.emplace_back("date_unreadable");
+  if (draft.bad_date && !entry.published && !entry.updated) add_flag(entry.flags, "date_unreadable");
   return std::move(entry);
 }
 

@@ -135,7 +135,7 @@ class FeedReader {
       auto& entry = batch_.entries[i];
       if (repeated[i] && !entry.url.empty()) {
         any = true;
-        entry.flags.emplace_back("guid_repeated");
+        add_flag(entry.flags, "guid_repeated");
       }
       kept.push_back(std::move(entry));
     }
@@ -155,7 +155,7 @@ class FeedReader {
       return;
     const auto alike = [&](const Entry& entry) { return entry.published == entries.front().published; };
     if (!std::all_of(entries.begin(), entries.end(), alike)) return;
-    for (auto& entry : entries) entry.flags.emplace_back("dates_alike");
+    for (auto& entry : entries) add_flag(entry.flags, "dates_alike");
     batch_.document.warnings.emplace_back("all entries carry the same date: perhaps that of the feed's making");
   }
 

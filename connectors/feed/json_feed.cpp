@@ -72,7 +72,7 @@ class JsonFeedReader {
     const auto text = json_field(item, name);
     if (text.empty()) return std::nullopt;
     auto result = parse_timestamp(text, dates_);
-    if (!result) entry.flags.emplace_back("date_unreadable");
+    if (!result) add_flag(entry.flags, "date_unreadable");
     return result;
   }
 

@@ -5,6 +5,7 @@
 
 #include "text/html.hpp"
 #include "text/url.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -43,8 +44,7 @@ std::string reposted_from(std::string_view html) {
     const auto before = html.substr(at > kWordsBefore ? at - kWordsBefore : 0, std::min(at, kWordsBefore));
     if (!says_so(before)) continue;
     const auto address = resolve_entities(address_around(html, at));
-    if (const auto key = canonical_url_key(address); key.starts_with("wx:") || key.starts_with("wxs:"))
-      return clean_url(address);
+    if (is_wechat_article(address)) return clean_url(address);
   }
   return {};
 }

@@ -51,7 +51,7 @@ class UrlReader {
     if (entry.url.empty()) return std::nullopt;
     if (entry.title.empty()) {
       entry.title = title_of(entry.url);
-      entry.flags.emplace_back("title_inferred");
+      add_flag(entry.flags, "title_inferred");
     }
     return entry;
   }

@@ -39,7 +39,7 @@ Result<Batch> batch_of_page(Page page, const Document& document, const Source& s
   batch.document.format = "page";
   batch.document.title = page.entry.publisher;
   batch.document.home_url = page.entry.url;
-  if (is_of_other_account(page, source)) page.entry.flags.emplace_back("other_account");
+  if (is_of_other_account(page, source)) add_flag(page.entry.flags, "other_account");
   batch.entries.push_back(std::move(page.entry));
   return batch;
 }

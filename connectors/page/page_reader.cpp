@@ -19,6 +19,7 @@
 #include "text/html.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {

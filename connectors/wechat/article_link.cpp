@@ -56,14 +56,4 @@ std::string account_of(std::string_view text) {
   return is_base64_of_digits(account) ? account : std::string{};
 }
 
-bool is_wechat_address(std::string_view text) {
-  const auto url = parse_url(text);
-  return url && url->host == "mp.weixin.qq.com";
-}
-
-bool is_article_address(std::string_view url) {
-  const auto key = canonical_url_key(url);
-  return key.starts_with("wx:") || key.starts_with("wxs:");
-}
-
 }  // namespace kuaixun

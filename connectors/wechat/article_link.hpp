@@ -24,8 +24,4 @@ std::string account_of_link(std::string_view url);
 // what is none of these.
 std::string account_of(std::string_view text);
 
-// Whether the address is on mp.weixin.qq.com, and whether it says for good which article it is.
-bool is_wechat_address(std::string_view url);
-bool is_article_address(std::string_view url);
-
 }  // namespace kuaixun

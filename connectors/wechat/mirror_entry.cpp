@@ -11,13 +11,10 @@
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/timestamp.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
-
-void flag(Entry& entry, std::string_view name) {
-  if (std::find(entry.flags.begin(), entry.flags.end(), name) == entry.flags.end()) entry.flags.emplace_back(name);
-}
 
 void erase_all(std::string& text, std::string_view part) {
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at)) text.erase(at, part.size());
@@ -48,9 +45,9 @@ std::string link_of_short_id(std::string_view id) {
 
 void repair_address(Entry& entry) {
   entry.url = behind_proxy(entry.url);
-  if (is_wechat_address(entry.guid) && !is_article_address(entry.guid)) entry.guid.clear();
-  if (is_article_address(entry.url)) return;
-  if (is_wechat_address(entry.url)) return flag(entry, "temporary_link");
+  if (is_wechat_address(entry.guid) && !is_wechat_article(entry.guid)) entry.guid.clear();
+  if (is_wechat_article(entry.url)) return;
+  if (is_wechat_address(entry.url)) return add_flag(entry.flags, "temporary_link");
   for (auto link : {link_of_bridge_id(entry.guid), link_of_bridge_id(last_segment(entry.guid)),
                     link_of_bridge_id(last_segment(entry.url)), link_of_short_id(entry.guid)})
     if (!link.empty()) {
@@ -86,14 +83,14 @@ void repair_body(Entry& entry) {
     entry.content.clear();
     body.failed = true;
   }
-  if (body.failed || (summary.failed && entry.content.empty())) flag(entry, "no_full_text");
+  if (body.failed || (summary.failed && entry.content.empty())) add_flag(entry.flags, "no_full_text");
   for (auto& media : entry.enclosures) media.url = behind_proxy(media.url);
 }
 
 void compare_account(Entry& entry, const Source& source) {
   if (source.account.empty()) return;
   const auto account = account_of_link(entry.url);
-  if (!account.empty() && account != source.account) flag(entry, "other_account");
+  if (!account.empty() && account != source.account) add_flag(entry.flags, "other_account");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "text/ascii.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -75,11 +76,6 @@ PageClass class_of_notice(std::string_view text) {
   for (const auto& notice : kNotices)
     if (lower.find(notice.words) != std::string::npos) return notice.page_class;
   return PageClass::unknown;
-}
-
-bool is_captcha_address(std::string_view text) {
-  const auto url = parse_url(text);
-  return url && url->host == "mp.weixin.qq.com" && url->path.starts_with("/mp/wappoc_appmsgcaptcha");
 }
 
 ClassifiedPage classify_page(std::string_view address, const PageOutline& outline) {

@@ -22,7 +22,4 @@ ClassifiedPage classify_page(std::string_view url, const PageOutline& outline);
 // The class of a notice by its words; unknown when nobody knows them.
 PageClass class_of_notice(std::string_view text);
 
-// Whether the address is of the captcha that stands before an article.
-bool is_captcha_address(std::string_view url);
-
 }  // namespace kuaixun

@@ -12,6 +12,7 @@
 #include "connectors/wechat/wechat_page.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {

@@ -12,6 +12,7 @@
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/url.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -31,7 +32,7 @@ void take_addresses(Page& page, const ArticleFacts& facts, const std::string& do
   std::vector<std::string> addresses;
   for (const auto& candidate : candidates) {
     auto key = canonical_url_key(candidate);
-    const bool is_article = key.starts_with("wx:") || key.starts_with("wxs:");
+    const bool is_article = is_wechat_key(key);
     if (!is_article || std::find(keys.begin(), keys.end(), key) != keys.end()) continue;
     keys.push_back(std::move(key));
     addresses.push_back(clean_url(candidate));
@@ -49,9 +50,9 @@ void take_addresses(Page& page, const ArticleFacts& facts, const std::string& do
 void take_original(Page& page, const ArticleFacts& facts) {
   auto& original = page.entry.original_url;
   if (facts.is_repost) original = long_link(facts.original);
-  if (original.empty() && facts.is_repost && is_article_address(facts.original_url))
+  if (original.empty() && facts.is_repost && is_wechat_article(facts.original_url))
     original = clean_url(facts.original_url);
-  if (original.empty() && is_article_address(facts.shared_url)) original = clean_url(facts.shared_url);
+  if (original.empty() && is_wechat_article(facts.shared_url)) original = clean_url(facts.shared_url);
 }
 
 void take_texts(Page& page, const ArticleFacts& facts, const PageOutline& outline, std::string_view html) {
@@ -67,7 +68,7 @@ void take_texts(Page& page, const ArticleFacts& facts, const PageOutline& outlin
   if (!facts.author.empty()) entry.authors.push_back(Person{.name = html_of_text(facts.author)});
   const bool shows_cover = !facts.cover.empty() && !contains(entry.content, "<img");
   if (shows_cover) entry.enclosures.push_back(Media{.url = facts.cover, .type = "image"});
-  if (facts.is_paid) entry.flags.emplace_back("partial");
+  if (facts.is_paid) add_flag(entry.flags, "partial");
 }
 
 void read_article(Page& page, const PageOutline& outline, const Document& document, std::string_view html) {

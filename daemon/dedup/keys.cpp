@@ -9,13 +9,14 @@
 
 #include "dedup/text_key.hpp"
 #include "text/url.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
 
 // The canonical address in an identity; empty for identities of other kinds.
 std::string_view address_of_identity(std::string_view identity) {
-  if (identity.starts_with("wx:") || identity.starts_with("wxs:")) return identity;
+  if (is_wechat_key(identity)) return identity;
   return identity.starts_with("url:") ? identity.substr(4) : std::string_view{};
 }
 
@@ -58,7 +59,7 @@ std::uint64_t content_hash_of(const Item& item, const FoldedItem& folded, const 
 
 // wx:… and wxs:… name their own scheme.
 std::string identity_of_address(const std::string& address) {
-  const bool named = address.empty() || address.starts_with("wx:") || address.starts_with("wxs:");
+  const bool named = address.empty() || is_wechat_key(address);
   return named ? address : "url:" + address;
 }
 

@@ -1,21 +1,12 @@
 #include "ingest/folding.hpp"
 
-#include <algorithm>
-
 #include "dedup/decide.hpp"
 #include "dedup/keys.hpp"
 
 namespace kuaixun {
-namespace {
-
-bool is_flagged(const Item& item, std::string_view name) {
-  return std::find(item.flags.begin(), item.flags.end(), name) != item.flags.end();
-}
-
-}  // namespace
 
 void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_url) {
-  const bool cut = is_flagged(item, "truncated");
+  const bool cut = has_flag(item.flags, "truncated");
   const auto known_by = fingerprints_of(item);
   const auto content_hash = cut ? kUnknownContent : known_by.content_hash;
   ledger.put_item(KnownItem{.id = item.id,
@@ -25,7 +16,7 @@ void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_u
                             .authority = Authority(source_url).over(item.url),
                             .content_hash = content_hash,
                             .title_hash = known_by.title_hash,
-                            .teaser = is_flagged(item, "full_text_missing"),
+                            .teaser = has_flag(item.flags, "full_text_missing"),
                             .first_seen = item.fetched_at,
                             .last_seen = item.fetched_at});
   for (const auto& key : known_by.keys)

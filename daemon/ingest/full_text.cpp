@@ -9,6 +9,7 @@
 #include "text/html.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -16,10 +17,6 @@ namespace {
 constexpr std::size_t kFirstWords = 48;  // bytes
 constexpr std::string_view kNoFullText = "no_full_text";
 constexpr std::size_t kTeaserWithLink = 1'000, kTeaser = 500;  // characters
-
-bool is_flagged(const Entry& entry, std::string_view name) {
-  return std::find(entry.flags.begin(), entry.flags.end(), name) != entry.flags.end();
-}
 
 template <std::size_t N>
 bool strip_end(std::string_view& text, const std::array<std::string_view, N>& ends) {
@@ -57,7 +54,7 @@ bool ends_in_link_to_rest(std::string_view text) {
 
 bool lacks_text(const Entry& entry, const Item& item) {
   const std::string_view text = item.content_text;
-  if (is_flagged(entry, kNoFullText) || text.empty() || breaks_off(text)) return true;
+  if (has_flag(entry.flags, kNoFullText) || text.empty() || breaks_off(text)) return true;
   const auto size = count_characters(text);
   if (size <= kTeaserWithLink && ends_in_link_to_rest(text)) return true;
   if (entry.content.empty() && size < kTeaser) return true;
@@ -107,11 +104,6 @@ bool is_more_exact(const std::optional<Timestamp>& theirs, const std::optional<T
 }
 
 }  // namespace
-
-bool is_wechat_article(std::string_view url) {
-  const auto key = canonical_url_key(url);
-  return key.starts_with("wx:") || key.starts_with("wxs:");
-}
 
 bool is_of_entry(const Page& page, const Item& item) {
   const auto title = fold_for_comparison(item.title), words = fold_for_comparison(item.content_text);

@@ -28,9 +28,6 @@ Entry with_page(const Entry& entry, const Page& page);
 // its summary. A page in other words altogether (a list, a notice, another article) is not to take the entry's place.
 bool is_of_entry(const Page& page, const Item& item);
 
-// Whether the address is that of one article on WeChat, in its long or its short form.
-bool is_wechat_article(std::string_view url);
-
 // Whether the page shows another account than the source is configured for.
 bool is_of_other_account(const Page& page, const Source& source);
 

@@ -17,20 +17,16 @@ constexpr std::size_t kMostTags = 50, kMostMedia = 50, kMostPeople = 20;
 constexpr std::chrono::hours kTolerance{1};
 constexpr Time kOldest{std::chrono::sys_days{std::chrono::year{1990} / 1 / 1}};
 
-void flag(Item& item, std::string_view name) {
-  if (std::find(item.flags.begin(), item.flags.end(), name) == item.flags.end()) item.flags.emplace_back(name);
-}
-
 std::string bounded(std::string text, std::size_t most, Item& item) {
   if (text.size() <= most) return text;
-  flag(item, "truncated");
+  add_flag(item.flags, "truncated");
   return std::string(prefix_of_size(text, most));
 }
 
 void take_texts(Item& item, const Entry& entry, const std::string& base) {
   const bool has_content = !entry.content.empty();
   auto body = clean_html(has_content ? entry.content : entry.summary, base);
-  if (body.truncated) flag(item, "truncated");
+  if (body.truncated) add_flag(item.flags, "truncated");
   item.content_html = std::move(body.html);
   item.content_text = std::move(body.text);
   auto summary = has_content && !entry.summary.empty() ? clean_html(entry.summary, base).text : std::string{};
@@ -47,7 +43,7 @@ void take_title(Item& item, const Entry& entry) {
   // A note without a title is known by its beginning.
   const auto line = std::string_view(item.content_text).substr(0, item.content_text.find('\n'));
   item.title = std::string(prefix_of_size(line, kTitleFromText));
-  if (!item.title.empty()) flag(item, "title_inferred");
+  if (!item.title.empty()) add_flag(item.flags, "title_inferred");
 }
 
 // The address to publish; empty for what is none on the web (javascript:, data:, mailto:, a bare word).
@@ -65,11 +61,11 @@ std::optional<Timestamp> believable(const std::optional<Timestamp>& date, Item& 
     if (date->precision != Precision::second && date->precision != Precision::minute &&
         date->at <= fetched_at + std::chrono::hours{24})
       return date;
-    flag(item, "date_in_future");
+    add_flag(item.flags, "date_in_future");
     return std::nullopt;
   }
   if (date->at < kOldest) {
-    flag(item, "date_absurd");
+    add_flag(item.flags, "date_absurd");
     return std::nullopt;
   }
   return date;

@@ -8,13 +8,10 @@
 #include "ingest/rhythm.hpp"
 #include "publish/item_codec.hpp"
 #include "text/url.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
-
-void add_flag(std::vector<std::string>& flags, std::string_view name) {
-  if (std::find(flags.begin(), flags.end(), name) == flags.end()) flags.emplace_back(name);
-}
 
 // The entry in other words: the candidate keeps the name and the words by which its feed knows it.
 void say_anew(CandidateItem& candidate, const Entry& entry, const EntryContext& context) {
@@ -41,15 +38,10 @@ std::vector<Key> aliases_of(const Page& page, const std::string& url) {
   return keys;
 }
 
-bool is_on_wechat(const PageVisit& visit) {
-  const auto url = parse_url(visit.url);
-  return url && url->host == "mp.weixin.qq.com";
-}
-
 // Whether the page may say by which other addresses its article is known, or whose it is: who else could would take
 // another's news for its own, or silence it. WeChat may, and the site of the source, as its feed may.
 bool may_name_addresses(const PageVisit& visit, const Source& source) {
-  return is_on_wechat(visit) || Authority(source.url).over(visit.url) > 0;
+  return is_wechat_address(visit.url) || Authority(source.url).over(visit.url) > 0;
 }
 
 void take_article(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
@@ -61,7 +53,7 @@ void take_article(CandidateItem& candidate, const Entry& entry, PageVisit& visit
   }
   auto merged = with_page(entry, visit.page);
   if (is_of_other_account(visit.page, context.source)) add_flag(merged.flags, "other_account");
-  if (is_on_wechat(visit)) candidate.aliases = aliases_of(visit.page, entry.url);
+  if (is_wechat_address(visit.url)) candidate.aliases = aliases_of(visit.page, entry.url);
   // It may become the revision of an item that others published: in WeChat's words then, and not in this feed's.
   if (!candidate.aliases.empty() && !visit.page.entry.title.empty()) merged.title = visit.page.entry.title;
   say_anew(candidate, merged, context);
@@ -79,7 +71,7 @@ bool is_temporary(const std::string& url) { return canonical_url_key(url).empty(
 
 // A notice that its account has moved is no article: the address that it names is at most another name of this one.
 void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
-  if (visit.outcome == VisitOutcome::moved && is_on_wechat(visit) && is_wechat_article(visit.page.moved_to)) {
+  if (visit.outcome == VisitOutcome::moved && is_wechat_address(visit.url) && is_wechat_article(visit.page.moved_to)) {
     auto named = entry;
     named.also_at.push_back(visit.page.moved_to);
     say_anew(candidate, named, context);
@@ -91,7 +83,8 @@ void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit&
 void take_visit(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
   if (visit.outcome == VisitOutcome::not_visited)
     candidate.postponed = true;
-  else if (visit.outcome == VisitOutcome::article && (is_on_wechat(visit) || is_of_entry(visit.page, candidate.item)))
+  else if (visit.outcome == VisitOutcome::article &&
+           (is_wechat_address(visit.url) || is_of_entry(visit.page, candidate.item)))
     take_article(candidate, entry, visit, context);
   else if (visit.outcome == VisitOutcome::gone && !is_temporary(entry.url))
     take_withdrawal(candidate);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "text/url.hpp"
+#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -42,13 +43,6 @@ VisitOutcome outcome_of(const Error& error) {
   if (error.code == "host_paused") return VisitOutcome::host_paused;
   if (error.code == "http_410") return VisitOutcome::gone;
   return VisitOutcome::fetch_failed;
-}
-
-// Where WeChat and Sogou send those whom they take for machines: megabytes that say nothing else.
-bool is_captcha(const std::string& address) {
-  const auto url = parse_url(address);
-  return url && ((url->host == "mp.weixin.qq.com" && url->path.starts_with("/mp/wappoc_appmsgcaptcha")) ||
-                 (url->host == "weixin.sogou.com" && url->path.starts_with("/antispider")));
 }
 
 std::string host_of(const std::string& address) {
@@ -139,7 +133,7 @@ Task<Result<Document>> PageVisitor::fetch(std::string url) {
     if (!reply) co_return reply.error();
     if (reply->leads_to.empty()) co_return std::move(reply->document);
     url = reply->leads_to;
-    if (is_captcha(url)) co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};
+    if (is_captcha_address(url)) co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};
   }
   co_return Error{Remedy::retry, "too_many_redirects",
                   fmt::format("fetch {}: more than {} redirects", redacted_url(url), kMostRedirects)};

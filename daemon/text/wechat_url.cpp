@@ -157,6 +157,24 @@ std::optional<std::string> wechat_key(const Url& url) {
   return is_article(found) ? "wx:" + found.biz + "/" + found.mid + "/" + found.idx : std::string{};
 }
 
+bool is_wechat_key(std::string_view key) { return key.starts_with("wx:") || key.starts_with("wxs:"); }
+
+bool is_wechat_address(std::string_view text) {
+  const auto url = parse_url(text);
+  return url && is_wechat(url->host);
+}
+
+bool is_wechat_article(std::string_view text) {
+  const auto url = parse_url(text);
+  return url && !wechat_key(*url).value_or("").empty();
+}
+
+bool is_captcha_address(std::string_view text) {
+  const auto url = parse_url(text);
+  return url && ((is_wechat(url->host) && url->path.starts_with("/mp/wappoc_appmsgcaptcha")) ||
+                 (url->host == "weixin.sogou.com" && url->path.starts_with("/antispider")));
+}
+
 std::optional<std::string> clean_wechat_url(const Url& url) {
   if (!is_wechat(url.host)) return std::nullopt;
   const auto path = path_of(url);

@@ -1,4 +1,6 @@
 // What copies do to WeChat's addresses, and what must never become an identity.
+#include "text/wechat_url.hpp"
+
 #include <string>
 
 #include <gtest/gtest.h>
@@ -47,6 +49,22 @@ TEST(WechatUrl, IsNoIdentityWhereTheAddressExpiresOrNamesNoArticle) {
     EXPECT_EQ(canonical_url_key(url), "") << url;
     EXPECT_EQ(canonical_url_key(clean_url(url)), "") << url;
   }
+}
+
+TEST(WechatUrl, TellsArticlesFromWhatElseIsThere) {
+  EXPECT_TRUE(is_wechat_article("https://mp.weixin.qq.com/s?__biz=MzIzNjc1NzUzMw==&mid=2247485&idx=2"));
+  EXPECT_TRUE(is_wechat_article("https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv"));
+  EXPECT_FALSE(is_wechat_article("https://mp.weixin.qq.com/mp/profile_ext?action=home"));
+  EXPECT_FALSE(is_wechat_article("https://wx.example/s/AbCdEfGhIjKlMnOpQrStUv"));
+  EXPECT_TRUE(is_wechat_address("http://MP.weixin.qq.com/mp/profile_ext?action=home"));
+  EXPECT_FALSE(is_wechat_address("https://mp.weixin.qq.com.example/s/AbCdEfGhIjKlMnOpQrStUv"));
+}
+
+TEST(WechatUrl, KnowsTheCaptchas) {
+  EXPECT_TRUE(is_captcha_address("https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=x&target_url=y"));
+  EXPECT_TRUE(is_captcha_address("https://weixin.sogou.com/antispider/?from=%2Flink"));
+  EXPECT_FALSE(is_captcha_address("https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUv"));
+  EXPECT_FALSE(is_captcha_address("https://news.example/mp/wappoc_appmsgcaptcha"));
 }
 
 TEST(WechatUrl, PublishesNoTokens) {
