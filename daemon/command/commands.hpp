@@ -22,6 +22,10 @@ enum class Exit : int {
 
 using Command = std::function<Exit()>;
 
+// Writing to a pipe or socket that was closed, or beyond a limit of file size, is an error from now on, as on a full
+// disk, and not the end of the process: OpenSSL, SQLite and the log write without a word about signals.
+void let_writes_fail();
+
 void add_run(CLI::App& app, Command& chosen);
 void add_check(CLI::App& app, Command& chosen);
 void add_import(CLI::App& app, Command& chosen);

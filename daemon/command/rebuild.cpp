@@ -156,6 +156,7 @@ Exit run(const std::string& config) {
     std::cerr << "kuaixun rebuild: the embedded broker keeps nothing to rebuild from: set kafka.bootstrap\n";
     return Exit::configuration;
   }
+  let_writes_fail();
   const auto directory = loaded.settings.ledger.directory;
   const auto folded = Rebuild(std::move(loaded.settings)).run();
   std::cerr << '\n';

@@ -1,4 +1,6 @@
+#include <cstdio>
 #include <iostream>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,16 +17,23 @@ struct RunOptions {
   bool once = false;
 };
 
+// For whoever looks on: that nobody does any more is no reason to end.
+template <class... Values>
+void say(fmt::format_string<Values...> format, Values&&... values) {
+  const auto text = fmt::format(format, std::forward<Values>(values)...);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
 // "10:15:03  wire-rss      new        Title", a line for each decision.
 void show_round(const RoundEvent& event) {
   const auto clock =
       to_rfc3339(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())).substr(11, 8);
   if (event.failure != nullptr) {
-    fmt::print("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
+    say("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
   } else {
     for (const auto& note : event.report->notes) {
-      fmt::print("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, to_string(note.decision.verdict), note.title);
-      if (note.decision.verdict == Verdict::sighting) fmt::print("{:>36} ({})\n", "", note.decision.reason);
+      say("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, to_string(note.decision.verdict), note.title);
+      if (note.decision.verdict == Verdict::sighting) say("{:>36} ({})\n", "", note.decision.reason);
     }
   }
   std::fflush(stdout);
@@ -44,9 +53,9 @@ class StatusLine {
       for (std::size_t verdict = 0; verdict < decided.size(); ++verdict) decided[verdict] += each.decided[verdict];
       failing += each.cursor.failures > 0;
     }
-    fmt::print("-- {} new, {} revisions, {} sightings from {} sources, {} of them failing\n",
-               decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)],
-               decided[std::size_t(Verdict::sighting)], states_.size(), failing);
+    say("-- {} new, {} revisions, {} sightings from {} sources, {} of them failing\n",
+        decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)],
+        decided[std::size_t(Verdict::sighting)], states_.size(), failing);
     std::fflush(stdout);
   }
 
@@ -60,16 +69,15 @@ class StatusLine {
 
 void show_start(const Settings& settings, const AppAddresses& addresses, RunMode mode) {
   const auto& prefix = settings.kafka.topic_prefix;
-  fmt::print("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
+  say("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
   if (mode == RunMode::until_stopped) {
-    fmt::print("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n",
-               addresses.bootstrap, prefix);
-    fmt::print("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap,
-               prefix);
+    say("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n",
+        addresses.bootstrap, prefix);
+    say("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap, prefix);
     if (!addresses.admin.empty())
-      fmt::print("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
+      say("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
   }
-  fmt::print("\n");
+  say("\n");
   std::fflush(stdout);
 }
 
@@ -79,12 +87,12 @@ std::string_view result_of(const SourceState& state) {
 }
 
 void show_summary(const std::map<std::string, SourceState>& states) {
-  fmt::print("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
+  say("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
   for (const auto& [id, state] : states) {
     const auto& decided = state.decided;
-    fmt::print("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
-               decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
-               result_of(state));
+    say("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
+        decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
+        result_of(state));
   }
 }
 
@@ -99,6 +107,7 @@ Exit run(const RunOptions& options) {
   for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
   if (!loaded.complaints.empty()) return Exit::configuration;
   auto& settings = loaded.settings;
+  let_writes_fail();
   log::configure(settings.log);
   const auto mode = options.once ? RunMode::once : RunMode::until_stopped;
   const bool show = settings.show_decisions || options.once;

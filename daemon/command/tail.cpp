@@ -50,7 +50,7 @@ Exit run(const TailOptions& options) {
     request.kafka.topic_prefix = options.prefix;
   }
   interrupted = false;
-  std::signal(SIGPIPE, SIG_IGN);  // `tail | head`: writing fails, and that is a clean end
+  let_writes_fail();  // `tail | head` is a clean end
   for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, [](int) { interrupted = true; });
   return tail(request, print_to_stdout, interrupted);
 }

@@ -47,10 +47,15 @@ class Workspace:
             text += f'[[source]]\nid = "{name}"\n' + "".join(f'{key} = "{value}"\n' for key, value in source.items())
         self.config.write_text(text)
 
-    def start(self, *arguments, **options):
+    def start(self, *arguments, reader=False, **options):
+        """`reader`: what it says goes to the log through a pipe, whose other end is process.reader."""
         path = self.path / f"log-{len(self.processes)}"
         with open(path, "wb") as log:
-            process = subprocess.Popen([BINARY, "run", "--config", str(self.config), *arguments], stdout=log, stderr=subprocess.STDOUT, **options)
+            output = subprocess.PIPE if reader else log
+            process = subprocess.Popen([BINARY, "run", "--config", str(self.config), *arguments], stdout=output, stderr=subprocess.STDOUT, **options)
+            if reader:
+                process.reader = subprocess.Popen(["cat"], stdin=process.stdout, stdout=log)
+                process.stdout.close()
         process.log = path
         self.processes.append(process)
         return process

@@ -2,6 +2,7 @@
 """The daemon from sources to topics, on the embedded broker: what it delivers, and what it survives."""
 import os
 import pathlib
+import resource
 import signal
 import socket
 import unittest
@@ -97,6 +98,34 @@ class EndToEnd(unittest.TestCase):
         self.assertEqual(self.work.source(second, "good").get("new"), 0)
         # The embedded broker forgot everything; the newest items were put back, each once.
         self.assertEqual(sorted(i["title"] for i in self.work.tail(count=3)), ["good 0", "good 1", "good 2"])
+
+    def test_goes_on_when_nobody_reads_what_it_says(self):
+        versions = [feed("news", 2)]
+        self.server.routes["/news"] = lambda c, h: c.sendall(reply(versions[-1]))
+        self.work.configure({"news": self.server.url("/news")})
+        daemon = self.work.start(reader=True)
+        self.work.admin(daemon)
+        daemon.reader.kill()
+        daemon.reader.wait()
+        versions.append(feed("news", 4))
+        wait_for(lambda: self.work.source(daemon, "news").get("new") == 4, what="two more new items")
+        self.assertEqual(self.work.stop(daemon), 0)
+
+    def test_waits_until_the_disk_has_room_again(self):
+        versions = [feed("news", 2)]
+        self.server.routes["/news"] = lambda c, h: c.sendall(reply(versions[-1]))
+        self.work.configure({"news": self.server.url("/news")})
+        daemon = self.work.start()
+        wait_for(lambda: self.work.source(daemon, "news").get("new") == 2, what="two new items")
+        written = (self.work.path / "state/ledger.db-wal").stat().st_size
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (written, resource.RLIM_INFINITY))
+        versions.append(feed("news", 4))
+        wait_for(lambda: self.work.source(daemon, "news").get("error", {}).get("code", "").startswith("ledger_"), what="the ledger's error")
+        self.assertEqual(len(self.work.tail(count=2)), 2)
+        resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        wait_for(lambda: self.work.source(daemon, "news").get("new") == 4, what="two more new items")
+        self.assertEqual(sorted(i["title"] for i in self.work.tail(count=4)), ["news 0", "news 1", "news 2", "news 3"])
+        self.assertEqual(self.work.stop(daemon), 0)
 
     def test_an_absent_broker_holds_nothing_up_but_readiness(self):
         free = socket.create_server(("127.0.0.1", 0))
