@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Exactly once, attacked: sources of known truth, the real binary, a real broker, and kill -9 at random times and at
-every named step; the broker killed and frozen; its connections cut and delayed. Then the topics are read
+every named step; the broker killed and frozen; its connections cut and delayed; the disk full. Then the topics are read
 `read_committed`: every item once, its revisions in order up to the last, every copy told once as a sighting.
 
     torture.py BINARY [--seed N] [--kills N] [--keep]        (by hand: --kills 200)
@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -292,6 +293,19 @@ class Torture:
         self.proxy.delay = 0.0
         self.kill()
 
+    def fill_the_disk(self):
+        """No file may grow any more, as on a full disk; then there is room again, or death before there is."""
+        self.start()
+        self.settle(self.run_for(self.random.uniform(0.5, 2)))
+        written = max(each.stat().st_size for each in self.state.iterdir())
+        room = self.random.choice([0, 0, 20_000, 300_000])
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (written + room, resource.RLIM_INFINITY))
+        self.settle(self.run_for(self.random.uniform(2, 4)))
+        if self.random.random() < 0.7:
+            resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            self.settle(self.run_for(2))
+        self.kill()
+
     def two_daemons(self):
         """A copy of the state directory on another machine: it must neither publish nor harm the first."""
         self.start()
@@ -324,12 +338,12 @@ class Torture:
 
     def attack(self, kills, freeze):
         plan = [lambda step=step: self.die_at_step(step) for step in STEPS]
-        plan += [self.lose_the_ledger, self.kill_the_broker, self.cut_the_line, self.two_daemons, self.reload,
+        plan += [self.lose_the_ledger, self.kill_the_broker, self.cut_the_line, self.fill_the_disk, self.two_daemons, self.reload,
                  lambda: self.freeze_the_broker(freeze)]
         while len(plan) < kills:
             plan.append(self.random.choice([self.die_at_random, self.die_at_random, self.cut_the_line,
                                             lambda: self.die_at_step(self.random.choice(STEPS)), self.kill_the_broker,
-                                            self.reload]))
+                                            self.fill_the_disk, self.reload]))
         first, *rest = plan
         self.random.shuffle(rest)
         for number, each in enumerate([self.die_at_random, first, *rest]):
