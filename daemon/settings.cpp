@@ -14,12 +14,9 @@
 #include <fmt/format.h>
 #include <glob.h>
 
-#include "connectors/registry.hpp"
-#include "connectors/wechat/article_link.hpp"
 #include "opml.hpp"
 #include "settings_table.hpp"
 #include "text/ascii.hpp"
-#include "text/timestamp.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
@@ -300,65 +297,10 @@ class Loader {
   }
 
   void read_source(const std::string& file, const toml::table& table) {
-    static const std::vector<std::string> kKeys{"id",        "kind",      "url",     "interval", "time_zone",
-                                                "publisher", "full_text", "account", "labels"};
     Source source{.id = {}, .kind = "feed", .url = {}};
     bool sound = true;
-    const auto wrong = [&](const toml::node& value, const std::string& key, std::string expected) {
-      complain(file, value.source(), "source." + key, shown(value), std::move(expected));
-      sound = false;
-    };
-    for (const auto& [name, value] : table) {
-      const std::string key(name.str());
-      const auto text = value.value<std::string>();
-      if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
-        complain(file, name.source(), "source." + key, "unknown setting", "", nearest(key, kKeys));
-        sound = false;
-      } else if (key == "labels") {
-        read_labels(file, value, source);
-      } else if (!text || !value.is_string()) {
-        wrong(value, key, "a text");
-      } else if (key == "id") {
-        if (text->empty() || text->size() > 64 ||
-            text->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") != std::string::npos)
-          wrong(value, key, "1 to 64 of a-z, 0-9, '.', '_' and '-'");
-        source.id = *text;
-      } else if (key == "kind") {
-        if (find_connector(all_connectors(), *text) == nullptr) wrong(value, key, kinds());
-        source.kind = *text;
-      } else if (key == "url") {
-        const auto expanded = expand(file, value.source(), "source.url", *text);
-        if (expanded && !parse_url(*expanded)) {
-          // What cannot be parsed cannot be redacted for sure: it is shown only where no user and password can stand in
-          // it.
-          const bool harmless = text->find("://") != std::string::npos && text->find('@') == std::string::npos;
-          complain(file, value.source(), "source.url",
-                   harmless ? fmt::format("\"{}\" is not accepted", redacted_url(*text)) : "is not accepted",
-                   "an http or https address");
-          sound = false;
-        }
-        source.url = expanded.value_or("");
-        sound = sound && expanded.has_value();
-      } else if (key == "interval") {
-        const auto interval = parse_duration(*text);
-        if (!interval || *interval < std::chrono::seconds{1})
-          wrong(value, key, "a duration of at least 1s, like \"10m\"");
-        else
-          source.interval = std::chrono::duration_cast<std::chrono::seconds>(*interval);
-      } else if (key == "time_zone") {
-        source.time_zone = parse_utc_offset(*text);
-        if (!source.time_zone) wrong(value, key, "an offset from UTC like \"+08:00\"");
-      } else if (key == "publisher") {
-        source.publisher = *text;
-      } else if (key == "full_text") {
-        const auto full_text = full_text_of(*text);
-        if (!full_text) wrong(value, key, R"("never", "when_missing" or "always")");
-        source.full_text = full_text.value_or(FullText::never);
-      } else if (key == "account") {
-        source.account = account_of(*text);
-        if (source.account.empty()) wrong(value, key, "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\"");
-      }
-    }
+    for (const auto& [name, value] : table)
+      sound = read_source_value(file, name.source(), std::string(name.str()), value, source) && sound;
     for (const auto* key : {"id", "url"})
       if (!table.contains(key)) {
         complain(file, table.source(), "source", fmt::format("has no {}", key), fmt::format("{} = \"…\"", key));
@@ -367,17 +309,42 @@ class Loader {
     if (sound) add_source(file, table.source(), std::move(source));
   }
 
-  static std::optional<FullText> full_text_of(std::string_view text) {
-    if (text == "never") return FullText::never;
-    if (text == "when_missing") return FullText::when_missing;
-    if (text == "always") return FullText::always;
-    return std::nullopt;
+  // False when there was something to complain about that leaves no source to follow.
+  bool read_source_value(const std::string& file, const toml::source_region& where, const std::string& name,
+                         const toml::node& value, Source& source) {
+    const auto key = "source." + name;
+    if (name == "labels") {
+      read_labels(file, value, source);
+      return true;
+    }
+    const auto& rows = source_rows();
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const SourceRow& each) { return each.key == name; });
+    if (row == rows.end()) {
+      complain(file, where, key, "unknown setting", "", nearest(name, source_keys()));
+      return false;
+    }
+    if (!value.is_string()) {
+      complain(file, value.source(), key, shown(value), "a text");
+      return false;
+    }
+    const auto text = *value.value<std::string>();
+    const auto given = name == "url" ? expand(file, value.source(), key, text) : text;
+    if (!given) return false;
+    if (row->read(*given, source)) return true;
+    complain(file, value.source(), key, name == "url" ? shown_address(text) : shown(value), row->expected);
+    return false;
   }
 
-  static std::string kinds() {
-    std::string text = "one of";
-    for (const auto& connector : all_connectors()) text += fmt::format(" \"{}\"", connector.kind);
-    return text;
+  static std::vector<std::string> source_keys() {
+    std::vector<std::string> keys{"labels"};
+    for (const auto& row : source_rows()) keys.push_back(row.key);
+    return keys;
+  }
+
+  // What cannot be parsed cannot be redacted for sure: it is shown only where no user and password can stand in it.
+  static std::string shown_address(const std::string& text) {
+    const bool harmless = text.find("://") != std::string::npos && text.find('@') == std::string::npos;
+    return harmless ? fmt::format("\"{}\" is not accepted", redacted_url(text)) : "is not accepted";
   }
 
   void read_labels(const std::string& file, const toml::node& node, Source& source) {

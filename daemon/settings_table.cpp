@@ -1,14 +1,19 @@
 #include "settings_table.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <type_traits>
 
 #include <fmt/format.h>
 
+#include "connectors/registry.hpp"
+#include "connectors/wechat/article_link.hpp"
 #include "fetch/address_guard.hpp"
 #include "observe/http_server.hpp"
 #include "text/ascii.hpp"
+#include "text/timestamp.hpp"
+#include "text/url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -220,6 +225,59 @@ std::vector<SettingRow> make_rows() {
 
 #undef MEMBER
 
+// One of the kinds that connectors read.
+SourceRow kind() {
+  std::string expected = "one of";
+  for (const auto& connector : all_connectors()) expected += fmt::format(" \"{}\"", connector.kind);
+  return {"kind", expected, [](const std::string& text, Source& source) {
+            source.kind = text;
+            return find_connector(all_connectors(), text) != nullptr;
+          }};
+}
+
+bool is_source_id(const std::string& text) {
+  constexpr std::size_t kLongest = 64;
+  return !text.empty() && text.size() <= kLongest &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos;
+}
+
+bool read_interval(const std::string& text, Source& source) {
+  const auto interval = parse_duration(text);
+  if (!interval || *interval < std::chrono::seconds{1}) return false;
+  source.interval = std::chrono::duration_cast<std::chrono::seconds>(*interval);
+  return true;
+}
+
+bool read_full_text(const std::string& text, Source& source) {
+  constexpr std::array<std::pair<std::string_view, FullText>, 3> kWords{
+      {{"never", FullText::never}, {"when_missing", FullText::when_missing}, {"always", FullText::always}}};
+  const auto* const word =
+      std::find_if(kWords.begin(), kWords.end(), [&](const auto& each) { return each.first == text; });
+  if (word != kWords.end()) source.full_text = word->second;
+  return word != kWords.end();
+}
+
+std::vector<SourceRow> make_source_rows() {
+  return {
+      {"id", "1 to 64 of a-z, 0-9, '.', '_' and '-'",
+       [](const std::string& text, Source& source) { return is_source_id(source.id = text); }},
+      kind(),
+      {"url", "an http or https address",
+       [](const std::string& text, Source& source) { return parse_url(source.url = text).has_value(); }},
+      {"interval", "a duration of at least 1s, like \"10m\"", read_interval},
+      {"time_zone", "an offset from UTC like \"+08:00\"",
+       [](const std::string& text, Source& source) { return (source.time_zone = parse_utc_offset(text)).has_value(); }},
+      {"publisher", "a name",
+       [](const std::string& text, Source& source) {
+         source.publisher = text;
+         return true;
+       }},
+      {"full_text", R"("never", "when_missing" or "always")", read_full_text},
+      {"account", "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\"",
+       [](const std::string& text, Source& source) { return !(source.account = account_of(text)).empty(); }},
+  };
+}
+
 }  // namespace
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
@@ -244,6 +302,11 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
 
 const std::vector<SettingRow>& setting_rows() {
   static const auto rows = make_rows();
+  return rows;
+}
+
+const std::vector<SourceRow>& source_rows() {
+  static const auto rows = make_source_rows();
   return rows;
 }
 

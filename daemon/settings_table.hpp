@@ -25,6 +25,16 @@ struct SettingRow {
 // All settings with a single value. Tables with keys of their own (kafka.properties, [[source]]) are read elsewhere.
 const std::vector<SettingRow>& setting_rows();
 
+// A key of a [[source]] table whose value is a text; `labels` is the one that is none.
+struct SourceRow {
+  std::string key;       // "interval"
+  std::string expected;  // "an offset from UTC like …"
+  // Takes the text into the source; false when it is not what is expected.
+  std::function<bool(const std::string&, Source&)> read;
+};
+
+const std::vector<SourceRow>& source_rows();
+
 // "90s", "15m", "250ms", "2h", "7d"; nothing for anything else.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 // "16MiB", "4GiB", "900kB", "1000"; nothing for anything else.
