@@ -6,6 +6,7 @@
 
 #include "connectors/page/date_finder.hpp"
 #include "text/ascii.hpp"
+#include "text/date_relative.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
 
@@ -88,6 +89,15 @@ class DateSearch {
       return offer(timed != dates.end() ? timed->date : first->date, found_by);
     }
     if (!dates.empty() && !yearless_) yearless_ = dates.front().date;
+  }
+
+  // "3小时前", "昨天 10:00" on a line of its own.
+  void offer_relative(std::string_view text, const char* found_by) {
+    while (!text.empty() && !found()) {
+      const auto end = std::min(text.find('\n'), text.size());
+      offer(parse_relative_date(trim_ascii(text.substr(0, end)), context_), found_by);
+      text.remove_prefix(std::min(end + 1, text.size()));
+    }
   }
 
   // What was found; its clock, or all of it, from a date that was shown without its year.
@@ -197,14 +207,16 @@ PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageT
   DateSearch search(context, expected);
   search.offer(search.read(data.published), "meta");
   search.offer(search.read(data.json_ld.published), "json_ld");
+  std::string around;
   if (!search.is_done() && title.node != 0) {
     const auto after = text_around(tree, title.node, 0, kAfterTitle);
-    const auto around = text_around(tree, title.node, kBeforeTitle, kAfterTitle);
+    around = text_around(tree, title.node, kBeforeTitle, kAfterTitle);
     search.offer_text(around, "near_title", around.size() - std::min(around.size(), after.size()));
   }
   if (!search.is_done()) search_scripts(tree, search);
   if (!search.found()) search_time_elements(tree, search);
   if (!search.found()) search.offer(date_in_url(url, search), "url");
+  if (!search.found()) search.offer_relative(around, "near_title");
   if (!search.found()) search.offer_text(first_text(tree, 64 << 10), "text");
   return search.take();
 }

@@ -17,8 +17,8 @@ struct PageDate {
 };
 
 // In the order of trust: what the page says for machines, what it shows near its title (a date with a clock first), its
-// scripts, <time>, the address, the first date in its text. A date beyond `context.now` is none; one that is days away
-// from `expected` (the feed's) gives way to the next.
+// scripts, <time>, the address, "3小时前" near its title, the first date in its text. A date beyond `context.now` is
+// none; one that is days away from `expected` (the feed's) gives way to the next.
 PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageTitle& title, std::string_view url,
                    const DateContext& context, const std::optional<Timestamp>& expected);
 

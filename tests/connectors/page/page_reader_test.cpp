@@ -120,6 +120,24 @@ TEST(PageReader, ReadsTheDateThatIsShownNearTheTitleInChinasTime) {
   EXPECT_EQ(page.entry.publisher, "港湾观察");
 }
 
+TEST(PageReader, CountsBackFromTheFetchWhereThePageSaysHowLongAgo) {
+  const auto page = [](const std::string& when, const std::string& url) {
+    return read(
+        "<title>港湾半导体第二条产线投产</title><h1>港湾半导体第二条产线投产</h1><div><span>林晓</span><span> " + when +
+            " </span></div><div>" + kArticle + "</div>",
+        {}, url);
+  };
+  const std::string plain = "https://news.harbour.example/a/1.html";
+  const auto found = page("3小时前", plain).entry.published;
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->at, kFetched - std::chrono::hours{3});
+  EXPECT_NE(found->precision, Precision::second);
+  EXPECT_FALSE(page("3小时前他就到了", plain).entry.published) << "words of a sentence";
+  const auto dated = page("3小时前", "https://news.harbour.example/2026/09/18/1.html").entry.published;
+  ASSERT_TRUE(dated);
+  EXPECT_EQ(dated->precision, Precision::day) << "what the address says stays true when the page is kept somewhere";
+}
+
 TEST(PageReader, GivesADateWithoutItsYearTheYearOfAnotherDate) {
   const auto page = read(
       "<meta name='date' content='2024-03-05'><title>港湾半导体第二条产线投产</title>"
