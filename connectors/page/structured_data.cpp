@@ -5,6 +5,7 @@
 
 #include <simdjson.h>
 
+#include "connectors/page/compact_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::size_t kMostJson = 1 << 20, kDeepest = 16, kMostAuthors = 20, kLongestField = 2'000;
+constexpr std::size_t kMostJson = 1 << 20, kDeepest = 16, kMostAuthors = 20, kMostArticles = 50, kLongestField = 2'000;
 
 std::string text_in(dom::element value) {
   std::string_view text;
@@ -72,42 +73,36 @@ bool is_article(dom::object object) {
   });
 }
 
-void take_article(dom::object object, StructuredData::Article& article) {
-  const auto take = [&](std::string& field, std::string_view name) {
-    if (field.empty()) field = text_in(object, name);
-  };
-  take(article.headline, "headline");
-  take(article.body, "articleBody");
-  take(article.description, "description");
-  take(article.published, "datePublished");
-  take(article.modified, "dateModified");
-  take(article.language, "inLanguage");
+StructuredData::Article article_of(dom::object object) {
+  StructuredData::Article article{.headline = text_in(object, "headline"),
+                                  .body = text_in(object, "articleBody"),
+                                  .description = text_in(object, "description"),
+                                  .published = text_in(object, "datePublished"),
+                                  .modified = text_in(object, "dateModified")};
   dom::element value;
-  if (article.authors.empty() && object["author"].get(value) == simdjson::SUCCESS) take_names(value, article.authors);
-  if (article.publisher.empty() && object["publisher"].get(value) == simdjson::SUCCESS)
-    article.publisher = name_in(value);
+  if (object["author"].get(value) == simdjson::SUCCESS) take_names(value, article.authors);
+  if (object["publisher"].get(value) == simdjson::SUCCESS) article.publisher = name_in(value);
+  return article;
 }
 
-bool is_found(const StructuredData::Article& article) {
-  return !article.headline.empty() || !article.published.empty() || !article.body.empty();
-}
-
-void search(dom::element value, StructuredData::Article& article, std::size_t depth) {
-  if (depth > kDeepest) return;
+void search(dom::element value, std::vector<StructuredData::Article>& articles, std::size_t depth) {
+  if (depth > kDeepest || articles.size() == kMostArticles) return;
   dom::array array;
   if (value.get(array) == simdjson::SUCCESS) {
-    for (const auto each : array) search(each, article, depth + 1);
+    for (const auto each : array) search(each, articles, depth + 1);
     return;
   }
   dom::object object;
   if (value.get(object) != simdjson::SUCCESS) return;
-  if (is_article(object)) {  // the first one: others are of other pages
-    if (!is_found(article)) take_article(object, article);
+  if (is_article(object)) {
+    auto article = article_of(object);
+    if (!article.headline.empty() || !article.published.empty() || !article.body.empty())
+      articles.push_back(std::move(article));
     return;
   }
   for (const auto* name : {"@graph", "mainEntity", "mainEntityOfPage"}) {
     dom::element inner;
-    if (object[name].get(inner) == simdjson::SUCCESS) search(inner, article, depth + 1);
+    if (object[name].get(inner) == simdjson::SUCCESS) search(inner, articles, depth + 1);
   }
 }
 
@@ -140,6 +135,7 @@ class MetaReader {
       if (name == "script" && json_bytes_ < kMostJson) take_script(node);
     }
     if (data_.published.empty()) data_.published = std::move(weak_published_);
+    take_article();
   }
 
  private:
@@ -154,6 +150,20 @@ class MetaReader {
 
   void take_title(std::size_t node) {
     for (std::size_t i = node + 1; i < tree_[node].end; ++i) set(data_.title, tree_[i].text);
+  }
+
+  // Of several articles the one that the page is named after, else the first: others are of other pages.
+  void take_article() {
+    if (articles_.empty()) return;
+    const std::array titles{compact_text(data_.title), compact_text(data_.og_title)};
+    auto own = std::find_if(articles_.begin(), articles_.end(), [&](const StructuredData::Article& article) {
+      const auto headline = compact_text(article.headline);
+      return !headline.empty() && std::any_of(titles.begin(), titles.end(), [&](const std::string& title) {
+        return title.find(headline) != std::string::npos;
+      });
+    });
+    if (own == articles_.end()) own = articles_.begin();
+    data_.json_ld = std::move(*own);
   }
 
   void take_meta(std::size_t node) {
@@ -193,7 +203,6 @@ class MetaReader {
         Rule{"source", &StructuredData::publisher},
         Rule{"contentsource", &StructuredData::publisher},
         Rule{"og:site_name", &StructuredData::publisher},
-        Rule{"og:locale", &StructuredData::language},
     };
     for (const auto& rule : kRules)
       if (name == rule.name) return set(data_.*rule.field, value);
@@ -210,12 +219,13 @@ class MetaReader {
     json_bytes_ += text.size();
     if (json_bytes_ > kMostJson) return;
     dom::element root;
-    if (parser_.parse(repaired_json(text)).get(root) == simdjson::SUCCESS) search(root, data_.json_ld, 0);
+    if (parser_.parse(repaired_json(text)).get(root) == simdjson::SUCCESS) search(root, articles_, 0);
   }
 
   const HtmlTree& tree_;
   StructuredData& data_;
   std::string weak_published_;
+  std::vector<StructuredData::Article> articles_;
   dom::parser parser_;
   std::size_t json_bytes_ = 0;
 };

@@ -10,13 +10,14 @@
 namespace kuaixun {
 
 struct StructuredData {
-  // Of the JSON-LD object whose @type is an Article.
+  // Of a JSON-LD object whose @type is an Article.
   struct Article {
-    std::string headline, body, description, published, modified, publisher, language;
-    std::vector<std::string> authors;
-  } json_ld;
+    std::string headline{}, body{}, description{}, published{}, modified{}, publisher{};
+    std::vector<std::string> authors{};
+  };
+  Article json_ld;    // the page's own
   std::string title;  // of the <title> element
-  std::string og_title, description, published, modified, author, publisher, canonical, language;
+  std::string og_title, description, published, modified, author, publisher, canonical;
 };
 
 // Entities are resolved, text is on one line. Bounded: JSON-LD of 1 MB in all, 16 levels deep.

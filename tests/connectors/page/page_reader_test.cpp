@@ -110,6 +110,16 @@ TEST(PageReader, TakesTheBodyFromStructuredDataWhenThePageHidesIt) {
   EXPECT_EQ(text_of(page), kFirst + kSecond + kThird);
 }
 
+TEST(PageReader, ReadsTheArticleOfSeveralThatThePageIsNamedAfter) {
+  const auto page = read(
+      R"(<script type="application/ld+json">[{"@type":"NewsArticle","headline":"另一家公司的工程完成招标","datePublished":
+      "2026-01-02T03:04:05+08:00"},{"@type":"NewsArticle","headline":"港湾半导体第二条产线投产","datePublished":
+      "2026-03-05T08:30:00+08:00"}]</script><title>港湾半导体第二条产线投产_港湾新闻网</title>)"
+      "<h1>港湾半导体第二条产线投产</h1><div>" +
+      kArticle + "</div>");
+  EXPECT_EQ(to_rfc3339(page.entry.published.value()), "2026-03-05T08:30:00+08:00");
+}
+
 TEST(PageReader, ReadsTheDateThatIsShownNearTheTitleInChinasTime) {
   const auto page = read(
       "<title>港湾半导体第二条产线投产</title><div>今天是2026年9月20日</div><h1>港湾半导体第二条产线投产</h1>"
