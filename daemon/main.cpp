@@ -1,37 +1,155 @@
 // Arguments → command → exit code.
 #include <exception>
+#include <functional>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include "base/version.hpp"
 #include "command/commands.hpp"
+#include "connectors/registry.hpp"
+
+namespace kuaixun {
+namespace {
+
+// The command line, and the command that it chose.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.require_subcommand(1);
+    app_.footer(
+        "Exit codes: 0 done; 1 could not be done; 2 wrong command line; 3 wrong configuration;\n"
+        "4 another daemon took over this instance; 5 the document could not be understood;\n"
+        "6 the ledger is damaged or not the one that published last: kuaixun rebuild.");
+    add_run();
+    add_check();
+    add_import();
+    add_tail();
+    add_rebuild();
+    add_parse();
+    add_extract();
+    add("version", "Prints the version", [] {
+      fmt::print("kuaixun {}\n", kVersion);
+      return Exit::ok;
+    });
+  }
+
+  Exit run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? Exit::ok : Exit::usage;
+    }
+    return chosen_();
+  }
+
+ private:
+  CLI::App& add(const char* name, const char* help, std::function<Exit()> command) {
+    auto* added = app_.add_subcommand(name, help);
+    added->callback([this, command = std::move(command)] { chosen_ = command; });
+    return *added;
+  }
+
+  static void add_config(CLI::App& command, std::string& config) {
+    command.add_option("-c,--config", config, "The configuration file")->required();
+  }
+
+  static void add_input(CLI::App& command, Input& input) {
+    command.add_option("input", input.where, "FILE, URL or - for standard input")->required();
+    command.add_option("--url", input.url, "The address that the document came from");
+    command.add_option("--content-type", input.content_type, "The Content-Type that it came with");
+  }
+
+  void add_run() {
+    auto& command = add("run", "Follows the sources until it is stopped; SIGHUP reads the sources again",
+                        [this] { return execute(run_); });
+    add_config(command, run_.config);
+    command.add_flag("--once", run_.once, "Polls every source once, publishes, prints a summary and ends");
+  }
+
+  void add_check() {
+    auto& command = add("check", "Validates a configuration; complains of all that is wrong with it",
+                        [this] { return execute(check_); });
+    add_config(command, check_.config);
+    command.add_flag("--probe", check_.probe,
+                     "Also fetches and reads every source once, and asks the broker for its topics");
+  }
+
+  void add_import() {
+    auto& command = add("import", "Writes the sources of an OPML subscription list as configuration",
+                        [this] { return execute(import_); });
+    command.add_option("opml", import_.input, "The OPML file")->required();
+    command.add_option("-o,--output", import_.output,
+                       "The file to write, in a folder of `sources`; standard output when not given");
+    command.add_flag("--force", import_.force, "Overwrites the file");
+  }
+
+  void add_tail() {
+    auto& command = add("tail", "Shows the records of a topic as they come", [this] { return execute(tail_); });
+    auto* bootstrap =
+        command.add_option("--bootstrap", tail_.bootstrap, "Read from this broker, host:port")->type_name("HOST:PORT");
+    command.add_option("-c,--config", tail_.config, "Read from the broker of this configuration")
+        ->type_name("FILE")
+        ->excludes(bootstrap);
+    command.add_option("--prefix", tail_.prefix, "Topic prefix, with --bootstrap")
+        ->needs(bootstrap)
+        ->capture_default_str();
+    command.add_option("--topic", tail_.topic, "Which topic")
+        ->check(CLI::IsMember({"items", "sightings", "rejects", "progress"}))
+        ->capture_default_str();
+    command.add_option("--from", tail_.from, "Where to begin")
+        ->check(CLI::IsMember({"beginning", "end"}))
+        ->capture_default_str();
+    command.add_flag("--json", tail_.json, "One JSON object a line");
+    command.add_option("--count", tail_.count, "End after so many records; 0: go on until interrupted")
+        ->capture_default_str();
+  }
+
+  void add_rebuild() {
+    auto& command =
+        add("rebuild", "Makes a lost or damaged ledger anew from what Kafka holds, so that nothing is published again",
+            [this] { return execute(rebuild_); });
+    add_config(command, rebuild_.config);
+  }
+
+  void add_parse() {
+    auto& command = add("parse", "Shows how a document is understood, by the daemon's own code",
+                        [this] { return execute(parse_); });
+    add_input(command, parse_.input);
+    command.add_flag("--json", parse_.as_json, "One JSON object: document, entries, items");
+    std::string kinds = "The kind of source: auto";
+    for (const auto& connector : all_connectors()) kinds.append(", ").append(connector.kind);
+    command.add_option("--kind", parse_.kind, kinds)->capture_default_str();
+    command.add_option("--time-zone", parse_.time_zone, "The source's offset from UTC, like +08:00");
+  }
+
+  void add_extract() {
+    auto& command = add("extract", "Shows the article that a page holds, and how each part was found",
+                        [this] { return execute(extract_); });
+    add_input(command, extract_.input);
+    command.add_flag("--json", extract_.as_json, "One JSON object; what is not shown on a terminal is one anyway");
+  }
+
+  CLI::App app_{"kuaixun follows feeds and publishes each item exactly once to Kafka topics."};
+  std::function<Exit()> chosen_;
+  RunOptions run_;
+  CheckOptions check_;
+  ImportOptions import_;
+  TailOptions tail_;
+  RebuildOptions rebuild_;
+  ParseOptions parse_;
+  ExtractOptions extract_;
+};
+
+}  // namespace
+}  // namespace kuaixun
 
 int main(int argc, char** argv) {
-  using namespace kuaixun;
-  CLI::App app{"kuaixun follows feeds and publishes each item exactly once to Kafka topics."};
-  app.require_subcommand(1);
-  app.footer(
-      "Exit codes: 0 done; 1 could not be done; 2 wrong command line; 3 wrong configuration;\n"
-      "4 another daemon took over this instance; 5 the document could not be understood;\n"
-      "6 the ledger is damaged or not the one that published last: kuaixun rebuild.");
-  Command chosen;
-  add_run(app, chosen);
-  add_check(app, chosen);
-  add_import(app, chosen);
-  add_tail(app, chosen);
-  add_rebuild(app, chosen);
-  add_parse(app, chosen);
-  add_extract(app, chosen);
-  add_version(app, chosen);
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? int(Exit::ok) : int(Exit::usage);
-  }
-  try {
-    return int(chosen());
+    return int(kuaixun::CommandLine().run(argc, argv));
   } catch (const std::exception& error) {
     std::cerr << "kuaixun: " << error.what() << '\n';
-    return int(Exit::failed);
+    return int(kuaixun::Exit::failed);
   }
 }

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
@@ -13,11 +12,6 @@
 
 namespace kuaixun {
 namespace {
-
-struct CheckOptions {
-  std::string config;
-  bool probe = false;
-};
 
 // "ok  ID  rss 2.0, 20 entries, newest 2026-…", or what is wrong.
 std::string describe(const Source& source, const Batch& batch) {
@@ -81,7 +75,9 @@ int probe_broker(const Settings& settings) {
   return failures;
 }
 
-Exit run(const CheckOptions& options) {
+}  // namespace
+
+Exit execute(const CheckOptions& options) {
   const auto loaded = load_settings(options.config);
   for (const auto& complaint : loaded.complaints) std::cout << complaint.to_string() << '\n';
   if (!loaded.complaints.empty()) return Exit::configuration;
@@ -90,17 +86,6 @@ Exit run(const CheckOptions& options) {
   if (!options.probe) return Exit::ok;
   const int failures = probe_sources(loaded.settings) + probe_broker(loaded.settings);
   return failures == 0 ? Exit::ok : Exit::failed;
-}
-
-}  // namespace
-
-void add_check(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<CheckOptions>();  // shared: the command outlives the parsing of the line
-  auto* command = app.add_subcommand("check", "Validates a configuration; complains of all that is wrong with it");
-  command->add_option("-c,--config", options->config, "The configuration file")->required();
-  command->add_flag("--probe", options->probe,
-                    "Also fetches and reads every source once, and asks the broker for its topics");
-  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace kuaixun

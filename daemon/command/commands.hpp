@@ -1,11 +1,10 @@
-// The subcommands of `kuaixun`. Each adds itself to the command line; main runs the one that was chosen.
+// The subcommands of `kuaixun`: main has their command lines.
 #pragma once
 
-#include <functional>
+#include <cstdint>
+#include <string>
 
-namespace CLI {
-class App;
-}
+#include "command/input.hpp"
 
 namespace kuaixun {
 
@@ -20,19 +19,53 @@ enum class Exit : int {
   ledger = 6,         // the ledger is damaged, or not the one that published last: rebuild
 };
 
-using Command = std::function<Exit()>;
+struct RunOptions {
+  std::string config;
+  bool once = false;
+};
+
+struct CheckOptions {
+  std::string config;
+  bool probe = false;
+};
+
+struct ImportOptions {
+  std::string input, output;
+  bool force = false;
+};
+
+struct TailOptions {
+  std::string config, bootstrap, prefix = "kuaixun", topic = "items", from = "end";
+  bool json = false;
+  std::uint64_t count = 0;
+};
+
+struct RebuildOptions {
+  std::string config;
+};
+
+struct ParseOptions {
+  Input input;
+  std::string kind = "auto", time_zone;
+  bool as_json = false;
+};
+
+struct ExtractOptions {
+  Input input;
+  bool as_json = false;
+};
+
+// Each blocks until it is done.
+Exit execute(const RunOptions& options);
+Exit execute(const CheckOptions& options);
+Exit execute(const ImportOptions& options);
+Exit execute(const TailOptions& options);
+Exit execute(const RebuildOptions& options);
+Exit execute(const ParseOptions& options);
+Exit execute(const ExtractOptions& options);
 
 // Writing to a pipe or socket that was closed, or beyond a limit of file size, is an error from now on, as on a full
 // disk, and not the end of the process: OpenSSL, SQLite and the log write without a word about signals.
 void let_writes_fail();
-
-void add_run(CLI::App& app, Command& chosen);
-void add_check(CLI::App& app, Command& chosen);
-void add_import(CLI::App& app, Command& chosen);
-void add_tail(CLI::App& app, Command& chosen);
-void add_rebuild(CLI::App& app, Command& chosen);
-void add_parse(CLI::App& app, Command& chosen);
-void add_extract(CLI::App& app, Command& chosen);
-void add_version(CLI::App& app, Command& chosen);
 
 }  // namespace kuaixun

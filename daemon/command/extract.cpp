@@ -1,6 +1,5 @@
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,11 +13,6 @@ namespace kuaixun {
 namespace {
 
 namespace json = boost::json;
-
-struct ExtractOptions {
-  Input input;
-  bool as_json = false;
-};
 
 json::object to_json(const Page& page, const Item& item) {
   json::object object;
@@ -72,7 +66,9 @@ void print_readable(const Page& page, const Item& item) {
   if (!item.content_text.empty()) fmt::print("\n{}\n", item.content_text);
 }
 
-Exit run(const ExtractOptions& options) {
+}  // namespace
+
+Exit execute(const ExtractOptions& options) {
   auto document = read_input(options.input);
   if (!document) {
     std::cerr << "kuaixun extract: " << document.error().message << '\n';
@@ -88,16 +84,6 @@ Exit run(const ExtractOptions& options) {
   else
     print_readable(page, item);
   return page.page_class == PageClass::article ? Exit::ok : Exit::unreadable;
-}
-
-}  // namespace
-
-void add_extract(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<ExtractOptions>();  // shared: the command outlives the parsing of the line
-  auto* command = app.add_subcommand("extract", "Shows the article that a page holds, and how each part was found");
-  add_input(*command, options->input);
-  command->add_flag("--json", options->as_json, "One JSON object; what is not shown on a terminal is one anyway");
-  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace kuaixun

@@ -3,7 +3,6 @@
 #include <iostream>
 #include <iterator>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "command/commands.hpp"
@@ -11,11 +10,6 @@
 
 namespace kuaixun {
 namespace {
-
-struct ImportOptions {
-  std::string input, output;
-  bool force = false;
-};
 
 std::string toml_string(std::string_view text) {
   std::string out = "\"";
@@ -42,7 +36,9 @@ std::string to_toml(const std::vector<Source>& sources) {
   return text;
 }
 
-Exit run(const ImportOptions& options) {
+}  // namespace
+
+Exit execute(const ImportOptions& options) {
   std::ifstream stream(options.input, std::ios::binary);
   if (!stream || std::filesystem::is_directory(options.input)) {
     std::cerr << "kuaixun import: " << options.input << ": no such file, or it may not be read\n";
@@ -71,18 +67,6 @@ Exit run(const ImportOptions& options) {
   }
   std::cerr << list->sources.size() << " sources written to " << options.output << '\n';
   return Exit::ok;
-}
-
-}  // namespace
-
-void add_import(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<ImportOptions>();  // shared: the command outlives the parsing of the line
-  auto* command = app.add_subcommand("import", "Writes the sources of an OPML subscription list as configuration");
-  command->add_option("opml", options->input, "The OPML file")->required();
-  command->add_option("-o,--output", options->output,
-                      "The file to write, in a folder of `sources`; standard output when not given");
-  command->add_flag("--force", options->force, "Overwrites the file");
-  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace kuaixun

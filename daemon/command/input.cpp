@@ -39,12 +39,6 @@ Result<Document> fetch_document(const std::string& url) {
 
 std::string Input::address() const { return is_address(where) ? where : url; }
 
-void add_input(CLI::App& command, Input& input) {
-  command.add_option("input", input.where, "FILE, URL or - for standard input")->required();
-  command.add_option("--url", input.url, "The address that the document came from");
-  command.add_option("--content-type", input.content_type, "The Content-Type that it came with");
-}
-
 Result<Document> read_input(const Input& input) {
   Document document;
   if (is_address(input.where)) {

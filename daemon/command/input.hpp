@@ -3,8 +3,6 @@
 
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "base/error.hpp"
 #include "model.hpp"
 
@@ -17,9 +15,6 @@ struct Input {
   // The address that the document is said to come from; may be empty.
   std::string address() const;
 };
-
-// The positional argument and the options --url and --content-type; `input` outlives the command.
-void add_input(CLI::App& command, Input& input);
 
 // Reads the file or fetches the address, as the daemon would but without its address guard: who types an address may
 // reach what the shell reaches.

@@ -1,6 +1,5 @@
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -16,12 +15,6 @@ namespace kuaixun {
 namespace {
 
 namespace json = boost::json;
-
-struct ParseOptions {
-  Input input;
-  std::string kind = "auto", time_zone;
-  bool as_json = false;
-};
 
 const Connector* choose_connector(const ParseOptions& options, const Document& document) {
   if (options.kind != "auto") return find_connector(all_connectors(), options.kind);
@@ -130,7 +123,9 @@ Exit complain(const Error& error, bool as_json) {
   return Exit::unreadable;
 }
 
-Exit run(const ParseOptions& options) {
+}  // namespace
+
+Exit execute(const ParseOptions& options) {
   Source source{.id = "parse", .kind = options.kind, .url = options.input.address()};
   if (!options.time_zone.empty()) {
     source.time_zone = parse_utc_offset(options.time_zone);
@@ -156,24 +151,6 @@ Exit run(const ParseOptions& options) {
     items.push_back(normalize(entry, EntryContext{source, batch->document, document->url, document->fetched_at}).item);
   options.as_json ? print_json(*batch, items) : print_table(*batch, items);
   return Exit::ok;
-}
-
-std::string kinds() {
-  std::string all;
-  for (const auto& connector : all_connectors()) all.append(", ").append(connector.kind);
-  return all;
-}
-
-}  // namespace
-
-void add_parse(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<ParseOptions>();  // shared: the command outlives the parsing of the line
-  auto* command = app.add_subcommand("parse", "Shows how a document is understood, by the daemon's own code");
-  add_input(*command, options->input);
-  command->add_flag("--json", options->as_json, "One JSON object: document, entries, items");
-  command->add_option("--kind", options->kind, "The kind of source: auto" + kinds())->capture_default_str();
-  command->add_option("--time-zone", options->time_zone, "The source's offset from UTC, like +08:00");
-  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace kuaixun

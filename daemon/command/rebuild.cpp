@@ -1,7 +1,6 @@
 #include <filesystem>
 #include <iostream>
 
-#include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
@@ -148,8 +147,10 @@ class Rebuild {
   asio::io_context io_{1};
 };
 
-Exit run(const std::string& config) {
-  auto loaded = load_settings(config);
+}  // namespace
+
+Exit execute(const RebuildOptions& options) {
+  auto loaded = load_settings(options.config);
   for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
   if (!loaded.complaints.empty()) return Exit::configuration;
   if (loaded.settings.kafka.embedded()) {
@@ -167,16 +168,6 @@ Exit run(const std::string& config) {
   fmt::print("{} knows {} items and {} sightings again; {} records could not be read\n", directory, folded->items,
              folded->sightings, folded->unreadable);
   return Exit::ok;
-}
-
-}  // namespace
-
-void add_rebuild(CLI::App& app, Command& chosen) {
-  auto config = std::make_shared<std::string>();
-  auto* command = app.add_subcommand(
-      "rebuild", "Makes a lost or damaged ledger anew from what Kafka holds, so that nothing is published again");
-  command->add_option("-c,--config", *config, "The configuration file")->required();
-  command->callback([config, &chosen] { chosen = [config] { return run(*config); }; });
 }
 
 }  // namespace kuaixun

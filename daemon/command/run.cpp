@@ -2,7 +2,6 @@
 #include <iostream>
 #include <utility>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "app.hpp"
@@ -11,11 +10,6 @@
 
 namespace kuaixun {
 namespace {
-
-struct RunOptions {
-  std::string config;
-  bool once = false;
-};
 
 // For whoever looks on: that nobody does any more is no reason to end.
 template <class... Values>
@@ -102,7 +96,9 @@ Exit exit_of(const Error& error) {
   return error.code == "fenced" ? Exit::fenced : Exit::failed;
 }
 
-Exit run(const RunOptions& options) {
+}  // namespace
+
+Exit execute(const RunOptions& options) {
   auto loaded = load_settings(options.config);
   for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
   if (!loaded.complaints.empty()) return Exit::configuration;
@@ -124,16 +120,6 @@ Exit run(const RunOptions& options) {
   if (!result) return exit_of(result.error());
   if (options.once) show_summary(status.states());
   return Exit::ok;
-}
-
-}  // namespace
-
-void add_run(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<RunOptions>();  // shared: the command outlives the parsing of the line
-  auto* command = app.add_subcommand("run", "Follows the sources until it is stopped; SIGHUP reads the sources again");
-  command->add_option("-c,--config", options->config, "The configuration file")->required();
-  command->add_flag("--once", options->once, "Polls every source once, publishes, prints a summary and ends");
-  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace kuaixun

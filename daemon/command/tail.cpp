@@ -5,8 +5,6 @@
 #include <iostream>
 #include <memory>
 
-#include <CLI/CLI.hpp>
-
 #include "publish/record_view.hpp"
 #include "settings.hpp"
 
@@ -14,13 +12,6 @@ namespace kuaixun {
 namespace {
 
 constexpr std::chrono::milliseconds kTurn{200};  // how soon a signal is heard
-
-// What the command line says.
-struct TailOptions {
-  std::string config, bootstrap, prefix = "kuaixun", topic = "items", from = "end";
-  bool json = false;
-  std::uint64_t count = 0;
-};
 
 std::atomic<bool> interrupted{false};
 
@@ -35,7 +26,13 @@ Exit fail(const Error& error) {
   return Exit::failed;
 }
 
-Exit run(const TailOptions& options) {
+}  // namespace
+
+Exit execute(const TailOptions& options) {
+  if (options.config.empty() && options.bootstrap.empty()) {
+    std::cerr << "kuaixun tail: nothing to read from: name -c FILE or --bootstrap HOST:PORT\n";
+    return Exit::usage;
+  }
   TailRequest request{.topic = options.topic,
                       .from = options.from == "beginning" ? From::beginning : From::end,
                       .form = options.json ? TailForm::json : TailForm::line,
@@ -55,8 +52,6 @@ Exit run(const TailOptions& options) {
   return tail(request, print_to_stdout, interrupted);
 }
 
-}  // namespace
-
 Exit tail(const TailRequest& request, const std::function<bool(std::string_view)>& print,
           const std::atomic<bool>& stop) {
   auto reader = TopicReader::open(request.kafka, {request.kafka.topic(request.topic.c_str())}, request.from);
@@ -75,32 +70,6 @@ Exit tail(const TailRequest& request, const std::function<bool(std::string_view)
     ++shown;
   }
   return Exit::ok;
-}
-
-void add_tail(CLI::App& app, Command& chosen) {
-  auto options = std::make_shared<TailOptions>();  // shared: the command outlives the parsing of the line
-  auto* command = app.add_subcommand("tail", "Show the records of a topic as they come");
-  auto* bootstrap = command->add_option("--bootstrap", options->bootstrap, "Read from this broker, host:port")
-                        ->type_name("HOST:PORT");
-  auto* config = command->add_option("-c,--config", options->config, "Read from the broker of this configuration");
-  config->type_name("FILE")->excludes(bootstrap);
-  command->add_option("--prefix", options->prefix, "Topic prefix, with --bootstrap")
-      ->needs(bootstrap)
-      ->capture_default_str();
-  command->add_option("--topic", options->topic, "Which topic")
-      ->check(CLI::IsMember({"items", "sightings", "rejects", "progress"}))
-      ->capture_default_str();
-  command->add_option("--from", options->from, "Where to begin")
-      ->check(CLI::IsMember({"beginning", "end"}))
-      ->capture_default_str();
-  command->add_flag("--json", options->json, "One JSON object a line");
-  command->add_option("--count", options->count, "End after so many records; 0: go on until interrupted")
-      ->capture_default_str();
-  command->callback([options, &chosen] {
-    if (options->config.empty() && options->bootstrap.empty())
-      throw CLI::RequiredError("tail: -c FILE or --bootstrap HOST:PORT");
-    chosen = [options] { return run(*options); };
-  });
 }
 
 }  // namespace kuaixun
