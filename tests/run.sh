@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves that kuaixun works: installs what is missing, builds, and runs every test there is.
 # usage: tests/run.sh [STEP …]   steps: format build test kafka address thread tidy fuzz (all of them when none is named)
-# Build folders are build/release, build/address, …; CCACHE_DIR and KUAIXUN_CORPUS are honoured.
+# Build folders are those of CMakePresets.json; CCACHE_DIR and KUAIXUN_CORPUS are honoured.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -19,19 +19,13 @@ timed() {  # timed NAME COMMAND…: says how long a step took
   summary+=("$(printf '%-8s %5d s' "$name" $((SECONDS - began)))")
 }
 
-configure() {  # configure FOLDER OPTIONS…
-  local folder=build/$1
-  shift
-  cmake -G Ninja -S . -B "$folder" "$@" >/dev/null
-}
-
 sources() { git ls-files '*.cpp' '*.hpp'; }
 
 step_format() { sources | xargs clang-format-16 --dry-run --Werror; }
 
 # With the benchmarks, which nobody runs here, so that they go on to build.
 step_build() {
-  configure release -DCMAKE_BUILD_TYPE=Release -DKUAIXUN_BENCH=ON
+  cmake --preset release >/dev/null
   ninja -C build/release
 }
 
@@ -39,17 +33,8 @@ step_test() { ctest --test-dir build/release --output-on-failure -j "$jobs"; }
 
 step_kafka() { tests/kafka/run.sh build/release; }
 
-configure_sanitized() {  # configure_sanitized FOLDER SANITIZERS OPTIONS…
-  local folder=$1 sanitizers=$2
-  shift 2
-  configure "$folder" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 "-DKUAIXUN_SANITIZE=$sanitizers" "$@"
-}
-
-# Of undefined behaviour, what the address sanitizer does not meet anyway: checks of every pointer double the time of compiling.
-# The fuzz targets have them all.
 step_address() {
-  configure_sanitized address \
-    address,signed-integer-overflow,shift,bounds,integer-divide-by-zero,float-cast-overflow,bool,enum,return,unreachable
+  cmake --preset address >/dev/null
   ninja -C build/address
   ctest --test-dir build/address --output-on-failure -j "$jobs" -E '^(architecture|systemd_unit)$'
 }
@@ -58,7 +43,7 @@ step_address() {
 # not see and dies of: what starts a Kafka client is left out here.
 step_thread() {
   local rooms="observe fetch ledger publish ingest app command"
-  configure_sanitized thread thread
+  cmake --preset thread >/dev/null
   ninja -C build/thread kuaixun $(printf '%s_tests ' $rooms)
   TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp second_deadlock_stack=1" \
     ctest --test-dir build/thread --output-on-failure -j "$jobs" -R "^($(tr ' ' '|' <<<"$rooms"))\." \
