@@ -79,6 +79,7 @@ struct Document {
   Headers headers{};
   std::string body{};  // bytes, decompressed
   Time fetched_at{};
+  bool cut_off = false;  // ended before its end: the body is what came
 
   // The value of the last field of this (lower-case) name; empty when there is none.
   std::string_view header(std::string_view name) const;
