@@ -108,7 +108,7 @@ class App {
     }
     if (settings_.admin.listen.empty()) return {};
     AdminSources sources{[this] { return unready(); }, [this] { return alive(); }, [this] { return status(); }};
-    auto admin = HttpServer::listen(io, settings_.admin.listen, admin_pages(metrics_, std::move(sources)));
+    auto admin = HttpServer::listen(io, settings_.admin.listen, admin_pages(metrics_, std::move(sources), settings_.admin.hosts));
     if (!admin) return admin.error();
     admin_ = std::move(*admin);
     addresses_.admin =

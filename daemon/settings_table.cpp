@@ -11,6 +11,7 @@
 #include "connectors/wechat/article_link.hpp"
 #include "fetch/address_guard.hpp"
 #include "observe/http_server.hpp"
+#include "observe/known_host.hpp"
 #include "text/ascii.hpp"
 #include "text/timestamp.hpp"
 #include "text/url.hpp"
@@ -130,20 +131,29 @@ bool is_topic_prefix(std::string_view text) {
   return true;
 }
 
-SettingRow address_blocks() {
-  return {"fetch.allow_addresses", "a list of address blocks like \"10.1.0.0/16\"",
-          [](const toml::node& node, Settings& settings) {
+template <class Member>
+SettingRow texts(std::string key, std::string expected, Member member,
+                 std::function<bool(const std::vector<std::string>&)> accept) {
+  return {std::move(key), std::move(expected),
+          [=](const toml::node& node, Settings& settings) {
             const auto* list = node.as_array();
             if (list == nullptr) return false;
-            settings.fetch.allow_addresses.clear();
+            std::vector<std::string> values;
             for (const auto& each : *list) {
-              const auto block = each.value<std::string>();
-              if (!block) return false;
-              settings.fetch.allow_addresses.push_back(*block);
+              const auto value = each.value<std::string>();
+              if (!value) return false;
+              values.push_back(*value);
             }
-            return bool(AddressGuard::allowing(settings.fetch.allow_addresses));
+            member(settings) = values;
+            return accept(values);
           },
-          [](const Settings& settings) { return fmt::format("{}", fmt::join(settings.fetch.allow_addresses, ",")); }};
+          [=](const Settings& settings) {
+            return fmt::format("{}", fmt::join(member(const_cast<Settings&>(settings)), ","));
+          }};
+}
+
+bool are_host_names(const std::vector<std::string>& names) {
+  return std::all_of(names.begin(), names.end(), [](const std::string& name) { return is_host_name(name); });
 }
 
 SettingRow jitter() {
@@ -194,7 +204,8 @@ std::vector<SettingRow> make_rows() {
       number("fetch.max_redirects", MEMBER(fetch.max_redirects), 0, 50),
       number("fetch.per_host.concurrent", MEMBER(fetch.per_host.concurrent), 1, 1'000),
       duration("fetch.per_host.gap", MEMBER(fetch.per_host.gap)),
-      address_blocks(),
+      texts("fetch.allow_addresses", "a list of address blocks like \"10.1.0.0/16\"", MEMBER(fetch.allow_addresses),
+            [](const std::vector<std::string>& blocks) { return bool(AddressGuard::allowing(blocks)); }),
       text("fetch.proxy", "an address like \"http://proxy:3128\", or empty", MEMBER(fetch.proxy)),
       text("fetch.ca_file", "a PEM file, or empty", MEMBER(fetch.ca_file)),
       duration("schedule.interval", MEMBER(schedule.interval), 1s),
@@ -207,6 +218,8 @@ std::vector<SettingRow> make_rows() {
       duration("backfill.age", MEMBER(backfill.age), 1h),
       text("admin.listen", "\"address:port\", or empty for none", MEMBER(admin.listen),
            [](std::string_view value) { return value.empty() || is_listen_address(value); }),
+      texts("admin.hosts", "a list of host names like \"kuaixun.example\", without ports", MEMBER(admin.hosts),
+            are_host_names),
       choice<log::Level>("log.level",
                          {{"debug", log::Level::debug},
                           {"info", log::Level::info},

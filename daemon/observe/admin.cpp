@@ -1,6 +1,11 @@
 #include "observe/admin.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <boost/json.hpp>
+
+#include "observe/known_host.hpp"
 
 namespace kuaixun {
 namespace {
@@ -22,20 +27,34 @@ HttpResponse readiness(const std::vector<std::string>& reasons) {
   return json_response(reasons.empty() ? 200 : 503, boost::json::serialize(body));
 }
 
+// What orchestrators and Prometheus ask for, by whatever name they reach us.
+bool is_probe(const HttpRequest& request) {
+  constexpr std::array<std::string_view, 3> kProbes{"/healthz", "/readyz", "/metrics"};
+  return std::find(kProbes.begin(), kProbes.end(), request.path) != kProbes.end();
+}
+
+// A page of another site whose name was made to lead to us (DNS rebinding) says that name in Host, and in Origin.
+HttpResponse misdirected() {
+  return {421, "text/plain",
+          "this page is for loopback names and the listening address only: add this name to admin.hosts\n"};
+}
+
 }  // namespace
 
-HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources) {
-  return [&metrics, sources = std::move(sources)](const HttpRequest& request) -> HttpResponse {
-    if (request.method != "GET" && request.method != "HEAD")
-      return {405, "text/plain", "only GET and HEAD\n", {{"allow", "GET, HEAD"}}};
-    if (request.path == "/metrics") return metrics_page(metrics, request);
-    if (request.path == "/healthz")
-      return sources.alive() ? HttpResponse{200, "text/plain", "alive\n"}
-                             : HttpResponse{503, "text/plain", "the main loop makes no progress\n"};
-    if (request.path == "/readyz") return readiness(sources.unready());
-    if (request.path == "/status") return json_response(200, sources.status());
-    return {404, "text/plain", "there are /metrics, /healthz, /readyz and /status\n"};
-  };
+HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources, std::vector<std::string> hosts) {
+  return
+      [&metrics, sources = std::move(sources), hosts = std::move(hosts)](const HttpRequest& request) -> HttpResponse {
+        if (!is_probe(request) && !is_from_known_host(request, hosts)) return misdirected();
+        if (request.method != "GET" && request.method != "HEAD")
+          return {405, "text/plain", "only GET and HEAD\n", {{"allow", "GET, HEAD"}}};
+        if (request.path == "/metrics") return metrics_page(metrics, request);
+        if (request.path == "/healthz")
+          return sources.alive() ? HttpResponse{200, "text/plain", "alive\n"}
+                                 : HttpResponse{503, "text/plain", "the main loop makes no progress\n"};
+        if (request.path == "/readyz") return readiness(sources.unready());
+        if (request.path == "/status") return json_response(200, sources.status());
+        return {404, "text/plain", "there are /metrics, /healthz, /readyz and /status\n"};
+      };
 }
 
 }  // namespace kuaixun

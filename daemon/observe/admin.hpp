@@ -18,6 +18,7 @@ struct AdminSources {
 };
 
 // The handler of an HttpServer. /metrics is OpenMetrics where the client asks for it, else Prometheus text 0.0.4.
-HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources);
+// What tells more than numbers is for who knows where it is: see is_known_host(). `hosts`: admin.hosts.
+HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources, std::vector<std::string> hosts = {});
 
 }  // namespace kuaixun

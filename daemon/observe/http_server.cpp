@@ -11,6 +11,9 @@
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
 
+#include "observe/http_connections.hpp"
+#include "observe/spare_descriptors.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -18,11 +21,12 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
-constexpr int kMostConnections = 64;
+constexpr std::size_t kMostConnections = 64;
 constexpr std::size_t kMostHeaderBytes = 8 << 10, kMostBodyBytes = 16 << 10;
-constexpr std::chrono::seconds kPatience{10};
-constexpr std::chrono::milliseconds kAcceptRest{
-    100};  // after a failed accept: out of descriptors, it would fail again at once
+constexpr std::size_t kSpareDescriptors = 4;
+constexpr std::chrono::seconds kPatience{10};         // with a kept connection, and with who takes an answer
+constexpr std::chrono::seconds kHeaderPatience{2};    // from a request's first byte; of the first one, from connecting
+constexpr std::chrono::milliseconds kAcceptRest{50};  // out of descriptors, the next try would fail at once
 
 std::optional<tcp::endpoint> endpoint_of(std::string_view text) {
   const auto colon = text.rfind(':');
@@ -39,7 +43,9 @@ std::optional<tcp::endpoint> endpoint_of(std::string_view text) {
   return tcp::endpoint(address, port);
 }
 
-HttpRequest request_of(const http::request<http::string_body>& native) {
+HttpRequest request_of(const http::request<http::string_body>& native, const tcp::socket& socket) {
+  boost::system::error_code gone;
+  const auto local = socket.local_endpoint(gone);
   const std::string target(native.target());
   const auto mark = std::min(target.find('?'), target.size());
   return HttpRequest{std::string(native.method_string()),
@@ -47,7 +53,10 @@ HttpRequest request_of(const http::request<http::string_body>& native) {
                      target.substr(std::min(mark + 1, target.size())),
                      std::string(native[http::field::accept]),
                      std::string(native[http::field::if_none_match]),
-                     std::string(native[http::field::if_modified_since])};
+                     std::string(native[http::field::if_modified_since]),
+                     native.count(http::field::host) == 1 ? std::string(native[http::field::host]) : std::string{},
+                     std::string(native[http::field::origin]),
+                     gone ? std::string{} : local.address().to_string()};
 }
 
 http::response<http::string_body> native_response(HttpResponse response,
@@ -75,33 +84,104 @@ struct HttpServer::Impl {
   tcp::acceptor acceptor;
   asio::steady_timer rest;
   Handler handler;
-  int connections = 0;
+  HttpConnections connections{kMostConnections};
+  SpareDescriptors spare{kSpareDescriptors};
   bool stopped = false;
 };
 
 namespace {
 
-// One connection, request after request, until the client leaves or dawdles. `handler` is kept alive by `owner`.
-Task<void> serve(tcp::socket socket, [[maybe_unused]] std::shared_ptr<void> owner, const HttpServer::Handler& handler,
-                 const bool& stopped, [[maybe_unused]] std::shared_ptr<void> counted) {
-  beast::tcp_stream stream(std::move(socket));
-  beast::flat_buffer buffer(kMostHeaderBytes + kMostBodyBytes);
-  boost::system::error_code error;
-  while (!stopped) {
+// One connection, request after request, until the client leaves or dawdles, or gives way to another.
+class Session {
+ public:
+  Session(tcp::socket socket, std::shared_ptr<HttpServer::Impl> server)
+      : server_(std::move(server)),
+        stream_(std::move(socket)),
+        place_(server_->connections.add([this] { stream_.close(); })) {}
+
+  ~Session() {
+    server_->connections.remove(place_);
+    boost::system::error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.close();
+    server_->spare.refill();
+  }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  Task<void> run() {
+    stream_.expires_after(kHeaderPatience);
+    while (!server_->stopped) {
+      const bool keep = co_await serve_one();
+      if (!keep) co_return;
+      server_->connections.wait(place_, HttpConnections::Waits::for_request);
+      const bool more = co_await wait_for_first_byte();
+      if (!more) co_return;
+    }
+  }
+
+ private:
+  // Reads a request and answers it. Returns whether the connection goes on.
+  Task<bool> serve_one() {
+    boost::system::error_code error;
     http::request_parser<http::string_body> parser;
     parser.header_limit(kMostHeaderBytes);
     parser.body_limit(kMostBodyBytes);
-    stream.expires_after(kPatience);
-    co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
-    if (error || stopped) break;
-    auto response = native_response(handler(request_of(parser.get())), parser.get());
-    const bool keep = response.keep_alive();
-    stream.expires_after(kPatience);
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    if (error || server_->stopped) co_return false;
+    server_->connections.wait(place_, HttpConnections::Waits::for_taking);
+    auto response = native_response(server_->handler(request_of(parser.get(), stream_.socket())), parser.get());
+    stream_.expires_after(kPatience);
     http::response_serializer<http::string_body> serializer(response);
-    co_await http::async_write(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-    if (error || !keep) break;
+    co_await http::async_write(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error && response.keep_alive();
   }
-  stream.socket().shutdown(tcp::socket::shutdown_both, error);
+
+  Task<bool> wait_for_first_byte() {
+    boost::system::error_code error;
+    if (buffer_.size() == 0) {
+      stream_.expires_after(kPatience);
+      const auto count = co_await stream_.async_read_some(buffer_.prepare(kMostHeaderBytes),
+                                                          asio::redirect_error(asio::use_awaitable, error));
+      buffer_.commit(count);
+    }
+    stream_.expires_after(kHeaderPatience);
+    co_return !error;
+  }
+
+  std::shared_ptr<HttpServer::Impl> server_;
+  beast::tcp_stream stream_;
+  HttpConnections::Place place_;
+  beast::flat_buffer buffer_{kMostHeaderBytes + kMostBodyBytes};
+};
+
+Task<void> serve(tcp::socket socket, std::shared_ptr<HttpServer::Impl> server) {
+  Session session(std::move(socket), std::move(server));
+  auto requests = session.run();
+  co_await std::move(requests);
+}
+
+bool is_out_of_descriptors(const boost::system::error_code& error) {
+  return error == boost::system::errc::too_many_files_open ||
+         error == boost::system::errc::too_many_files_open_in_system;
+}
+
+// Takes clients in. Without a descriptor for the next one, one of the spare ones is given up for it.
+Task<void> accept(std::shared_ptr<HttpServer::Impl> server) {
+  while (!server->stopped) {
+    boost::system::error_code failed;
+    auto socket = co_await server->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, failed));
+    if (failed == asio::error::operation_aborted || server->stopped) co_return;
+    if (!failed) {
+      auto session = serve(std::move(socket), server);
+      asio::co_spawn(server->acceptor.get_executor(), std::move(session), asio::detached);
+      continue;
+    }
+    if (is_out_of_descriptors(failed) && server->spare.give_one()) continue;
+    if (is_out_of_descriptors(failed)) server->connections.give_way();
+    server->rest.expires_after(kAcceptRest);
+    co_await server->rest.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+  }
 }
 
 }  // namespace
@@ -123,27 +203,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io,
                  fmt::format("listen on {}: {}: another process may have this port; choose another one", address,
                              error.message())};
 
-  struct Accept {
-    static Task<void> run(std::shared_ptr<Impl> impl) {
-      while (!impl->stopped) {
-        boost::system::error_code failed;
-        auto socket = co_await impl->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, failed));
-        if (failed == asio::error::operation_aborted || impl->stopped) co_return;
-        if (failed) {
-          impl->rest.expires_after(kAcceptRest);
-          co_await impl->rest.async_wait(asio::redirect_error(asio::use_awaitable, failed));
-          continue;
-        }
-        if (impl->connections >= kMostConnections) continue;  // the socket closes: a client that is one too many
-        ++impl->connections;
-        const std::shared_ptr<void> counted(nullptr, [impl](void*) { --impl->connections; });
-        auto session = serve(std::move(socket), impl, impl->handler, impl->stopped, counted);
-        asio::co_spawn(impl->acceptor.get_executor(), std::move(session), asio::detached);
-      }
-    }
-  };
-  auto accept = Accept::run(impl);
-  asio::co_spawn(io, std::move(accept), asio::detached);
+  auto accepting = accept(impl);
+  asio::co_spawn(io, std::move(accepting), asio::detached);
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
@@ -154,6 +215,7 @@ HttpServer::~HttpServer() {
   boost::system::error_code ignored;
   impl_->acceptor.close(ignored);
   impl_->rest.cancel();
+  impl_->connections.close_all();
 }
 
 std::uint16_t HttpServer::port() const {

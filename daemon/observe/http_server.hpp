@@ -17,6 +17,8 @@ namespace kuaixun {
 struct HttpRequest {
   std::string method, path, query;  // the target, cut at '?'
   std::string accept, if_none_match, if_modified_since;
+  std::string host, origin;   // as the client says them; a Host that is said twice is none
+  std::string local_address;  // ours, which the client connected to: "127.0.0.1", "::1"
 };
 
 struct HttpResponse {
@@ -29,8 +31,10 @@ struct HttpResponse {
 // Whether HttpServer::listen understands it: "127.0.0.1:9464", "[::1]:0", "localhost:80".
 bool is_listen_address(std::string_view text);
 
-// Lives on the io thread; the handler runs there too and must not wait. At most 64 connections; 8 KiB of header; a
-// client that sends nothing for 10 s is let go. Stops when destroyed.
+// Lives on the io thread; the handler runs there too and must not wait. At most 64 connections: of more, the one that
+// has waited longest for its client gives way, idle ones first. Headers are at most 8 KiB and have 2 s; a kept
+// connection that sends nothing, and an answer that nobody takes, have 10 s. A few descriptors are kept for when the
+// process has no other left. Stops when destroyed.
 class HttpServer {
  public:
   using Handler = std::function<HttpResponse(const HttpRequest&)>;
@@ -42,8 +46,9 @@ class HttpServer {
 
   std::uint16_t port() const;
 
+  struct Impl;  // public for its connections only
+
  private:
-  struct Impl;
   explicit HttpServer(std::shared_ptr<Impl> impl);
   std::shared_ptr<Impl> impl_;
 };

@@ -15,6 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::SizeIs;
 
 // A folder of its own for each test, and complaints without its path.
 class SettingsRefusalsTest : public testing::Test {
@@ -103,6 +104,12 @@ TEST_F(SettingsRefusalsTest, AddressThatCannotBeListenedOnIsRefused) {
   EXPECT_THAT(
       complaints("[admin]\nlisten = \"9464\"\n"),
       ElementsAre("k.toml:2:10: admin.listen: \"9464\" is not accepted, expected \"address:port\", or empty for none"));
+}
+
+TEST_F(SettingsRefusalsTest, HostsOfTheAdminPagesAreNamesWithoutPorts) {
+  EXPECT_THAT(complaints("[admin]\nhosts = [\"kuaixun.example\", \"10.1.2.3\", \"fd00::7\"]\n"), ElementsAre());
+  for (const auto* wrong : {"[\"a.example:80\"]", "[\"http://a.example\"]", "[\"\"]", "[7]", "\"a.example\""})
+    EXPECT_THAT(complaints(std::string("[admin]\nhosts = ") + wrong + "\n"), SizeIs(1)) << wrong;
 }
 
 TEST_F(SettingsRefusalsTest, TellsAllThatIsWrongInOnePassInOrder) {

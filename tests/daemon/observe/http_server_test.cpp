@@ -115,11 +115,70 @@ TEST_F(HttpServerTest, HandlerThatThrowsCostsItsOwnConnectionOnly) {
   EXPECT_THAT(exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), EndsWith("fine"));
 }
 
-TEST_F(HttpServerTest, LetsGoOfTheConnectionThatIsOneTooMany) {
+TEST_F(HttpServerTest, IdleClientsGiveWayToOneWhoAsks) {
   serve([](const HttpRequest&) { return HttpResponse{.body = "fine"}; });
   std::vector<tcp::socket> crowd;
-  for (int i = 0; i < 64; ++i) crowd.push_back(connect());
-  EXPECT_EQ(exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), "");
+  for (int i = 0; i < 200; ++i) {
+    crowd.push_back(connect());
+    if (i % 2 == 1) asio::write(crowd.back(), asio::buffer(std::string("GET / HT")));
+  }
+  EXPECT_THAT(exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), EndsWith("fine"));
+  EXPECT_EQ(read_all(crowd.front()), "");  // the oldest was closed
+}
+
+TEST_F(HttpServerTest, ClientsThatTakeNoAnswerGiveWayToo) {
+  serve([](const HttpRequest& request) {
+    return HttpResponse{.body = request.path == "/large" ? std::string(16 << 20, 'x') : "fine"};
+  });
+  std::vector<tcp::socket> crowd;
+  for (int i = 0; i < 64; ++i) {
+    crowd.push_back(connect());
+    asio::write(crowd.back(), asio::buffer(std::string("GET /large HTTP/1.1\r\nHost: x\r\n\r\n")));
+  }
+  EXPECT_THAT(exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), EndsWith("fine"));
+}
+
+TEST_F(HttpServerTest, HeadersHaveTwoSeconds) {
+  serve([](const HttpRequest&) { return HttpResponse{.body = "fine"}; });
+  const auto start = std::chrono::steady_clock::now();
+  auto silent = connect(), slow = connect(), kept = connect();
+  asio::write(slow, asio::buffer(std::string("GET / HTTP/1.1\r\n")));
+  asio::write(kept, asio::buffer(std::string("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HT")));
+  EXPECT_EQ(read_all(silent), "");
+  EXPECT_EQ(read_all(slow), "");
+  EXPECT_THAT(read_all(kept), EndsWith("fine"));
+  const auto took = std::chrono::steady_clock::now() - start;
+  EXPECT_GE(took, std::chrono::milliseconds{1'900});
+  EXPECT_LT(took, std::chrono::seconds{8});
+}
+
+TEST_F(HttpServerTest, TellsTheHandlerByWhichNameItWasAskedFor) {
+  HttpRequest seen;
+  serve([&](const HttpRequest& request) { return seen = request, HttpResponse{}; });
+  exchange("GET / HTTP/1.1\r\nHost: a:1\r\nOrigin: http://b\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(seen.host, "a:1");
+  EXPECT_EQ(seen.origin, "http://b");
+  EXPECT_EQ(seen.local_address, "127.0.0.1");
+  exchange("GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(seen.host, "");
+}
+
+// The one connection that /readyz needs, when sources have taken all descriptors.
+TEST_F(HttpServerTest, AnswersWhenTheProcessHasNoDescriptorLeft) {
+  serve([](const HttpRequest&) { return HttpResponse{.body = "fine"}; });
+  std::vector<tcp::socket> clients;
+  for (int i = 0; i < 2; ++i) clients.emplace_back(client_, tcp::v4());
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  rlimit none = before;
+  none.rlim_cur = rlim_t(clients.front().native_handle());
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  for (auto& client : clients) {
+    client.connect({asio::ip::make_address("127.0.0.1"), server_->port()});
+    asio::write(client, asio::buffer(std::string("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")));
+    EXPECT_THAT(read_all(client), EndsWith("fine"));
+  }
+  ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 // A full table of descriptors must not turn the io thread into a busy loop: accepting is tried again a little later.
@@ -172,9 +231,12 @@ TEST(HttpServer, RefusesWhatIsNoAddress) {
 class AdminPages : public testing::Test {
  protected:
   HttpResponse get(const std::string& path, const std::string& accept = "", const std::string& method = "GET") {
-    return admin_pages(
-        metrics_, {[this] { return reasons_; }, [this] { return alive_; }, [] { return std::string("{\"a\":1}"); }})(
-        {.method = method, .path = path, .accept = accept});
+    return ask({.method = method, .path = path, .accept = accept, .host = "localhost"});
+  }
+  HttpResponse ask(const HttpRequest& request) {
+    AdminSources sources{[this] { return reasons_; }, [this] { return alive_; },
+                         [] { return std::string("{\"a\":1}"); }};
+    return admin_pages(metrics_, std::move(sources), {"kuaixun.example"})(request);
   }
   Metrics metrics_;
   std::vector<std::string> reasons_;
@@ -208,6 +270,37 @@ TEST_F(AdminPages, HandsTheStatusOut) { EXPECT_EQ(get("/status").body, "{\"a\":1
 TEST_F(AdminPages, KnowsNoOtherPageAndNoOtherMethod) {
   EXPECT_EQ(get("/etc/passwd").status, 404);
   EXPECT_EQ(get("/metrics", "", "POST").status, 405);
+}
+
+TEST_F(AdminPages, TellWhoNamesThemAsTheyAreKnown) {
+  for (const auto* host : {"localhost", "LOCALHOST:9464", "localhost.", "127.0.0.1:9464", "127.1.2.3", "[::1]:9464",
+                           "kuaixun.example", "kuaixun.example:80", "192.0.2.7:9464"}) {
+    EXPECT_EQ(ask({.method = "GET", .path = "/status", .host = host, .local_address = "192.0.2.7"}).status, 200)
+        << host;
+  }
+  EXPECT_EQ(ask({.method = "GET", .path = "/status", .host = "192.0.2.7", .local_address = "::ffff:192.0.2.7"}).status,
+            200);
+}
+
+TEST_F(AdminPages, TellNothingToPagesOfOtherSites) {
+  for (const auto* host : {"", "evil.example", "evil.example:9464", "localhost.evil.example", "192.0.2.8", "[::2]",
+                           "[::1", "localhost:x", "127.0.0.1.evil.example", "x@localhost", "localhost:80:80"}) {
+    const auto refused = ask({.method = "GET", .path = "/status", .host = host, .local_address = "192.0.2.7"});
+    EXPECT_EQ(refused.status, 421) << host;
+    EXPECT_THAT(refused.body, HasSubstr("admin.hosts"));
+    EXPECT_EQ(ask({.method = "GET", .path = "/elsewhere", .host = host}).status, 421) << host;
+  }
+  for (const auto* origin : {"null", "http://evil.example", "https://localhost.evil.example:1", "localhost"}) {
+    const HttpRequest request{.method = "GET", .path = "/status", .host = "localhost", .origin = origin};
+    EXPECT_EQ(ask(request).status, 421) << origin;
+  }
+  EXPECT_EQ(ask({.method = "GET", .path = "/status", .host = "localhost", .origin = "http://localhost:9464"}).status,
+            200);
+}
+
+TEST_F(AdminPages, AnswerProbesByWhateverNameTheyCome) {
+  for (const auto* path : {"/healthz", "/readyz", "/metrics"})
+    EXPECT_EQ(ask({.method = "GET", .path = path, .host = "kuaixun.monitoring.svc"}).status, 200) << path;
 }
 
 }  // namespace
