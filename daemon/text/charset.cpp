@@ -5,8 +5,6 @@
 #include <vector>
 
 #include <simdjson.h>
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
 
 #include "text/ascii.hpp"
 #include "text/charset_mixed.hpp"
@@ -188,46 +186,6 @@ Decoded decode_to_utf8(std::string bytes, std::string_view content_type, Markup 
     return Decoded{std::move(bytes), labels.front().charset, labels.front().reason};
   }
   return decode_other(bytes, labels);
-}
-
-namespace {
-
-// Whether a three-byte character is in normal form C whatever stands around it: general and CJK punctuation, kana, Han
-// and full-width forms, without combining marks and what decomposes.
-bool is_inert(unsigned char lead, unsigned char second, unsigned char third) {
-  if (lead >= 0xE4 && lead <= 0xE9) return true;
-  if (lead == 0xE2) return second == 0x80 && third >= 0x90;
-  if (lead == 0xE3) return second >= 0x90 || (second == 0x80 && third < 0xAA) || second == 0x81 || second == 0x83;
-  return lead == 0xEF && second >= 0xBC;
-}
-
-// Says "yes" only where a look at the bytes is enough, at a multiple of ICU's speed; most text is like that.
-bool is_surely_nfc(std::string_view text) {
-  constexpr unsigned char kFirstCombining = 0xCC;  // leads U+0300
-  for (std::size_t at = 0; at < text.size();) {
-    const auto lead = (unsigned char)(text[at]);
-    if (lead < kFirstCombining) {
-      ++at;
-    } else if (at + 2 < text.size() && is_inert(lead, (unsigned char)(text[at + 1]), (unsigned char)(text[at + 2]))) {
-      at += 3;
-    } else {
-      return false;
-    }
-  }
-  return true;
-}
-
-}  // namespace
-
-std::string to_nfc(std::string text) {
-  if (is_surely_nfc(text)) return text;
-  UErrorCode error = U_ZERO_ERROR;
-  const auto* nfc = icu::Normalizer2::getNFCInstance(error);
-  if (U_FAILURE(error) || nfc->isNormalizedUTF8(text, error)) return text;
-  std::string out;
-  icu::StringByteSink<std::string> sink(&out, int(text.size()));
-  nfc->normalizeUTF8(0, text, sink, nullptr, error);
-  return U_FAILURE(error) ? text : out;
 }
 
 }  // namespace kuaixun

@@ -31,7 +31,4 @@ bool is_valid_utf8(std::string_view bytes);
 // With U+FFFD for every byte that is not UTF-8.
 std::string repair_utf8(std::string_view bytes, std::size_t* replaced = nullptr);
 
-// Normalisation form C. Returns the input (moved) when it is so already, which is checked at memory speed.
-std::string to_nfc(std::string text);
-
 }  // namespace kuaixun

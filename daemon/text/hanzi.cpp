@@ -5,26 +5,15 @@
 #include <optional>
 #include <unordered_map>
 
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 
 #include "text/ascii.hpp"
+#include "text/normal_form.hpp"
 #include "text/simplified.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
-
-std::string nfkc_casefold(std::string_view text) {
-  UErrorCode error = U_ZERO_ERROR;
-  const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(error);
-  std::string out;
-  if (U_FAILURE(error)) return std::string(text);
-  icu::StringByteSink<std::string> sink(&out, int(text.size()));
-  folding->normalizeUTF8(0, icu::StringPiece(text.data(), int(text.size())), sink, nullptr, error);
-  return U_FAILURE(error) ? std::string(text) : out;
-}
 
 bool says_something(char32_t c) { return is_han(c) || u_isalnum(UChar32(c)); }
 

@@ -6,10 +6,10 @@
 #include <unicode/uchar.h>
 
 #include "text/ascii.hpp"
-#include "text/charset.hpp"
 #include "text/html.hpp"
 #include "text/html_policy.hpp"
 #include "text/html_tokenizer.hpp"
+#include "text/normal_form.hpp"
 #include "text/text_builder.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "text/charset.hpp"
+#include "text/normal_form.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kuaixun;

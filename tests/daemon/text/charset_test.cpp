@@ -158,10 +158,5 @@ TEST(Charset, KnowsLabelsInAnySpelling) {
   EXPECT_EQ(charset_parameter("text/xml"), "");
 }
 
-TEST(Charset, NormalisesToFormC) {
-  EXPECT_EQ(to_nfc("e\u0301"), "é");
-  EXPECT_EQ(to_nfc("，！"), "，！");  // form KC would make ASCII of them
-}
-
 }  // namespace
 }  // namespace kuaixun

@@ -1,0 +1,73 @@
+#include "tests/support/linear_time.hpp"
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/hostile_shapes.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::size_t kSmall = 64 << 10, kMiddle = 256 << 10, kLarge = 1 << 20;
+constexpr double kMostGrowth = 4;
+// What grows less up to the middle cannot reach a factor of four at the end, were it quadratic: it is not tried there.
+constexpr double kMostGrowthToMiddle = 1.5;
+constexpr int kTries = 5;
+// What takes less than this for 64 kB is not measured to a factor of four: the clock and a first touch of memory count.
+constexpr double kLeastSeconds = 50e-6;
+
+double thread_seconds() {
+  std::timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return double(now.tv_sec) + double(now.tv_nsec) * 1e-9;
+}
+
+double seconds_for(const std::function<void(const std::string&)>& read, const std::string& text) {
+  const double start = thread_seconds();
+  read(text);
+  return thread_seconds() - start;
+}
+
+// The least CPU time so far, and of how many bytes.
+struct Cost {
+  std::size_t size = 0;
+  double seconds = 1e9;
+};
+
+double growth(const Cost& small, const Cost& large) {
+  return large.seconds / std::max(small.seconds, kLeastSeconds) * double(small.size) / double(large.size);
+}
+
+}  // namespace
+
+void expect_linear_time(std::string_view what, const std::function<void(const std::string&)>& read,
+                        const Setting& setting) {
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "skipped: a sanitizer's time is not ours";
+#endif
+  for (const auto& shape : hostile_shapes()) {
+    const auto placed = [&](std::size_t size) {
+      auto text = shape.text(size);
+      return setting ? setting(std::move(text)) : text;
+    };
+    // More tries only bring the figures down: once they are in proportion, they are.
+    const auto stays_below = [&](double most, std::size_t size, int tries) {
+      const auto small = placed(kSmall), large = placed(size);
+      Cost of_small{small.size()}, of_large{large.size()};
+      for (int i = 0; i < tries && growth(of_small, of_large) >= most; ++i) {
+        of_small.seconds = std::min(of_small.seconds, seconds_for(read, small));
+        of_large.seconds = std::min(of_large.seconds, seconds_for(read, large));
+      }
+      return std::pair(growth(of_small, of_large) < most, of_large.seconds);
+    };
+    if (stays_below(kMostGrowthToMiddle, kMiddle, 2).first) continue;
+    const auto [linear, seconds] = stays_below(kMostGrowth, kLarge, kTries);
+    EXPECT_TRUE(linear) << what << " of \"" << shape.head << shape.part << "…\": " << seconds * 1e3
+                        << " ms for a megabyte";
+  }
+}
+
+}  // namespace kuaixun
