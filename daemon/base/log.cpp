@@ -10,7 +10,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "base/printable.hpp"
 #include "base/time.hpp"
+#include "base/utf8.hpp"
 
 namespace kuaixun::log {
 namespace {
@@ -73,37 +75,27 @@ std::string_view name_of(Level level) {
   return "info";
 }
 
+// One line, whatever a server said: what would command a terminal or hide in the line is written as an escape.
 void append_escaped(std::string& line, std::string_view text) {
-  for (const unsigned char c : text) {
-    switch (c) {
-      case '"':
-        line += "\\\"";
-        break;
-      case '\\':
-        line += "\\\\";
-        break;
-      case '\n':
-        line += "\\n";
-        break;
-      case '\r':
-        line += "\\r";
-        break;
-      case '\t':
-        line += "\\t";
-        break;
-      default:
-        if (c < 0x20 || c == 0x7f)
-          line += fmt::format("\\u{:04x}", c);
-        else
-          line += char(c);
-    }
+  while (!text.empty()) {
+    const char32_t c = take_code_point(text);
+    if (c == '"' || c == '\\')
+      (line += '\\') += char(c);
+    else if (c == '\n' || c == '\r' || c == '\t')
+      line += c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t";
+    else if (is_unprintable(c))
+      append_unicode_escape(line, c);
+    else
+      append_utf8(line, c);
   }
 }
 
 bool needs_quotes(std::string_view text) {
   if (text.empty()) return true;
-  for (const unsigned char c : text)
-    if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == 0x7f) return true;
+  while (!text.empty()) {
+    const char32_t c = take_code_point(text);
+    if (c <= ' ' || c == '"' || c == '=' || c == '\\' || c == 0xFFFD || is_unprintable(c)) return true;
+  }
   return false;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "command/commands.hpp"
+#include "command/console.hpp"
 #include "connectors/registry.hpp"
 #include "fetch/curl_fetcher.hpp"
 #include "publish/topic_reader.hpp"
@@ -31,10 +32,10 @@ Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
   auto batch = reply ? find_connector(all_connectors(), source.kind)->parse(reply->document, source)
                      : Result<Batch>(reply.error());
   if (batch) {
-    fmt::print("{}\n", describe(source, *batch));
+    say("{}", describe(source, *batch));
   } else {
     ++failures;
-    fmt::print("failed  {:<24} {}: {}\n", source.id, batch.error().code, batch.error().message);
+    say("failed  {:<24} {}: {}", source.id, batch.error().code, batch.error().message);
   }
 }
 

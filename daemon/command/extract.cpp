@@ -1,10 +1,9 @@
-#include <iostream>
-
 #include <boost/json.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "command/commands.hpp"
+#include "command/console.hpp"
 #include "command/input.hpp"
 #include "connectors/page/page_reader.hpp"
 #include "ingest/normalizer.hpp"
@@ -46,7 +45,7 @@ json::object to_json(const Page& page, const Item& item) {
 
 void print_readable(const Page& page, const Item& item) {
   const auto line = [](std::string_view name, std::string_view text) {
-    if (!text.empty()) fmt::print("{:<10} {}\n", fmt::format("{}:", name), text);
+    if (!text.empty()) say("{:<10} {}", fmt::format("{}:", name), text);
   };
   line("page", fmt::format("{} ({})", to_string(page.page_class), page.reason));
   line("title", item.title);
@@ -63,7 +62,7 @@ void print_readable(const Page& page, const Item& item) {
   for (const auto& [field, by] : page.found_by) line("found", fmt::format("{} by {}", field, by));
   for (const auto& image : item.media) line("image", image.url);
   for (const auto& left_out : page.left_out) line("left out", left_out);
-  if (!item.content_text.empty()) fmt::print("\n{}\n", item.content_text);
+  if (!item.content_text.empty()) say_lines("\n" + item.content_text);
 }
 
 }  // namespace
@@ -71,7 +70,7 @@ void print_readable(const Page& page, const Item& item) {
 Exit execute(const ExtractOptions& options) {
   auto document = read_input(options.input);
   if (!document) {
-    std::cerr << "kuaixun extract: " << document.error().message << '\n';
+    warn("kuaixun extract: {}", document.error().message);
     return Exit::failed;
   }
   const Source source{.id = "extract", .kind = "page", .url = options.input.address()};
@@ -80,7 +79,7 @@ Exit execute(const ExtractOptions& options) {
   const auto item =
       normalize(page.entry, EntryContext{source, DocumentInfo{}, document->url, document->fetched_at}).item;
   if (options.as_json || isatty(STDOUT_FILENO) == 0)
-    std::cout << json::serialize(to_json(page, item)) << '\n';
+    say_json(json::serialize(to_json(page, item)));
   else
     print_readable(page, item);
   return page.page_class == PageClass::article ? Exit::ok : Exit::unreadable;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "command/commands.hpp"
+#include "command/console.hpp"
 #include "opml.hpp"
 
 namespace kuaixun {
@@ -46,13 +47,13 @@ Exit execute(const ImportOptions& options) {
   }
   const auto list = parse_opml({std::istreambuf_iterator<char>(stream), {}});
   if (!list) {
-    std::cerr << "kuaixun import: " << options.input << ": " << list.error().message << '\n';
+    warn("kuaixun import: {}: {}", options.input, list.error().message);
     return Exit::failed;
   }
-  for (const auto& reason : list->passed_over) std::cerr << "passed over: " << reason << '\n';
+  for (const auto& reason : list->passed_over) warn("passed over: {}", reason);
   const auto text = to_toml(list->sources);
   if (options.output.empty()) {
-    std::cout << text;
+    put(stdout, printable_lines(text));
     return Exit::ok;
   }
   if (std::filesystem::exists(options.output) && !options.force) {

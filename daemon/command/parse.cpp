@@ -1,9 +1,7 @@
-#include <iostream>
-
 #include <boost/json.hpp>
-#include <fmt/format.h>
 
 #include "command/commands.hpp"
+#include "command/console.hpp"
 #include "command/input.hpp"
 #include "connectors/registry.hpp"
 #include "ingest/normalizer.hpp"
@@ -89,23 +87,28 @@ json::object to_json(const Entry& entry) {
 void print_json(const Batch& batch, const std::vector<Item>& items) {
   json::array entries;
   for (const auto& entry : batch.entries) entries.push_back(to_json(entry));
-  std::cout << "{\"document\":" << json::serialize(to_json(batch.document))
-            << ",\"entries\":" << json::serialize(entries) << ",\"items\":[";
-  for (std::size_t i = 0; i < items.size(); ++i) std::cout << (i == 0 ? "" : ",") << item_to_json(items[i]);
-  std::cout << "]}\n";
+  auto text = "{\"document\":" + json::serialize(to_json(batch.document)) + ",\"entries\":" + json::serialize(entries) +
+              ",\"items\":[";
+  for (std::size_t i = 0; i < items.size(); ++i) text += (i == 0 ? "" : ",") + item_to_json(items[i]);
+  say_json(text + "]}");
 }
 
 void print_table(const Batch& batch, const std::vector<Item>& items) {
   const auto& info = batch.document;
-  fmt::print("{} {}, {} ({}){}\ntitle:    {}\nhome:     {}\nlanguage: {}\nentries:  {}\n\n", info.format, info.version,
-             info.charset, info.charset_reason, info.recovered ? ", recovered" : "", text_of_html(info.title),
-             info.home_url, info.language, batch.entries.size());
-  for (const auto& warning : info.warnings) fmt::print("warning:  {}\n", warning);
+  say("{} {}, {} ({}){}", info.format, info.version, info.charset, info.charset_reason,
+      info.recovered ? ", recovered" : "");
+  say("title:    {}", text_of_html(info.title));
+  say("home:     {}", info.home_url);
+  say("language: {}", info.language);
+  say("entries:  {}", batch.entries.size());
+  for (const auto& warning : info.warnings) say("warning:  {}", warning);
+  say("");
   for (const auto& item : items) {
     std::string flags;
     for (const auto& flag : item.flags) flags += " " + flag;
-    fmt::print("{} ({})  {}\n    {}{}\n", to_rfc3339(item.published_at), to_string(item.published_at.precision),
-               item.title, item.url, flags.empty() ? "" : "\n    flags:" + flags);
+    say("{} ({})  {}", to_rfc3339(item.published_at), to_string(item.published_at.precision), item.title);
+    say("    {}", item.url);
+    if (!flags.empty()) say("    flags:{}", flags);
   }
 }
 
@@ -116,9 +119,9 @@ Exit complain(const Error& error, bool as_json) {
         {"document", json::object{}},
         {"entries", json::array{}},
         {"items", json::array{}}};
-    std::cout << json::serialize(object) << '\n';
+    say_json(json::serialize(object));
   } else {
-    std::cerr << "kuaixun parse: " << error.message << '\n';
+    warn("kuaixun parse: {}", error.message);
   }
   return Exit::unreadable;
 }
@@ -130,7 +133,7 @@ Exit execute(const ParseOptions& options) {
   if (!options.time_zone.empty()) {
     source.time_zone = parse_utc_offset(options.time_zone);
     if (!source.time_zone) {
-      std::cerr << "kuaixun parse: --time-zone " << options.time_zone << ": expected an offset like +08:00\n";
+      warn("kuaixun parse: --time-zone {}: expected an offset like +08:00", options.time_zone);
       return Exit::usage;
     }
   }
@@ -141,7 +144,7 @@ Exit execute(const ParseOptions& options) {
   }
   const auto* connector = choose_connector(options, *document);
   if (connector == nullptr) {
-    std::cerr << "kuaixun parse: no connector reads kind " << options.kind << '\n';
+    warn("kuaixun parse: no connector reads kind {}", options.kind);
     return Exit::usage;
   }
   const auto batch = connector->parse(*document, source);

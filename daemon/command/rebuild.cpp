@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/kill_point.hpp"
 #include "command/commands.hpp"
+#include "command/console.hpp"
 #include "ingest/folding.hpp"
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
@@ -162,7 +163,7 @@ Exit execute(const RebuildOptions& options) {
   const auto folded = Rebuild(std::move(loaded.settings)).run();
   std::cerr << '\n';
   if (!folded) {
-    std::cerr << "kuaixun rebuild: " << folded.error().message << '\n';
+    warn("kuaixun rebuild: {}", folded.error().message);
     return Exit::failed;
   }
   fmt::print("{} knows {} items and {} sightings again; {} records could not be read\n", directory, folded->items,

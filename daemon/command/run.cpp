@@ -7,15 +7,15 @@
 #include "app.hpp"
 #include "base/log.hpp"
 #include "command/commands.hpp"
+#include "command/console.hpp"
 
 namespace kuaixun {
 namespace {
 
 // For whoever looks on: that nobody does any more is no reason to end.
 template <class... Values>
-void say(fmt::format_string<Values...> format, Values&&... values) {
-  const auto text = fmt::format(format, std::forward<Values>(values)...);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+void show(fmt::format_string<Values...> format, Values&&... values) {
+  put(stdout, printable_lines(fmt::format(format, std::forward<Values>(values)...)));
 }
 
 // "10:15:03  wire-rss      new        Title", a line for each decision.
@@ -23,11 +23,11 @@ void show_round(const RoundEvent& event) {
   const auto clock =
       to_rfc3339(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())).substr(11, 8);
   if (event.failure != nullptr) {
-    say("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
+    show("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
   } else {
     for (const auto& note : event.report->notes) {
-      say("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, to_string(note.decision.verdict), note.title);
-      if (note.decision.verdict == Verdict::sighting) say("{:>36} ({})\n", "", note.decision.reason);
+      show("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, to_string(note.decision.verdict), note.title);
+      if (note.decision.verdict == Verdict::sighting) show("{:>36} ({})\n", "", note.decision.reason);
     }
   }
   std::fflush(stdout);
@@ -47,9 +47,9 @@ class StatusLine {
       for (std::size_t verdict = 0; verdict < decided.size(); ++verdict) decided[verdict] += each.decided[verdict];
       failing += each.cursor.failures > 0;
     }
-    say("-- {} new, {} revisions, {} sightings from {} sources, {} of them failing\n",
-        decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)],
-        decided[std::size_t(Verdict::sighting)], states_.size(), failing);
+    show("-- {} new, {} revisions, {} sightings from {} sources, {} of them failing\n",
+         decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)],
+         decided[std::size_t(Verdict::sighting)], states_.size(), failing);
     std::fflush(stdout);
   }
 
@@ -63,15 +63,15 @@ class StatusLine {
 
 void show_start(const Settings& settings, const AppAddresses& addresses, RunMode mode) {
   const auto& prefix = settings.kafka.topic_prefix;
-  say("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
+  show("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
   if (mode == RunMode::until_stopped) {
-    say("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n",
-        addresses.bootstrap, prefix);
-    say("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap, prefix);
+    show("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n",
+         addresses.bootstrap, prefix);
+    show("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap, prefix);
     if (!addresses.admin.empty())
-      say("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
+      show("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
   }
-  say("\n");
+  show("\n");
   std::fflush(stdout);
 }
 
@@ -81,17 +81,17 @@ std::string_view result_of(const SourceState& state) {
 }
 
 void show_summary(const std::map<std::string, SourceState>& states) {
-  say("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
+  show("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
   for (const auto& [id, state] : states) {
     const auto& decided = state.decided;
-    say("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
-        decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
-        result_of(state));
+    show("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
+         decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
+         result_of(state));
   }
 }
 
 Exit exit_of(const Error& error) {
-  std::cerr << "kuaixun run: " << error.message << '\n';
+  warn("kuaixun run: {}", error.message);
   if (error.code == "ledger_lost" || error.code == "ledger_corrupt") return Exit::ledger;
   return error.code == "fenced" ? Exit::fenced : Exit::failed;
 }
@@ -106,13 +106,13 @@ Exit execute(const RunOptions& options) {
   let_writes_fail();
   log::configure(settings.log);
   const auto mode = options.once ? RunMode::once : RunMode::until_stopped;
-  const bool show = settings.show_decisions || options.once;
+  const bool shows = settings.show_decisions || options.once;
   StatusLine status;
   AppWatchers watchers;
-  if (show)
+  if (shows)
     watchers.on_started = [&, shown = settings](const AppAddresses& addresses) { show_start(shown, addresses, mode); };
   watchers.on_round = [&](const RoundEvent& event) {
-    if (!show) return;
+    if (!shows) return;
     show_round(event);
     status.after_round(event.state);
   };

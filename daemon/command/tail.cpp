@@ -5,6 +5,7 @@
 #include <iostream>
 #include <memory>
 
+#include "command/console.hpp"
 #include "publish/record_view.hpp"
 #include "settings.hpp"
 
@@ -22,7 +23,7 @@ bool print_to_stdout(std::string_view line) {
 }
 
 Exit fail(const Error& error) {
-  std::cerr << "kuaixun tail: " << error.message << '\n';
+  warn("kuaixun tail: {}", error.message);
   return Exit::failed;
 }
 
@@ -63,9 +64,9 @@ Exit tail(const TailRequest& request, const std::function<bool(std::string_view)
     if (request.form == TailForm::line) {
       if (!print(to_line(**record))) return Exit::ok;
     } else if (const auto json = to_json(**record)) {
-      if (!print(*json)) return Exit::ok;
+      if (!print(printable_json(*json))) return Exit::ok;
     } else {
-      std::cerr << "kuaixun tail: " << json.error().message << '\n';
+      warn("kuaixun tail: {}", json.error().message);
     }
     ++shown;
   }

@@ -7,6 +7,7 @@
 #include "text/html.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
+#include "text/visible_text.hpp"
 
 namespace kuaixun {
 namespace {
@@ -42,7 +43,7 @@ void take_title(Item& item, const Entry& entry) {
   if (!item.title.empty()) return;
   // A note without a title is known by its beginning.
   const auto line = std::string_view(item.content_text).substr(0, item.content_text.find('\n'));
-  item.title = std::string(prefix_of_size(line, kTitleFromText));
+  item.title = visible_text(std::string(prefix_of_size(line, kTitleFromText)));
   if (!item.title.empty()) add_flag(item.flags, "title_inferred");
 }
 
@@ -108,7 +109,8 @@ void take_tags(Item& item, const Entry& entry) {
 void take_people(Item& item, const Entry& entry) {
   for (const auto& author : entry.authors) {
     if (item.authors.size() == kMostPeople) break;
-    Person person{text_of_html(author.name), std::string(prefix_of_size(author.email, 200)), web_address(author.url)};
+    Person person{text_of_html(author.name), visible_text(std::string(prefix_of_size(author.email, 200))),
+                  web_address(author.url)};
     if (!(person == Person{})) item.authors.push_back(std::move(person));
   }
 }

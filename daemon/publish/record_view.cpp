@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
+#include "base/printable.hpp"
 #include "item.pb.h"
 #include "publish/json_writer.hpp"
 
@@ -59,19 +60,6 @@ std::string subject_of(const json::object& value) {
     return fmt::format("{} up to {} by {}", text_of(value, "ledger_id"), text_of(value, "sequence"),
                        text_of(value, "owner"));
   return text_of(value, "summary");
-}
-
-// C0, DEL and C1: what is left is printable in UTF-8.
-std::string printable(std::string_view text) {
-  std::string storage;
-  std::string out(valid_utf8(text, storage));
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto c = static_cast<unsigned char>(out[i]);
-    if (c < 0x20 || c == 0x7f) out[i] = ' ';
-    const bool c1 = c == 0xC2 && i + 1 < out.size() && static_cast<unsigned char>(out[i + 1]) < 0xA0;
-    if (c1) out[i] = out[i + 1] = ' ';
-  }
-  return out;
 }
 
 }  // namespace

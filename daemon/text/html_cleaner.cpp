@@ -13,6 +13,7 @@
 #include "text/text_builder.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
+#include "text/visible_text.hpp"
 
 namespace kuaixun {
 namespace {
@@ -31,7 +32,7 @@ void append_leading_mark(std::string& out, std::string_view& text) {
   text = rest;
 }
 
-// Whether a value could make a browser fetch: url( and whatever CSS escapes may spell it with.
+// Whether a value could make a browser fetch, were it read as CSS: url( and whatever escapes may spell it with.
 bool may_fetch(std::string_view value) {
   return value.find('\\') != std::string_view::npos || find_ignoring_case(value, "url(") != std::string_view::npos;
 }
@@ -246,13 +247,16 @@ class Cleaner {
   void write_attribute(std::string_view element, const HtmlAttribute& attribute) {
     if (attribute.name.size() > 32) return;
     const auto name = to_lower_ascii(attribute.name);
-    switch (attribute_rule(element, name)) {
+    const auto rule = attribute_rule(element, name);
+    switch (rule) {
       case AttributeRule::dropped:
       case AttributeRule::image_address:
         return;  // write_image has seen to it
-      case AttributeRule::text: {
+      case AttributeRule::text:
+      case AttributeRule::paint: {
         const auto value = resolved(attribute.value);
-        if (!may_fetch(value)) put_attribute(name, value);
+        if (!may_fetch(value) && (rule == AttributeRule::text || calls_harmless_functions(value)))
+          put_attribute(name, value);
         return;
       }
       case AttributeRule::address:
@@ -379,9 +383,10 @@ std::string text_of_html(std::string_view fragment) {
       if (token.kind == HtmlToken::Kind::raw_text) builder.append(resolved(token.text));
     }
   }
-  auto text = to_nfc(builder.take());
+  auto text = builder.take();
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
+  auto visible = to_nfc(visible_text(text));
+  return visible.size() == text.size() ? visible : fold_space(visible);
 }
 
 std::string fold_space(std::string_view text) {

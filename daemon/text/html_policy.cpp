@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "text/ascii.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -72,17 +74,61 @@ Rules make_rules() {
 
 const std::unordered_set<std::string_view, NameHash>& text_attributes() {
   static const std::unordered_set<std::string_view, NameHash> names{
-      "title", "dir", "lang", "xml:lang", "datetime", "alt", "width", "height", "colspan", "rowspan", "scope",
-      "headers", "abbr", "align", "valign", "start", "reversed", "value", "type", "span", "controls", "preload", "kind",
-      "srclang", "label", "open", "rel", "hreflang", "media", "sizes", "loop", "muted", "color", "size", "face", "char",
-      "charoff", "compact", "nowrap", "summary", "name",
-      // MathML and SVG: geometry and plain colours
-      "display", "mathvariant", "stretchy", "fence", "separator", "linethickness", "viewbox", "d", "points", "x", "y",
-      "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "fill", "stroke", "stroke-width",
-      "stroke-linecap", "stroke-linejoin", "opacity", "fill-opacity", "fill-rule", "font-size", "font-family",
-      "text-anchor", "transform", "columnalign", "rowspacing", "accent", "open", "close", "notation"};
+      // Neither name nor id: they would stand for variables of the page that shows the text.
+      "title", "dir", "lang", "xml:lang", "datetime", "alt", "colspan", "rowspan", "scope", "headers", "abbr", "align",
+      "valign", "start", "reversed", "value", "type", "span", "controls", "preload", "kind", "srclang", "label", "open",
+      "rel", "hreflang", "media", "sizes", "loop", "muted", "face", "char", "charoff", "compact", "nowrap", "summary",
+      // MathML
+      "display", "mathvariant", "stretchy", "fence", "separator", "columnalign", "accent", "close", "notation"};
   return names;
 }
+
+// Lengths, geometry and plain colours of HTML, MathML and SVG.
+const std::unordered_set<std::string_view, NameHash>& paint_attributes() {
+  static const std::unordered_set<std::string_view, NameHash> names{"width",
+                                                                    "height",
+                                                                    "color",
+                                                                    "size",
+                                                                    "linethickness",
+                                                                    "rowspacing",
+                                                                    "viewbox",
+                                                                    "d",
+                                                                    "points",
+                                                                    "x",
+                                                                    "y",
+                                                                    "x1",
+                                                                    "x2",
+                                                                    "y1",
+                                                                    "y2",
+                                                                    "cx",
+                                                                    "cy",
+                                                                    "r",
+                                                                    "rx",
+                                                                    "ry",
+                                                                    "dx",
+                                                                    "dy",
+                                                                    "fill",
+                                                                    "stroke",
+                                                                    "stroke-width",
+                                                                    "stroke-linecap",
+                                                                    "stroke-linejoin",
+                                                                    "opacity",
+                                                                    "fill-opacity",
+                                                                    "fill-rule",
+                                                                    "font-size",
+                                                                    "font-family",
+                                                                    "text-anchor",
+                                                                    "transform"};
+  return names;
+}
+
+constexpr std::array<std::string_view, 31> kHarmlessFunctions{
+    "rgb",       "rgba",       "hsl",        "hsla",        "hwb",   "lab",       "lch",       "oklab",
+    "oklch",     "color",      "calc",       "min",         "max",   "clamp",     "matrix",    "matrix3d",
+    "translate", "translatex", "translatey", "translate3d", "scale", "scalex",    "scaley",    "scale3d",
+    "rotate",    "rotate3d",   "skew",       "skewx",       "skewy", "color-mix", "light-dark"};
+
+bool is_function_character(char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-'; }
 
 }  // namespace
 
@@ -104,7 +150,19 @@ AttributeRule attribute_rule(std::string_view element, std::string_view attribut
   if (attribute == "cite")
     return element == "blockquote" || element == "q" || element == "del" || element == "ins" ? address : dropped;
   if (attribute == "longdesc") return element == "img" ? address : dropped;
+  if (paint_attributes().contains(attribute)) return paint;
   return text_attributes().contains(attribute) ? text : dropped;
+}
+
+bool calls_harmless_functions(std::string_view css) {
+  constexpr std::size_t kLongest = 16;
+  for (auto open = css.find('('); open != std::string_view::npos; open = css.find('(', open + 1)) {
+    auto start = open;
+    while (start > 0 && open - start < kLongest && is_function_character(css[start - 1])) --start;
+    const auto name = to_lower_ascii(css.substr(start, open - start));
+    if (std::find(kHarmlessFunctions.begin(), kHarmlessFunctions.end(), name) == kHarmlessFunctions.end()) return false;
+  }
+  return true;
 }
 
 }  // namespace kuaixun

@@ -20,9 +20,13 @@ struct ElementRule {
 // The rule of an element (lower-case name); one without a name for elements that nobody knows.
 const ElementRule& element_rule(std::string_view name);
 
-enum class AttributeRule : std::uint8_t { dropped, text, address, image_address };
-
-// Attributes with addresses are kept when the address is a harmless one.
+// Of addresses, harmless ones are kept; of paint, which a browser reads as CSS, what calls no function that could
+// fetch.
+enum class AttributeRule : std::uint8_t { dropped, text, paint, address, image_address };
 AttributeRule attribute_rule(std::string_view element, std::string_view attribute);
+
+// Whether a value of CSS calls only functions that make colours, numbers and movements: url(), image(), image-set(),
+// src(), element(), paint(), var() and whatever else may come are none of these.
+bool calls_harmless_functions(std::string_view css);
 
 }  // namespace kuaixun

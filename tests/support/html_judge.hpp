@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/ascii.hpp"
+
 namespace kuaixun {
 
 // Says what a browser could be harmed by or get wrong in `html`; empty for nothing. Only this is let pass: text, the
@@ -91,13 +93,17 @@ class HtmlJudge {
   void judge(const std::string& attribute, std::string_view value) {
     if (attribute.starts_with("on") || attribute == "style" || attribute == "srcdoc" || attribute == "formaction" ||
         attribute == "srcset" || attribute == "background" || attribute.starts_with("xmlns") ||
-        attribute.starts_with("xlink"))
+        attribute.starts_with("xlink") || attribute == "name" || attribute == "id")
       return object("an attribute that must not be there: " + attribute);
     for (std::size_t i = 0; i < value.size(); ++i)
       if (value[i] == '<' || value[i] == '>' || (value[i] == '&' && !is_reference(value.substr(i))))
         return object("a bare character in " + attribute);
     for (const std::string_view address : {"href", "src", "poster", "cite", "longdesc"})
       if (attribute == address) return judge_address(value);
+    for (const std::string_view paint : {"fill", "stroke", "color", "stroke-width", "opacity", "transform"})
+      for (const std::string_view fetching : {"url(", "image(", "image-set(", "src(", "element(", "paint(", "set("})
+        if (attribute == paint && find_ignoring_case(value, fetching) != std::string_view::npos)
+          return object("a paint that may fetch: " + std::string(value));
     // CSS escapes could spell url(.
     if (value.find('\\') != std::string_view::npos) object("an escape in " + attribute);
   }

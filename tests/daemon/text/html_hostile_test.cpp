@@ -106,6 +106,17 @@ const Case kCases[] = {
     {"<svg><rect fill='url(http://e.example/#a)'/></svg>x"},
     {"<svg><rect fill='u\\72l(http://e.example/#a)'/></svg>x"},
     {"<svg><style>*{x:expression(alert(1))}</style></svg>x"},
+    {"<svg><rect fill='image-set(\"http://e.example/a\" 1x)'/></svg>x"},
+    {"<svg><rect stroke='-webkit-image-set(\"http://e.example/a\" 1x)'/></svg>x"},
+    {"<svg><path fill='red image(\"http://e.example/a\")' d='M0 0'/></svg>x"},
+    {"<svg><circle fill='SRC(\"http://e.example/a\")' r=1 /></svg>x"},
+    {"<svg><g fill='cross-fade(image-set(\"http://e.example/a\"), red)'>x</g></svg>"},
+    {"<svg><rect fill='image-/**/set(\"http://e.example/a\" 1x)'/></svg>x"},
+    {"<svg><rect fill='element(#a)' stroke='paint(a)' stroke-width='var(--a)' opacity='attr(x)'/></svg>x"},
+    {"<font color='image-set(\"http://e.example/a\" 1x)'>x</font>"},
+    // names that stand for variables of the page
+    {"<a name='cookie'>x</a><img name='getElementById' src='http://a.example/1'>"},
+    {"<p id='location'>x</p><map name='body'><area></map><svg name='forms' id='forms'></svg>"},
     // markup that changes its meaning on the second reading
     {"<svg></p><style><a title='</style><img src=1 onerror=alert(1)>'>x", "'>x"},
     {"<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>x"},
@@ -135,6 +146,16 @@ TEST(CleanHtmlHostile, LetsNothingPassThatABrowserCouldBeHarmedBy) {
     }
     EXPECT_EQ(clean_html(html, "https://a.example/b/").text, text) << html;
   }
+}
+
+TEST(CleanHtmlHostile, KeepsPlainPaints) {
+  const auto clean = clean_html(
+      "<svg><rect fill='rgb(1 2 3)' stroke='hsl(10,20%,30%)' transform='translate(1,2) rotate(45)'/></svg>"
+      "<p title='See image(2) here'>x</p>",
+      "");
+  EXPECT_EQ(clean.html,
+            "<svg><rect fill=\"rgb(1 2 3)\" stroke=\"hsl(10,20%,30%)\" transform=\"translate(1,2) rotate(45)\">"
+            "</rect></svg><p title=\"See image(2) here\">x</p>");
 }
 
 TEST(CleanHtmlHostile, EndsOnTenMegabytesOfOneBadThing) {
