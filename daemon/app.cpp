@@ -88,7 +88,7 @@ class App {
     addresses_.bootstrap = broker_ ? broker_->address() : kafka.bootstrap;
     publisher_ = std::make_unique<KafkaPublisher>(io_.get_executor(), kafka, ledger_->id(), clock_, metrics_);
     if (auto served = serve_pages(); !served) return served;
-    fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), settings_.fetch, clock_, metrics_);
+    fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, settings_.fetch, clock_, metrics_);
     const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), workers_, clock_, metrics_, read_page};
     pipeline_ = std::make_unique<Pipeline>(parts, settings_.kafka, settings_.schedule, settings_.backfill);
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,

@@ -10,6 +10,7 @@
 #include "connectors/registry.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "fetch/address_guard.hpp"
+#include "fetch/name_servers.hpp"
 #include "observe/http_server.hpp"
 #include "observe/known_host.hpp"
 #include "text/ascii.hpp"
@@ -206,6 +207,9 @@ std::vector<SettingRow> make_rows() {
       duration("fetch.per_host.gap", MEMBER(fetch.per_host.gap)),
       texts("fetch.allow_addresses", "a list of address blocks like \"10.1.0.0/16\"", MEMBER(fetch.allow_addresses),
             [](const std::vector<std::string>& blocks) { return bool(AddressGuard::allowing(blocks)); }),
+      texts("fetch.name_servers", "a list of addresses like \"192.0.2.53\" or \"192.0.2.53:5353\"",
+            MEMBER(fetch.name_servers),
+            [](const auto& servers) { return std::all_of(servers.begin(), servers.end(), NameServers::is_server); }),
       text("fetch.proxy", "an address like \"http://proxy:3128\", or empty", MEMBER(fetch.proxy)),
       text("fetch.ca_file", "a PEM file, or empty", MEMBER(fetch.ca_file)),
       duration("schedule.interval", MEMBER(schedule.interval), 1s),

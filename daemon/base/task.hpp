@@ -9,7 +9,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -23,11 +25,12 @@ template <class T>
 using Task = asio::awaitable<T>;
 
 // Runs a pure `work` on `pool` and comes back to the io thread with what it returned (not void) or threw.
-// What `work` refers to must outlive the await. Not cancellable: `work` is short.
+// What `work` refers to must outlive the await. Not cancellable: `work` is short. The io thread's run() does not return
+// meanwhile.
 template <std::invocable F>
 Task<std::invoke_result_t<F>> run_on(asio::thread_pool& pool, F work) {
   using Value = std::invoke_result_t<F>;
-  const auto io = co_await asio::this_coro::executor;
+  const auto io = asio::prefer(co_await asio::this_coro::executor, asio::execution::outstanding_work.tracked);
   std::exception_ptr failure;
   std::optional<Value> value;
   auto initiate = [&](auto handler) {

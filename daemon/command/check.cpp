@@ -41,9 +41,10 @@ Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
 
 int probe_sources(const Settings& settings) {
   asio::io_context io{1};
+  asio::thread_pool workers{1};
   SystemClock clock;
   Metrics metrics;
-  CurlFetcher fetcher(io.get_executor(), settings.fetch, clock, metrics);
+  CurlFetcher fetcher(io.get_executor(), workers, settings.fetch, clock, metrics);
   int failures = 0;
   for (const auto& source : settings.sources) {
     auto probe = probe_source(fetcher, source, failures);

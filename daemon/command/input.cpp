@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "fetch/curl_fetcher.hpp"
+#include "fetch/packed_body.hpp"
 
 namespace kuaixun {
 namespace {
@@ -17,11 +18,12 @@ bool is_address(std::string_view text) { return text.starts_with("http://") || t
 
 Result<Document> fetch_document(const std::string& url) {
   asio::io_context io{1};
+  asio::thread_pool workers{1};
   SystemClock clock;
   Metrics metrics;
   FetchSettings settings;
   settings.allow_addresses = {"0.0.0.0/0", "::/0"};
-  CurlFetcher fetcher(io.get_executor(), settings, clock, metrics);
+  CurlFetcher fetcher(io.get_executor(), workers, settings, clock, metrics);
   std::optional<Result<FetchReply>> reply;
   std::exception_ptr failure;
   auto task = fetcher.fetch(FetchRequest{.url = url});
@@ -54,6 +56,9 @@ Result<Document> read_input(const Input& input) {
                    fmt::format("read {}: no such file, or it may not be read", input.where)};
     document.body.assign(std::istreambuf_iterator<char>(file), {});
   }
+  if (!is_address(input.where))
+    if (auto unpacked = unpack_body(document, FetchSettings{}.max_body_bytes); !unpacked)
+      return std::move(unpacked).error().with_context(fmt::format("read {}", input.where));
   if (!input.url.empty()) document.url = input.url;
   if (!input.content_type.empty()) document.headers.emplace_back("content-type", input.content_type);
   document.fetched_at = SystemClock().now();

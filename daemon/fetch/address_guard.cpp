@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
+#include <cstring>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 
 namespace kuaixun {
 namespace {
@@ -93,6 +94,30 @@ IpAddress from_ipv4(const std::array<std::uint8_t, 4>& bytes) {
   address[10] = address[11] = 0xFF;
   std::copy(bytes.begin(), bytes.end(), address.begin() + 12);
   return address;
+}
+
+std::optional<IpAddress> address_of(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
+    std::array<std::uint8_t, 4> bytes{};
+    std::memcpy(bytes.data(), &v4.sin_addr, 4);
+    return from_ipv4(bytes);
+  }
+  if (address.sa_family == AF_INET6) {
+    IpAddress bytes{};
+    std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, 16);
+    return bytes;
+  }
+  return std::nullopt;
+}
+
+std::string to_string(const IpAddress& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (is_mapped(address))
+    inet_ntop(AF_INET, address.data() + 12, text.data(), text.size());
+  else
+    inet_ntop(AF_INET6, address.data(), text.data(), text.size());
+  return text.data();
 }
 
 std::string_view special_purpose(const IpAddress& address) {

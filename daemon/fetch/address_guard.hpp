@@ -3,9 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <sys/socket.h>
 
 #include "base/error.hpp"
 
@@ -15,6 +18,10 @@ namespace kuaixun {
 using IpAddress = std::array<std::uint8_t, 16>;
 
 IpAddress from_ipv4(const std::array<std::uint8_t, 4>& bytes);
+// Nothing for other families.
+std::optional<IpAddress> address_of(const sockaddr& address);
+// "192.0.2.1" or "2001:db8::1".
+std::string to_string(const IpAddress& address);
 
 // Why an address is nobody's public one: `loopback`, `private`, `link_local`, `shared` (100.64/10), `reserved`,
 // `multicast`, `embedded` (an IPv4 address of those kinds inside an IPv6 one). Empty for public addresses. Follows the

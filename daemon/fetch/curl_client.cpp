@@ -1,11 +1,10 @@
 #include "fetch/curl_client.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
-#include <unordered_map>
 #include <vector>
 
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <curl/curl.h>
@@ -14,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "fetch/foreign_sockets.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {
@@ -29,83 +29,139 @@ void init_curl_once() {
   if (code != CURLE_OK) throw std::runtime_error("libcurl cannot be initialised");
 }
 
-std::optional<IpAddress> address_of(const sockaddr& address) {
-  if (address.sa_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(address);
-    std::array<std::uint8_t, 4> bytes{};
-    std::memcpy(bytes.data(), &v4.sin_addr, 4);
-    return from_ipv4(bytes);
-  }
-  if (address.sa_family == AF_INET6) {
-    IpAddress bytes{};
-    std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, 16);
-    return bytes;
-  }
-  return std::nullopt;
-}
-
 // One exchange under way; libcurl's callbacks fill it.
 struct Transfer {
   Transfer(const asio::any_io_executor& io, const AddressGuard& guard_, std::size_t most)
       : guard(guard_), max_body_bytes(most), done(io) {
     done.expires_at(asio::steady_timer::time_point::max());
   }
-  ~Transfer() { curl_slist_free_all(request_headers); }
+  ~Transfer() {
+    curl_slist_free_all(request_headers);
+    curl_slist_free_all(known_names);
+  }
 
   const AddressGuard& guard;
   std::size_t max_body_bytes;
   CURL* easy = nullptr;
   curl_slist* request_headers = nullptr;
+  curl_slist* known_names = nullptr;
   Exchange exchange;
   std::size_t header_bytes = 0;
   std::string_view denial{};
-  bool too_large = false, finished = false;
+  ExchangeFailure too_large = ExchangeFailure::none;  // or what was
+  std::exception_ptr thrown{};                        // by one of the callbacks
+  bool finished = false;
   CURLcode code = CURLE_OK;
   std::array<char, CURL_ERROR_SIZE> message{};
   asio::steady_timer done;  // cancelled when finished
 };
 
+// No exception may pass through libcurl's frames: what a callback throws ends its transfer, and is thrown from there.
+template <class Result, class F>
+Result guarded(Transfer& transfer, Result otherwise, F work) noexcept {
+  try {
+    return work();
+  } catch (...) {
+    transfer.thrown = std::current_exception();
+    return otherwise;
+  }
+}
+
 std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
-  if (transfer.exchange.body.size() + count > transfer.max_body_bytes) {
-    transfer.too_large = true;
+  if (count > transfer.max_body_bytes - transfer.exchange.body.size()) {
+    transfer.too_large = ExchangeFailure::too_large;
     return 0;
   }
-  transfer.exchange.body.append(bytes, count);
-  return count;
+  return guarded(transfer, std::size_t(0), [&] {
+    transfer.exchange.body.append(bytes, count);
+    return count;
+  });
+}
+
+void take_header_line(Exchange& exchange, std::string_view line) {
+  if (line.starts_with("HTTP/")) {
+    exchange.headers.clear();  // of a 100 Continue before
+  } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
+    exchange.headers.emplace_back(to_lower_ascii(trim_ascii(line.substr(0, colon))),
+                                  std::string(trim_ascii(line.substr(colon + 1))));
+  }
 }
 
 std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   transfer.header_bytes += count;
   if (transfer.header_bytes > kMostHeaderBytes) {
-    transfer.too_large = true;
+    transfer.too_large = ExchangeFailure::headers_too_large;
     return 0;
   }
-  const std::string_view line(bytes, count);
-  if (line.starts_with("HTTP/")) {
-    transfer.exchange.headers.clear();  // of a 100 Continue before
-  } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    transfer.exchange.headers.emplace_back(to_lower_ascii(trim_ascii(line.substr(0, colon))),
-                                           std::string(trim_ascii(line.substr(colon + 1))));
-  }
-  return count;
+  return guarded(transfer, std::size_t(0), [&] {
+    take_header_line(transfer.exchange, {bytes, count});
+    return count;
+  });
 }
 
 // Called with every numeric address before it is connected to, after DNS.
 curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(user);
-  const auto ip = address_of(address->addr);
-  const auto denial = ip ? transfer.guard.denial(*ip) : std::string_view("reserved");
-  if (!denial.empty()) {
-    transfer.denial = denial;
-    return CURL_SOCKET_BAD;
+  return guarded(transfer, curl_socket_t(CURL_SOCKET_BAD), [&] {
+    const auto ip = address_of(address->addr);
+    const auto denial = ip ? transfer.guard.denial(*ip) : std::string_view("reserved");
+    if (!denial.empty()) {
+      transfer.denial = denial;
+      return curl_socket_t(CURL_SOCKET_BAD);
+    }
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+  });
+}
+
+// Called before libcurl looks a name up that it has not been told.
+int refuse_to_resolve(void*, void*, void*) { return 1; }
+
+// "+host:port:address,address", as CURLOPT_RESOLVE has it: known for some seconds.
+std::string known_name(const Endpoint& endpoint) {
+  std::string text = fmt::format("+{}:{}:", endpoint.host, endpoint.port);
+  for (const auto& address : endpoint.addresses) {
+    const auto number = to_string(address);
+    text += number.find(':') == std::string::npos ? number : fmt::format("[{}]", number);
+    text += ',';
   }
-  return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+  text.pop_back();
+  return text;
+}
+
+bool is_name(const std::string& host) {
+  return !host.empty() && !host.starts_with('[') && host.find_first_not_of("0123456789.") != std::string::npos;
+}
+
+// What the configured proxy's address says.
+struct Proxy {
+  std::string host;
+  std::uint16_t port = 1080;   // libcurl's default
+  bool resolves_names = true;  // SOCKS4 and SOCKS5 without "h" leave that to us
+};
+
+std::optional<Proxy> parse_proxy(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), &curl_url_cleanup);
+  if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+    return std::nullopt;
+  const auto part = [&](CURLUPart which) {
+    char* value = nullptr;
+    if (curl_url_get(url.get(), which, &value, 0) != CURLUE_OK) return std::string{};
+    const std::unique_ptr<char, void (*)(void*)> owned(value, &curl_free);
+    return std::string(value);
+  };
+  Proxy proxy{.host = part(CURLUPART_HOST)};
+  const auto scheme = part(CURLUPART_SCHEME), port = part(CURLUPART_PORT);
+  if (scheme == "https") proxy.port = 443;
+  if (!port.empty()) proxy.port = std::uint16_t(std::stoi(port));
+  proxy.resolves_names = scheme != "socks4" && scheme != "socks5" && scheme != "socks";
+  return proxy;
 }
 
 ExchangeFailure failure_of(const Transfer& transfer) {
-  if (transfer.too_large) return ExchangeFailure::too_large;
+  if (transfer.too_large != ExchangeFailure::none) return transfer.too_large;
   if (transfer.code == CURLE_OK) return ExchangeFailure::none;
   if (!transfer.denial.empty()) return ExchangeFailure::address_denied;
   switch (transfer.code) {
@@ -133,8 +189,9 @@ ExchangeFailure failure_of(const Transfer& transfer) {
     case CURLE_SEND_ERROR:
       return ExchangeFailure::truncated;
     case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_WRITE_ERROR:
-      return ExchangeFailure::bad_encoding;  // our own writes fail only when too large
+      return ExchangeFailure::stacked_encoding;  // it decodes nothing here, but counts what is declared
+    case CURLE_OUT_OF_MEMORY:
+      return ExchangeFailure::headers_too_large;  // its words for a line of more than 100 kB
     default:
       return ExchangeFailure::protocol;
   }
@@ -146,7 +203,12 @@ ExchangeFailure failure_of(const Transfer& transfer) {
 class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
  public:
   Driver(asio::any_io_executor io, FetchSettings settings, AddressGuard guard)
-      : io_(io), settings_(std::move(settings)), guard_(std::move(guard)), timer_(io) {
+      : io_(io),
+        settings_(std::move(settings)),
+        guard_(std::move(guard)),
+        proxy_(parse_proxy(settings_.proxy)),
+        timer_(io),
+        sockets_(io, [this](int native, ForeignSockets::Event event) { on_ready(native, event); }) {
     init_curl_once();
     multi_ = curl_multi_init();
     curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Driver::on_socket);
@@ -164,7 +226,15 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   void close() {
     closed_ = true;
     timer_.cancel();
-    sockets_.clear();
+    sockets_.close();
+  }
+
+  std::vector<Endpoint> endpoints(const Url& url) const {
+    std::vector<Endpoint> found;
+    if (proxy_ && is_name(proxy_->host)) found.push_back({proxy_->host, proxy_->port});
+    const auto port = url.port.value_or(url.scheme == "https" ? 443 : 80);
+    if ((!proxy_ || !proxy_->resolves_names) && is_name(url.host)) found.push_back({url.host, port});
+    return found;
   }
 
   Task<Exchange> exchange(ExchangeRequest request) {
@@ -175,15 +245,13 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     boost::system::error_code ended;
     if (!transfer.finished) co_await transfer.done.async_wait(asio::redirect_error(asio::use_awaitable, ended));
     curl_multi_remove_handle(multi_, transfer.easy);
-    curl_off_t wire_bytes = 0;
-    curl_easy_getinfo(transfer.easy, CURLINFO_SIZE_DOWNLOAD_T, &wire_bytes);
     long status = 0;
     curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
     give_back(transfer.easy);
+    if (transfer.thrown) std::rethrow_exception(transfer.thrown);
     if (!transfer.finished) throw boost::system::system_error(asio::error::operation_aborted);
     auto exchange = std::move(transfer.exchange);
     exchange.status = int(status);
-    exchange.wire_bytes = std::uint64_t(wire_bytes);
     exchange.failure = failure_of(transfer);
     exchange.detail = transfer.denial.empty()
                           ? (transfer.message[0] != 0 ? transfer.message.data() : curl_easy_strerror(transfer.code))
@@ -192,14 +260,6 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   }
 
  private:
-  struct Socket {
-    Socket(const asio::any_io_executor& io, curl_socket_t native) : descriptor(io, native) {}
-    ~Socket() { descriptor.release(); }  // libcurl closes its sockets
-    asio::posix::stream_descriptor descriptor;
-    int wanted = 0;
-    bool reading = false, writing = false;
-  };
-
   CURL* take_easy() {
     if (idle_.empty()) return curl_easy_init();
     auto* easy = idle_.back();
@@ -217,6 +277,11 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     for (const auto& [name, value] : request.headers)
       transfer.request_headers =
           curl_slist_append(transfer.request_headers, fmt::format("{}: {}", name, value).c_str());
+    for (const auto& endpoint : request.endpoints)
+      if (!endpoint.addresses.empty())
+        transfer.known_names = curl_slist_append(transfer.known_names, known_name(endpoint).c_str());
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, transfer.known_names);
+    if (!request.endpoints.empty()) curl_easy_setopt(easy, CURLOPT_RESOLVER_START_FUNCTION, &refuse_to_resolve);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.request_headers);
@@ -224,7 +289,8 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     // HTTP/1.1 only: HTTP/2 is not trusted in libcurl 7.88.
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl knows: gzip, br, zstd, deflate
+    // libcurl would unpack on the io thread, without a bound on what happens between layers: chunks are all it undoes.
+    curl_easy_setopt(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, long(settings_.connect_timeout.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, long(request.timeout.count()));
@@ -243,65 +309,59 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
   }
 
-  static int on_socket(CURL*, curl_socket_t native, int what, void* user, void*) {
+  // A socket that cannot be watched ends its transfer.
+  static int on_socket(CURL* easy, curl_socket_t native, int what, void* user, void*) noexcept {
     auto& driver = *static_cast<Driver*>(user);
-    if (driver.closed_) return 0;
-    if (what == CURL_POLL_REMOVE) {
-      driver.sockets_.erase(native);
-      return 0;
+    try {
+      driver.sockets_.want(native, what == CURL_POLL_IN || what == CURL_POLL_INOUT,
+                           what == CURL_POLL_OUT || what == CURL_POLL_INOUT);
+    } catch (...) {
+      driver.end_with(easy, std::current_exception());
     }
-    auto& socket = driver.sockets_[native];
-    if (!socket) socket = std::make_shared<Socket>(driver.io_, native);
-    socket->wanted = what;
-    driver.watch(native, socket);
     return 0;
   }
 
-  // Waits for what libcurl wants of the socket, and again after each time it happened.
-  void watch(curl_socket_t native, const std::shared_ptr<Socket>& socket) {
-    if ((socket->wanted & CURL_POLL_IN) != 0 && !std::exchange(socket->reading, true))
-      wait(native, socket, asio::posix::descriptor_base::wait_read, &Socket::reading, CURL_CSELECT_IN);
-    if ((socket->wanted & CURL_POLL_OUT) != 0 && !std::exchange(socket->writing, true))
-      wait(native, socket, asio::posix::descriptor_base::wait_write, &Socket::writing, CURL_CSELECT_OUT);
+  void end_with(CURL* easy, std::exception_ptr thrown) {
+    Transfer* transfer = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+    if (transfer == nullptr) return;
+    transfer->thrown = std::move(thrown);
+    transfer->finished = true;
+    transfer->done.cancel();
   }
 
-  void wait(curl_socket_t native, const std::shared_ptr<Socket>& socket, asio::posix::descriptor_base::wait_type type,
-            bool Socket::*waiting, int event) {
-    auto on_ready = [self = weak_from_this(), weak = std::weak_ptr(socket), native, waiting,
-                     event](boost::system::error_code error) {
-      const auto driver = self.lock();
-      const auto ready = weak.lock();
-      if (!driver || !ready || driver->closed_) return;
-      (*ready).*waiting = false;
-      if (error == asio::error::operation_aborted) return;
-      const bool still_wanted = (ready->wanted & (event == CURL_CSELECT_IN ? CURL_POLL_IN : CURL_POLL_OUT)) != 0;
-      if (still_wanted) driver->act(native, error ? CURL_CSELECT_ERR : event);
-      const auto known = driver->sockets_.find(native);
-      if (known != driver->sockets_.end() && known->second == ready) driver->watch(native, ready);
-    };
-    socket->descriptor.async_wait(type, std::move(on_ready));
+  void on_ready(int native, ForeignSockets::Event event) {
+    const auto self = shared_from_this();
+    act(native, event == ForeignSockets::Event::readable   ? CURL_CSELECT_IN
+                : event == ForeignSockets::Event::writable ? CURL_CSELECT_OUT
+                                                           : CURL_CSELECT_ERR);
   }
 
-  static int on_timer(CURLM*, long milliseconds, void* user) {
+  // Without memory for a timer there is none until libcurl asks again.
+  static int on_timer(CURLM*, long milliseconds, void* user) noexcept {
     auto& driver = *static_cast<Driver*>(user);
-    if (driver.closed_) return 0;
-    if (milliseconds < 0) {
-      driver.timer_.cancel();
-      return 0;
+    try {
+      if (!driver.closed_) driver.set_timer(milliseconds);
+    } catch (...) {
     }
+    return 0;
+  }
+
+  void set_timer(long milliseconds) {
     // "At once" is what libcurl says for each new transfer: a timer for each would cost more than the transfer.
-    if (milliseconds == 0) return driver.act_soon();
-    driver.timer_.expires_after(std::chrono::milliseconds{milliseconds});
-    auto on_due = [self = driver.weak_from_this()](boost::system::error_code error) {
+    if (milliseconds == 0) return act_soon();
+    timer_.cancel();
+    if (milliseconds < 0) return;
+    timer_.expires_after(std::chrono::milliseconds{milliseconds});
+    auto on_due = [self = weak_from_this()](boost::system::error_code error) {
       const auto alive = self.lock();
       if (!error && alive && !alive->closed_) alive->act(CURL_SOCKET_TIMEOUT, 0);
     };
-    driver.timer_.async_wait(std::move(on_due));
-    return 0;
+    timer_.async_wait(std::move(on_due));
   }
 
-  int act_soon() {
-    if (std::exchange(acts_soon_, true)) return 0;
+  void act_soon() {
+    if (std::exchange(acts_soon_, true)) return;
     auto act_now = [self = weak_from_this()] {
       const auto alive = self.lock();
       if (!alive || alive->closed_) return;
@@ -309,7 +369,6 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
       alive->act(CURL_SOCKET_TIMEOUT, 0);
     };
     asio::post(io_, std::move(act_now));
-    return 0;
   }
 
   void act(curl_socket_t native, int events) {
@@ -329,10 +388,11 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   asio::any_io_executor io_;
   FetchSettings settings_;
   AddressGuard guard_;
+  std::optional<Proxy> proxy_;
   asio::steady_timer timer_;
   CURLM* multi_ = nullptr;
   std::vector<CURL*> idle_;
-  std::unordered_map<curl_socket_t, std::shared_ptr<Socket>> sockets_;
+  ForeignSockets sockets_;
   bool closed_ = false;
   bool acts_soon_ = false;
 };
@@ -341,6 +401,8 @@ CurlClient::CurlClient(asio::any_io_executor io, FetchSettings settings, Address
     : driver_(std::make_shared<Driver>(std::move(io), std::move(settings), std::move(guard))) {}
 
 CurlClient::~CurlClient() { driver_->close(); }
+
+std::vector<Endpoint> CurlClient::endpoints(const Url& url) const { return driver_->endpoints(url); }
 
 Task<Exchange> CurlClient::exchange(ExchangeRequest request) { return driver_->exchange(std::move(request)); }
 

@@ -1,14 +1,15 @@
 // One HTTP exchange through libcurl's multi interface, driven by Asio. No redirects, no politeness: see CurlFetcher.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/task.hpp"
 #include "fetch/address_guard.hpp"
 #include "fetch/fetch_settings.hpp"
 #include "model.hpp"
+#include "text/url.hpp"
 
 namespace kuaixun {
 
@@ -22,13 +23,22 @@ enum class ExchangeFailure {
   timeout,
   too_slow,
   too_large,
+  headers_too_large,
   truncated,
-  bad_encoding,
+  stacked_encoding,
   protocol
+};
+
+// A name that an exchange connects to, and where that is.
+struct Endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+  std::vector<IpAddress> addresses{};
 };
 
 struct ExchangeRequest {
   std::string url;
+  std::vector<Endpoint> endpoints{};  // those that endpoints() names, with their addresses
   Headers headers{};
   std::chrono::milliseconds timeout{0};  // for all of it; the connect timeout is the settings'
 };
@@ -38,8 +48,7 @@ struct Exchange {
   std::string detail{};  // libcurl's words, or why an address was denied
   int status = 0;
   Headers headers{};
-  std::string body{};  // decompressed
-  std::uint64_t wire_bytes = 0;
+  std::string body{};  // as it came, compressed or not: see packed_body.hpp
 };
 
 // Lives on the io thread. Connections are kept and used again. Destroy it when no exchange is under way.
@@ -47,6 +56,10 @@ class CurlClient {
  public:
   CurlClient(asio::any_io_executor io, FetchSettings settings, AddressGuard guard);
   ~CurlClient();
+
+  // The names that an exchange with this address connects to: its host's, or the proxy's, or both (SOCKS); none for
+  // numbers. libcurl is never let look one up: it waits for its resolver.
+  std::vector<Endpoint> endpoints(const Url& url) const;
 
   // Cancellable: the transfer ends, and operation_aborted is thrown.
   Task<Exchange> exchange(ExchangeRequest request);

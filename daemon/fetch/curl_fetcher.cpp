@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "fetch/freshness.hpp"
+#include "fetch/packed_body.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
@@ -14,6 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds kPauseAfter429{60};
+constexpr milliseconds kPatience{5'000};  // with name servers
 
 AddressGuard guard_of(const FetchSettings& settings) {
   auto guard = AddressGuard::allowing(settings.allow_addresses);
@@ -45,18 +47,25 @@ constexpr std::array kFailures{
     FailureText{ExchangeFailure::too_slow, "too_slow", "the server sends next to nothing"},
     FailureText{ExchangeFailure::too_large, "too_large",
                 "raise fetch.max_body_bytes if the document is meant to be so large"},
+    FailureText{ExchangeFailure::headers_too_large, "too_large",
+                "its header fields exceed 256 kB: no setting changes that, the server has to"},
     FailureText{ExchangeFailure::truncated, "truncated", "the connection ended before the answer did"},
-    FailureText{ExchangeFailure::bad_encoding, "bad_encoding", "the compressed body is damaged"},
+    FailureText{ExchangeFailure::stacked_encoding, "stacked_encoding",
+                "it is packed in more layers than anybody needs"},
     FailureText{ExchangeFailure::protocol, "protocol", "the answer is no sound HTTP"},
 };
 
 }  // namespace
 
-CurlFetcher::CurlFetcher(asio::any_io_executor io, FetchSettings settings, Clock& clock, Metrics& metrics)
-    : settings_(settings),
+CurlFetcher::CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, FetchSettings settings, Clock& clock,
+                         Metrics& metrics)
+    : workers_(workers),
+      settings_(settings),
       clock_(clock),
       metrics_(metrics),
       limiter_(io, settings.per_host, clock),
+      resolver_(io, settings.name_servers, Resolver::Limits{.patience = std::min(kPatience, settings.connect_timeout)},
+                clock),
       client_(io, settings, guard_of(settings)),
       seconds_(metrics.histogram("kuaixun_fetch_duration_seconds",
                                  "From the request to the end of the answer, redirects and waits for hosts included.",
@@ -84,30 +93,16 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
   for (int hop = 0; hop <= settings_.max_redirects; ++hop) {
     url->fragment.reset();
     const auto address = url->href();
-    const auto queued = clock_.steady_now();
-    auto turn = co_await limiter_.turn(address);
-    if (!turn) co_return turn.error();
-    deadline += clock_.steady_now() - queued;
-    ExchangeRequest exchange_request{.url = address,
-                                     .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
-    if (address == request.validators_url) {
-      if (!request.validators.etag.empty())
-        exchange_request.headers.emplace_back("If-None-Match", request.validators.etag);
-      if (!request.validators.last_modified.empty())
-        exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
-    }
-    auto exchange = co_await client_.exchange(std::move(exchange_request));
-    wire_bytes_.add(double(exchange.wire_bytes));
-    body_bytes_.add(double(exchange.body.size()));
-    if (exchange.failure != ExchangeFailure::none) co_return error_of(exchange, address);
+    auto exchange = co_await this->exchange(*url, request, deadline);
+    if (!exchange) co_return exchange.error();
 
     FetchReply reply;
     reply.document = Document{.url = address,
-                              .status = exchange.status,
-                              .headers = std::move(exchange.headers),
-                              .body = std::move(exchange.body),
+                              .status = exchange->status,
+                              .headers = std::move(exchange->headers),
+                              .body = std::move(exchange->body),
                               .fetched_at = clock_.now()};
-    const auto& document = reply.document;
+    auto& document = reply.document;
     if (is_redirect(document.status) && !document.header("location").empty()) {
       const auto target = parse_url(document.header("location"), &*url);
       if (!target)
@@ -130,6 +125,9 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     }
     if (document.status != 200 && document.status != 304) co_return error_of_status(document);
     reply.not_modified = document.status == 304;
+    if (!reply.not_modified)
+      if (auto unpacked = co_await unpack(document); !unpacked) co_return unpacked.error();
+    body_bytes_.add(double(document.body.size()));
     reply.fresh_for = fresh_for(document);
     reply.validators = Validators{std::string(document.header("etag")), std::string(document.header("last-modified"))};
     if (reply.not_modified) {
@@ -141,6 +139,54 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
   }
   co_return Error{Remedy::retry, "too_many_redirects",
                   fmt::format("fetch {}: more than {} redirects", redacted_url(request.url), settings_.max_redirects)};
+}
+
+// Names are looked up before a turn is waited for, so that dead ones take none; what was found serves the second time.
+// The turn ends with the exchange: what comes after it is ours.
+Task<Result<Exchange>> CurlFetcher::exchange(Url url, const FetchRequest& request, milliseconds& deadline) {
+  const auto address = url.href();
+  const auto queued = clock_.steady_now();
+  if (const auto known = co_await endpoints(url); !known) co_return known.error();
+  auto turn = co_await limiter_.turn(address);
+  if (!turn) co_return turn.error();
+  auto endpoints = co_await this->endpoints(url);
+  if (!endpoints) co_return endpoints.error();
+  deadline += clock_.steady_now() - queued;
+  ExchangeRequest exchange_request{.url = address,
+                                   .endpoints = std::move(*endpoints),
+                                   .headers = {{"Accept-Encoding", "gzip, deflate, br, zstd"}},
+                                   .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
+  if (address == request.validators_url) {
+    if (!request.validators.etag.empty())
+      exchange_request.headers.emplace_back("If-None-Match", request.validators.etag);
+    if (!request.validators.last_modified.empty())
+      exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
+  }
+  auto exchange = co_await client_.exchange(std::move(exchange_request));
+  wire_bytes_.add(double(exchange.body.size()));
+  if (exchange.failure != ExchangeFailure::none) co_return error_of(exchange, address);
+  co_return exchange;
+}
+
+Task<Result<std::vector<Endpoint>>> CurlFetcher::endpoints(Url url) {
+  auto endpoints = client_.endpoints(url);
+  for (auto& endpoint : endpoints) {
+    auto addresses = co_await resolver_.addresses(endpoint.host);
+    if (!addresses)
+      co_return std::move(addresses).error().with_context(
+          fmt::format("fetch {}: look up {}", redacted_url(url.href()), endpoint.host));
+    endpoint.addresses = std::move(*addresses);
+  }
+  co_return endpoints;
+}
+
+Task<Result<void>> CurlFetcher::unpack(Document& document) {
+  if (is_plain(document)) co_return Result<void>{};
+  auto work = [&document, most = settings_.max_body_bytes] { return unpack_body(document, most); };
+  auto unpacked = co_await run_on(workers_, std::move(work));
+  if (!unpacked)
+    co_return std::move(unpacked).error().with_context(fmt::format("fetch {}", redacted_url(document.url)));
+  co_return unpacked;
 }
 
 Error CurlFetcher::error_of(const Exchange& exchange, const std::string& url) {

@@ -5,17 +5,19 @@
 #include "fetch/curl_client.hpp"
 #include "fetch/fetcher.hpp"
 #include "fetch/host_limiter.hpp"
+#include "fetch/resolver.hpp"
 #include "observe/metrics.hpp"
 
 namespace kuaixun {
 
 // See Fetcher. Redirects are followed hop by hop, each with its host's turn, the address guard and what is left of the
-// deadline, in which waiting for a turn does not count; validators go only to the address they came from. `clock` and
-// `metrics` outlive it; destroy it when no fetch is under way.
+// deadline, in which waiting for names and turns does not count; validators go only to the address they came from.
+// Bodies are unpacked on `workers`. `workers`, `clock` and `metrics` outlive it; destroy it when no fetch is under way.
 class CurlFetcher final : public Fetcher {
  public:
   // Throws std::invalid_argument for a bad block in settings.allow_addresses: settings are checked before.
-  CurlFetcher(asio::any_io_executor io, FetchSettings settings, Clock& clock, Metrics& metrics);
+  CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, FetchSettings settings, Clock& clock,
+              Metrics& metrics);
 
   Task<Result<FetchReply>> fetch(FetchRequest request) override;
   void pause(std::string_view url, Time until) override { limiter_.pause(url, until); }
@@ -23,14 +25,21 @@ class CurlFetcher final : public Fetcher {
 
  private:
   Task<Result<FetchReply>> follow(FetchRequest request);
+  Task<Result<Exchange>> exchange(Url url, const FetchRequest& request, std::chrono::milliseconds& deadline);
+  // The names that a request has to connect to, and where that is.
+  Task<Result<std::vector<Endpoint>>> endpoints(Url url);
+  // Undoes what the body was packed with.
+  Task<Result<void>> unpack(Document& document);
   Error error_of(const Exchange& exchange, const std::string& url);
   Error error_of_status(const Document& document);
   void count(const Result<FetchReply>& reply);
 
+  asio::thread_pool& workers_;
   FetchSettings settings_;
   Clock& clock_;
   Metrics& metrics_;
   HostLimiter limiter_;
+  Resolver resolver_;
   CurlClient client_;
   Histogram& seconds_;
   Counter& wire_bytes_;

@@ -21,6 +21,7 @@ struct FetchSettings {
   int max_redirects = 5;
   HostLimits per_host{};
   std::vector<std::string> allow_addresses{};  // CIDR blocks: exceptions to the address guard
+  std::vector<std::string> name_servers{};     // to ask, "address" or "address:port"; empty: the system's
   std::string proxy{};    // http://… or socks5h://…; the guard then sees the proxy's address only
   std::string ca_file{};  // PEM; empty: the system's
 };
