@@ -18,7 +18,7 @@ struct Range {
   std::string_view reason;
 };
 
-// https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-special-registry.
+// https://www.iana.org/assignments/iana-ipv4-special-registry and -ipv6-special-registry; the first that holds counts.
 constexpr std::array kSpecial{
     Range{"0.0.0.0/8", "reserved"},      Range{"10.0.0.0/8", "private"},        Range{"100.64.0.0/10", "shared"},
     Range{"127.0.0.0/8", "loopback"},    Range{"169.254.0.0/16", "link_local"}, Range{"172.16.0.0/12", "private"},
@@ -26,9 +26,9 @@ constexpr std::array kSpecial{
     Range{"192.168.0.0/16", "private"},  Range{"198.18.0.0/15", "reserved"},    Range{"198.51.100.0/24", "reserved"},
     Range{"203.0.113.0/24", "reserved"}, Range{"224.0.0.0/4", "multicast"},     Range{"240.0.0.0/4", "reserved"},
     Range{"::1/128", "loopback"},        Range{"::/128", "reserved"},           Range{"64:ff9b:1::/48", "private"},
-    Range{"100::/64", "reserved"},       Range{"2001:db8::/32", "reserved"},    Range{"fc00::/7", "private"},
-    Range{"fe80::/10", "link_local"},    Range{"fec0::/10", "private"},         Range{"ff00::/8", "multicast"},
-    Range{"5f00::/16", "reserved"},      Range{"3fff::/20", "reserved"},
+    Range{"2001::/32", "embedded"},      Range{"2001::/23", "reserved"},        Range{"2001:db8::/32", "reserved"},
+    Range{"3fff::/20", "reserved"},      Range{"fc00::/7", "private"},          Range{"fe80::/10", "link_local"},
+    Range{"fec0::/10", "private"},       Range{"ff00::/8", "multicast"},
 };
 
 struct Parsed {
@@ -71,20 +71,39 @@ bool is_mapped(const IpAddress& address) {
          address[10] == 0xFF && address[11] == 0xFF;
 }
 
-// The IPv4 address that an IPv6 one carries: NAT64, 6to4, Teredo (inverted), the deprecated compatible form.
-std::optional<IpAddress> embedded(const IpAddress& a) {
-  const auto v4 = [&](std::size_t at, std::uint8_t flip = 0) {
-    return from_ipv4({std::uint8_t(a[at] ^ flip), std::uint8_t(a[at + 1] ^ flip), std::uint8_t(a[at + 2] ^ flip),
-                      std::uint8_t(a[at + 3] ^ flip)});
+// Where an IPv6 address carries an IPv4 one, behind which prefix.
+struct Embedding {
+  std::string_view prefix;
+  std::size_t at;
+};
+
+constexpr std::array kEmbeddings{
+    Embedding{"::/96", 12},            // IPv4-compatible, RFC 4291
+    Embedding{"::ffff:0:0:0/96", 12},  // IPv4-translated, RFC 2765
+    Embedding{"64:ff9b::/96", 12},     // NAT64, RFC 6052
+    Embedding{"2002::/16", 2},         // 6to4, RFC 3056
+};
+
+bool is_in(const IpAddress& address, std::string_view block) {
+  const auto parsed = parse_block(block);
+  return within(address, parsed->address, parsed->bits);
+}
+
+// ISATAP, RFC 5214: an interface identifier 0:5efe:a.b.c.d under any prefix, whatever its two lowest bits say.
+bool is_isatap(const IpAddress& a) { return (a[8] & 0xFC) == 0 && a[9] == 0 && a[10] == 0x5E && a[11] == 0xFE; }
+
+bool carries_special(const IpAddress& address) {
+  const auto is_special_at = [&](std::size_t at) {
+    return !special_purpose(from_ipv4({address[at], address[at + 1], address[at + 2], address[at + 3]})).empty();
   };
-  const auto starts = [&](std::initializer_list<std::uint8_t> bytes) {
-    return std::equal(bytes.begin(), bytes.end(), a.begin());
-  };
-  if (starts({0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0})) return v4(12);
-  if (starts({0x20, 0x02})) return v4(2);
-  if (starts({0x20, 0x01, 0, 0})) return v4(12, 0xFF);
-  if (starts({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})) return v4(12);
-  return std::nullopt;
+  if (is_isatap(address) && is_special_at(12)) return true;
+  return std::any_of(kEmbeddings.begin(), kEmbeddings.end(),
+                     [&](const Embedding& each) { return is_in(address, each.prefix) && is_special_at(each.at); });
+}
+
+// All that is given out to be reached by all (2000::/3), and IPv4 behind a translator.
+bool is_global_unicast(const IpAddress& address) {
+  return is_in(address, "2000::/3") || is_in(address, "64:ff9b::/96");
 }
 
 }  // namespace
@@ -129,9 +148,9 @@ std::string_view special_purpose(const IpAddress& address) {
   }();
   for (std::size_t i = 0; i < blocks.size(); ++i)
     if (within(address, blocks[i].address, blocks[i].bits)) return kSpecial[i].reason;
-  if (!is_mapped(address))
-    if (const auto inner = embedded(address); inner && !special_purpose(*inner).empty()) return "embedded";
-  return {};
+  if (is_mapped(address)) return {};
+  if (carries_special(address)) return "embedded";
+  return is_global_unicast(address) ? std::string_view{} : "reserved";
 }
 
 Result<AddressGuard> AddressGuard::allowing(const std::vector<std::string>& allowed) {

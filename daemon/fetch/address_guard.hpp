@@ -24,8 +24,9 @@ std::optional<IpAddress> address_of(const sockaddr& address);
 std::string to_string(const IpAddress& address);
 
 // Why an address is nobody's public one: `loopback`, `private`, `link_local`, `shared` (100.64/10), `reserved`,
-// `multicast`, `embedded` (an IPv4 address of those kinds inside an IPv6 one). Empty for public addresses. Follows the
-// IANA special-purpose registries.
+// `multicast`, `embedded` (an IPv4 address of those kinds inside an IPv6 one; all of Teredo). Empty for public
+// addresses. Follows the IANA special-purpose registries; of IPv6, what is not given out as global unicast is
+// `reserved`.
 std::string_view special_purpose(const IpAddress& address);
 
 // Decides on numeric addresses at the moment of connecting, after DNS: names and spellings cannot fool it. Pure.

@@ -19,8 +19,9 @@ std::string denial(const char* text, const std::vector<std::string>& allowed = {
 }
 
 TEST(AddressGuard, LetsPublicAddressesThrough) {
-  for (const auto* text :
-       {"1.1.1.1", "93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2400:3200::1", "64:ff9b::101:101"})
+  for (const auto* text : {"1.1.1.1", "93.184.216.34", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2400:3200::1",
+                           "64:ff9b::101:101", "2002:101:101::1", "2a00:1450::5efe:101:101", "2a00:1450:4001:81b::200e",
+                           "2001:4860:4860::8888", "192.31.196.1", "192.175.48.1"})
     EXPECT_EQ(denial(text), "") << text;
 }
 
@@ -51,6 +52,34 @@ TEST(AddressGuard, DeniesEverySpecialPurposeWithItsReason) {
       {"2002:7f00:1::", "embedded"},
       {"::7f00:1", "embedded"},
       {"2001:0:4136:e378:8000:63bf:80ff:fffe", "embedded"},
+      {"2001:0:4136:e378:8000:63bf:fefe:fefe", "embedded"},  // Teredo reaches nobody's site
+      {"::ffff:0:127.0.0.1", "embedded"},
+      {"::ffff:0:10.0.0.1", "embedded"},
+      {"::ffff:0:169.254.169.254", "embedded"},
+      {"::ffff:0:1.1.1.1", "reserved"},  // not to be seen outside a translator
+      {"::10.0.0.1", "embedded"},
+      {"::1.1.1.1", "reserved"},
+      {"64:ff9b::169.254.169.254", "embedded"},
+      {"64:ff9b:1::a00:1", "private"},
+      {"64:ff9b:1:a00:1::", "private"},
+      {"2002:a9fe:a9fe::1", "embedded"},
+      {"2a00:1450::5efe:10.0.0.1", "embedded"},
+      {"2a00:1450::200:5efe:192.168.0.1", "embedded"},
+      {"fe80::5efe:10.0.0.1", "link_local"},
+      {"2001:2::1", "reserved"},
+      {"2001:10::1", "reserved"},
+      {"2001:20::1", "reserved"},
+      {"3fff::1", "reserved"},
+      {"5f00::1", "reserved"},
+      {"100::1", "reserved"},
+      {"100:0:0:1::1", "reserved"},
+      {"200:1:2::1", "reserved"},  // an overlay's
+      {"4000::1", "reserved"},
+      {"fec0::1", "private"},
+      {"fe00::1", "reserved"},
+      {"192.0.0.170", "reserved"},
+      {"192.88.99.1", "reserved"},
+      {"239.1.1.1", "multicast"},
   };
   for (const auto& [text, reason] : cases) EXPECT_EQ(denial(text), reason) << text;
 }
