@@ -30,6 +30,22 @@ bool is_html(std::string_view lower) {
          lower.find("<body") != std::string_view::npos || lower.find("<head") != std::string_view::npos;
 }
 
+// Pictures, archives and the like show control characters at once; no feed has them there.
+bool is_binary(std::string_view start) {
+  while (!start.empty()) {
+    const auto point = take_code_point(start);
+    const bool control = (point < 0x20 && !is_ascii_space(char(point))) || (point >= 0x7F && point < 0xA0);
+    if (control || point == 0xFFFD) return true;
+  }
+  return false;
+}
+
+std::string in_hex(std::string_view bytes) {
+  std::string hex;
+  for (const char c : bytes) hex += fmt::format("{}{:02x}", hex.empty() ? "" : " ", (unsigned char)(c));
+  return hex;
+}
+
 }  // namespace
 
 Error not_a_feed(std::string_view text, const Document& document) {
@@ -56,6 +72,10 @@ Error not_a_feed(std::string_view text, const Document& document) {
             fmt::format("read {}: an HTML page came instead of a feed; it links to: {}", where, list)};
   }
   const auto start = std::string(prefix_of_size(trim_ascii(text), 120));
+  if (is_binary(start))
+    return {Remedy::retry, "binary_instead_of_feed",
+            fmt::format("read {}: something that is no text came instead of a feed: its first bytes are {}", where,
+                        in_hex(std::string_view(document.body).substr(0, 8)))};
   if (start.starts_with('<'))
     return {Remedy::retry, "not_a_feed",
             fmt::format("read {}: XML, but neither RSS, RDF nor Atom: it begins with {}", where, start)};
