@@ -7,6 +7,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "connectors/page/page_reader.hpp"
@@ -74,6 +75,7 @@ class App {
 
  private:
   Result<void> build() {
+    if (auto enough = need_descriptors(std::size_t(settings_.schedule.concurrent)); !enough) return enough;
     if (auto made = make_state_directory(settings_.ledger.directory); !made) return made;
     auto ledger = SqliteLedger::open(io_.get_executor(), settings_.ledger, clock_, metrics_);
     if (!ledger) return ledger.error();

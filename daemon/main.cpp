@@ -21,7 +21,8 @@ class CommandLine {
     app_.footer(
         "Exit codes: 0 done; 1 could not be done; 2 wrong command line; 3 wrong configuration;\n"
         "4 another daemon took over this instance; 5 the document could not be understood;\n"
-        "6 the ledger is damaged or not the one that published last: kuaixun rebuild.");
+        "6 the ledger is damaged or not the one that published last: kuaixun rebuild;\n"
+        "8 too few files and sockets may be open: ulimit -n.");
     add_run();
     add_check();
     add_import();

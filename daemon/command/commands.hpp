@@ -17,6 +17,7 @@ enum class Exit : int {
   fenced = 4,         // another daemon took over this instance id
   unreadable = 5,     // the document could not be understood (parse)
   ledger = 6,         // the ledger is damaged, or not the one that published last: rebuild
+  descriptors = 8,    // too few files and sockets may be open
 };
 
 struct RunOptions {

@@ -93,6 +93,7 @@ void show_summary(const std::map<std::string, SourceState>& states) {
 Exit exit_of(const Error& error) {
   warn("kuaixun run: {}", error.message);
   if (error.code == "ledger_lost" || error.code == "ledger_corrupt") return Exit::ledger;
+  if (error.code == "descriptor_limit") return Exit::descriptors;
   return error.code == "fenced" ? Exit::fenced : Exit::failed;
 }
 

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/descriptors.hpp"
 #include "fetch/foreign_sockets.hpp"
 #include "text/ascii.hpp"
 
@@ -21,7 +22,7 @@ namespace {
 
 constexpr std::size_t kMostHeaderBytes = 256 << 10;
 constexpr long kSlowestBytesPerSecond = 64, kSlowSeconds = 20;
-constexpr long kKeptConnections = 512;
+constexpr std::size_t kMostKept = 512;  // connections, for another request to the same server
 
 // libcurl's globals, for as long as anybody fetches.
 void init_curl_once() {
@@ -215,7 +216,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Driver::on_timer);
     curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKeptConnections);
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, long(std::min(kMostKept, descriptor_limit() / 4)));
   }
 
   ~Driver() {
