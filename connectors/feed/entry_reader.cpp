@@ -261,7 +261,7 @@ void EntryReader::take_media(Draft& draft, const pugi::xml_node& element, const 
 void EntryReader::take_date(Draft& draft, Tag tag, const pugi::xml_node& element) {
   const auto text = plain_text(element);
   if (text.empty()) return;
-  const auto date = parse_timestamp(text, dates_);
+  const auto date = dates_.read(text, draft.entry.flags);
   if (!date) {
     draft.bad_date = true;
     return;

@@ -1,17 +1,17 @@
 // One item or entry element.
 #pragma once
 
+#include "connectors/document_dates.hpp"
 #include "connectors/feed/scope.hpp"
 #include "connectors/feed/vocabulary.hpp"
 #include "model.hpp"
-#include "text/timestamp.hpp"
 
 namespace kuaixun {
 
 // Reads entries of one document, one after the other. See read_feed for what wins where two elements say the same.
 class EntryReader {
  public:
-  EntryReader(Vocabulary& vocabulary, DateContext dates, bool is_atom)
+  EntryReader(Vocabulary& vocabulary, DocumentDates& dates, bool is_atom)
       : vocabulary_(vocabulary), dates_(dates), is_atom_(is_atom) {}
 
   Entry read(const pugi::xml_node& element, const Scope& outer);
@@ -31,7 +31,7 @@ class EntryReader {
   Entry finish(Draft& draft, const Scope& scope);
 
   Vocabulary& vocabulary_;
-  DateContext dates_;
+  DocumentDates& dates_;
   bool is_atom_;
 };
 

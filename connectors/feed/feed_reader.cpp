@@ -21,9 +21,8 @@ bool contains(const pugi::xml_node& node, const char* part) {
 
 class FeedReader {
  public:
-  FeedReader(const XmlTree& tree, const FeedFormat& format, const Document& document, const Source& source)
-      : format_(format),
-        entries_(vocabulary_, DateContext{document.fetched_at, source.time_zone}, format.format == "atom") {
+  FeedReader(const XmlTree& tree, const FeedFormat& format, const Document& document, DocumentDates& dates)
+      : format_(format), dates_(dates), entries_(vocabulary_, dates, format.format == "atom") {
     batch_.document.format = format.format;
     batch_.document.version = format.version;
     batch_.document.recovered = tree.recovered;
@@ -35,7 +34,7 @@ class FeedReader {
   Batch run() {
     vocabulary_.declare(format_.root);
     const auto scope = scope_.inside(format_.root);
-    batch_.document.language = language_tag(scope.language);
+    take_language(language_tag(scope.language));
     walk(format_.root, scope, true);
     split_repeated_guids();
     flag_dates_alike();
@@ -54,7 +53,7 @@ class FeedReader {
         case Tag::feed:
         case Tag::rss: {
           const auto inside = scope.inside(child);
-          if (batch_.document.language.empty()) batch_.document.language = language_tag(inside.language);
+          if (batch_.document.language.empty()) take_language(language_tag(inside.language));
           walk(child, inside, true);
           break;
         }
@@ -76,8 +75,7 @@ class FeedReader {
       case Tag::link:
         return take_home_url(element, scope);
       case Tag::language:
-        if (auto language = language_tag(plain_text(element)); !language.empty())
-          document.language = std::move(language);
+        if (auto language = language_tag(plain_text(element)); !language.empty()) take_language(std::move(language));
         return;
       case Tag::ttl:
       case Tag::skip_hours:
@@ -90,6 +88,11 @@ class FeedReader {
         return;
     }
     batch_.schedule = schedule_.schedule();
+  }
+
+  void take_language(std::string language) {
+    dates_.set_language(language);
+    batch_.document.language = std::move(language);
   }
 
   void take_home_url(const pugi::xml_node& element, const Scope& scope) {
@@ -160,6 +163,7 @@ class FeedReader {
   }
 
   const FeedFormat& format_;
+  DocumentDates& dates_;
   Vocabulary vocabulary_;
   EntryReader entries_;
   ScheduleReader schedule_;
@@ -207,7 +211,8 @@ FeedFormat feed_format(const pugi::xml_document& tree) {
 }
 
 Batch read_feed(const XmlTree& tree, const FeedFormat& format, const Document& document, const Source& source) {
-  return FeedReader(tree, format, document, source).run();
+  return read_dated(document, source,
+                    [&](DocumentDates& dates) { return FeedReader(tree, format, document, dates).run(); });
 }
 
 }  // namespace kuaixun

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "connectors/document_dates.hpp"
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
 #include "connectors/html_of_text.hpp"
 #include "connectors/json_value.hpp"
-#include "text/timestamp.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
@@ -18,8 +18,7 @@ using simdjson::dom::object;
 
 class JsonFeedReader {
  public:
-  JsonFeedReader(const Document& document, const Source& source)
-      : dates_{document.fetched_at, source.time_zone}, scope_{document.url, {}} {}
+  JsonFeedReader(const Document& document, DocumentDates& dates) : dates_(dates), scope_{document.url, {}} {}
 
   Batch run(object feed) {
     auto& document = batch_.document;
@@ -29,6 +28,7 @@ class JsonFeedReader {
     document.title = html_of_text(json_field(feed, "title"));
     document.home_url = scope_.resolve(json_field(feed, "home_page_url"));
     document.language = json_field(feed, "language");
+    dates_.set_language(document.language);
     read_authors(feed, feed_authors_);
     each_in_json(feed, "items", [this](element item) {
       object entry;
@@ -71,7 +71,7 @@ class JsonFeedReader {
   std::optional<Timestamp> date(object item, std::string_view name, Entry& entry) const {
     const auto text = json_field(item, name);
     if (text.empty()) return std::nullopt;
-    auto result = parse_timestamp(text, dates_);
+    auto result = dates_.read(text, entry.flags);
     if (!result) add_flag(entry.flags, "date_unreadable");
     return result;
   }
@@ -105,7 +105,7 @@ class JsonFeedReader {
     if (!media.url.empty() && entry.enclosures.size() < kMostOfAKind) entry.enclosures.push_back(std::move(media));
   }
 
-  DateContext dates_;
+  DocumentDates& dates_;
   Scope scope_;
   std::vector<Person> feed_authors_;
   Batch batch_;
@@ -127,7 +127,7 @@ Result<Batch> read_json_feed(const std::string& text, const Document& document, 
                  fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of "
                              "an API, perhaps: {}",
                              redacted_url(document.url), prefix_of_size(text, 120))};
-  return JsonFeedReader(document, source).run(feed);
+  return read_dated(document, source, [&](DocumentDates& dates) { return JsonFeedReader(document, dates).run(feed); });
 }
 
 }  // namespace kuaixun

@@ -4,13 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "connectors/document_dates.hpp"
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
 #include "connectors/feed/tags.hpp"
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
-#include "text/timestamp.hpp"
 #include "text/url.hpp"
 #include "text/url_host.hpp"
 
@@ -42,8 +42,8 @@ std::string title_of(std::string_view address) {
 
 class UrlReader {
  public:
-  UrlReader(const Document& document, const Source& source)
-      : dates_{document.fetched_at, source.time_zone}, scope_{.base = document.url, .language = {}} {}
+  UrlReader(const Document& document, DocumentDates& dates)
+      : dates_(dates), scope_{.base = document.url, .language = {}} {}
 
   std::optional<Entry> read(const pugi::xml_node& url) {
     Entry entry;
@@ -61,7 +61,7 @@ class UrlReader {
     if (is_named(element, "loc")) {
       if (entry.url.empty()) entry.url = scope_.resolve(plain_text(element));
     } else if (is_named(element, "lastmod")) {
-      entry.updated = parse_timestamp(plain_text(element), dates_);
+      entry.updated = dates_.read(plain_text(element), entry.flags);
     } else if (is_named(element, "news")) {
       for (const auto& child : element.children()) take_news(entry, child);
     } else if (is_named(element, "image")) {
@@ -75,7 +75,7 @@ class UrlReader {
     if (is_named(element, "title")) {
       entry.title = html_text(element);
     } else if (is_named(element, "publication_date")) {
-      entry.published = parse_timestamp(plain_text(element), dates_);
+      entry.published = dates_.read(plain_text(element), entry.flags);
     } else if (is_named(element, "publication")) {
       for (const auto& child : element.children())
         if (is_named(child, "language")) entry.language = language_tag(plain_text(child));
@@ -84,7 +84,7 @@ class UrlReader {
     }
   }
 
-  DateContext dates_;
+  DocumentDates& dates_;
   Scope scope_;
 };
 
@@ -100,6 +100,20 @@ Error index_of_sitemaps(const pugi::xml_node& root, const Document& document) {
                       redacted_url(document.url), count, list, count > kShown ? ", …" : "")};
 }
 
+Batch read_urls(const pugi::xml_node& root, const Document& document, DocumentDates& dates) {
+  Batch batch;
+  batch.document.format = "sitemap";
+  batch.document.version = "0.9";
+  batch.document.home_url = resolve_url("/", document.url);
+  UrlReader reader(document, dates);
+  for (const auto& url : root.children()) {
+    if (batch.entries.size() == kMostEntries) break;
+    if (!is_named(url, "url")) continue;
+    if (auto entry = reader.read(url)) batch.entries.push_back(std::move(*entry));
+  }
+  return batch;
+}
+
 }  // namespace
 
 pugi::xml_node sitemap_root(const pugi::xml_document& tree) {
@@ -110,17 +124,7 @@ pugi::xml_node sitemap_root(const pugi::xml_document& tree) {
 
 Result<Batch> read_sitemap(const pugi::xml_node& root, const Document& document, const Source& source) {
   if (is_named(root, "sitemapindex")) return index_of_sitemaps(root, document);
-  Batch batch;
-  batch.document.format = "sitemap";
-  batch.document.version = "0.9";
-  batch.document.home_url = resolve_url("/", document.url);
-  UrlReader reader(document, source);
-  for (const auto& url : root.children()) {
-    if (batch.entries.size() == kMostEntries) break;
-    if (!is_named(url, "url")) continue;
-    if (auto entry = reader.read(url)) batch.entries.push_back(std::move(*entry));
-  }
-  return batch;
+  return read_dated(document, source, [&](DocumentDates& dates) { return read_urls(root, document, dates); });
 }
 
 }  // namespace kuaixun

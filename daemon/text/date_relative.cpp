@@ -91,7 +91,7 @@ constexpr std::array kUnits{Unit{"秒钟", 1s, Precision::second},    Unit{"秒�
                             Unit{"year", days{365}, Precision::day}};
 
 // 3小时前, 3 hours ago.
-std::optional<Timestamp> ago(std::string_view text, const DateContext& context) {
+std::optional<DateReading> ago(std::string_view text, const DateContext& context) {
   const auto zone = zone_of(text, context);
   const auto halves = take_halves(text);
   if (!halves) return std::nullopt;
@@ -105,13 +105,13 @@ std::optional<Timestamp> ago(std::string_view text, const DateContext& context) 
     if (back > kLongestAgo) return std::nullopt;
     auto at = context.now - back;
     if (unit.precision == Precision::day) at = floor<days>(at + zone) - zone;
-    return Timestamp{at, zone, unit.precision};
+    return DateReading{{at, zone, unit.precision}};
   }
   return std::nullopt;
 }
 
 // 昨天 10:00, yesterday at 10:00: the day written out, and what follows it read as the rest of a date.
-std::optional<Timestamp> day_and_clock(std::string_view text, const DateContext& context) {
+std::optional<DateReading> day_and_clock(std::string_view text, const DateContext& context) {
   constexpr std::array<std::pair<std::string_view, int>, 8> kDays{
       {{"今天", 0}, {"今日", 0}, {"昨天", 1}, {"昨日", 1}, {"大前天", 3}, {"前天", 2}, {"today", 0}, {"yesterday", 1}}};
   const auto zone = zone_of(text, context);
@@ -124,8 +124,10 @@ std::optional<Timestamp> day_and_clock(std::string_view text, const DateContext&
         std::snprintf(written.data(), written.size(), "%04d-%02u-%02u %.*s", int(date.year()), unsigned(date.month()),
                       unsigned(date.day()), int(std::min<std::size_t>(text.size(), 96)), text.data());
     if (size < 0 || std::size_t(size) >= written.size()) return std::nullopt;
-    auto result = parse_timestamp({written.data(), std::size_t(size)}, DateContext{context.now, zone});
-    if (result && !text.empty() && result->precision == Precision::day) return std::nullopt;  // 昨天的新闻
+    const bool is_guess = !context.time_zone || context.zone_is_guess;
+    auto result = read_date({written.data(), std::size_t(size)},
+                            DateContext{.now = context.now, .time_zone = zone, .zone_is_guess = is_guess});
+    if (result && !text.empty() && result->time.precision == Precision::day) return std::nullopt;  // 昨天的新闻
     return result;
   }
   return std::nullopt;
@@ -133,11 +135,11 @@ std::optional<Timestamp> day_and_clock(std::string_view text, const DateContext&
 
 }  // namespace
 
-std::optional<Timestamp> parse_relative_date(std::string_view text, const DateContext& context) {
+std::optional<DateReading> read_relative_date(std::string_view text, const DateContext& context) {
   if (text.empty()) return std::nullopt;
   const auto zone = zone_of(text, context);
   if (auto rest = text; take_any(rest, std::array{"刚刚", "剛剛", "刚才", "just now"}) && rest.empty())
-    return Timestamp{context.now, zone, Precision::minute};
+    return DateReading{{context.now, zone, Precision::minute}};
   if (auto result = day_and_clock(text, context)) return result;
   return ago(text, context);
 }

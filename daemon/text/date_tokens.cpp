@@ -1,6 +1,9 @@
 #include "text/date_tokens.hpp"
 
+#include <optional>
 #include <utility>
+
+#include <unicode/uchar.h>
 
 #include "text/ascii.hpp"
 #include "text/utf8.hpp"
@@ -45,7 +48,44 @@ char32_t folded(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;  // full-width forms
   if (c == 0x3000 || c == 0xA0 || c == 0x202F || c == 0x2009) return ' ';
   if (c == 0x2013 || c == 0x2014 || c == 0x2212) return '-';
+  if (c >= 0x0660 && c < 0x3000)
+    if (const auto digit = u_charDigitValue(UChar32(c)); digit >= 0) return U'0' + char32_t(digit);
   return c;
+}
+
+// The digit that a character is in Chinese; 10 for 十.
+std::optional<unsigned> han_digit(char32_t c) {
+  constexpr std::u32string_view kDigits = U"〇一二三四五六七八九十";
+  if (c == U'零' || c == U'○') return 0;
+  const auto at = kDigits.find(c);
+  return at == std::u32string_view::npos ? std::nullopt : std::optional(unsigned(at));
+}
+
+// 二〇二六 and 二十一; nothing for an empty text.
+std::optional<unsigned> han_number(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  unsigned value = 0, last = 0;
+  bool positional = true;
+  while (!text.empty()) {
+    const auto digit = han_digit(take_code_point(text)).value_or(0);
+    if (digit == 10) {
+      value = value == 0 ? 10 : value - last + last * 10;
+      positional = false;
+    } else {
+      value = positional ? value * 10 + digit : value + digit;
+      last = digit;
+    }
+  }
+  return value;
+}
+
+unsigned digits_of(unsigned value) {
+  unsigned digits = 1;
+  while (value >= 10) {
+    value /= 10;
+    ++digits;
+  }
+  return digits;
 }
 
 class Tokenizer {
@@ -74,7 +114,7 @@ class Tokenizer {
       return true;
     }
     if (c >= '0' && c <= '9') return take_digit(unsigned(c - '0'));
-    if (const char mark = cjk_mark(c); mark != 0) return take_mark(mark);
+    if (const char mark = cjk_mark(c); mark != 0) return take_han_number() && take_mark(mark);
     if (c >= 0x80 || is_ascii_letter(char(c))) return take_letter(c);
     return take_mark(char(c));
   }
@@ -93,6 +133,27 @@ class Tokenizer {
       if (add(DateToken::Kind::number) == nullptr) return false;
     if (++last_->digits > 18) return false;
     last_->value = last_->value * 10 + digit;
+    return true;
+  }
+
+  // What the word before a mark ends in, as a number of its own.
+  bool take_han_number() {
+    if (last_ == nullptr || !last_->is_word()) return true;
+    auto& word = *last_;
+    auto start = word.size;
+    while (start >= 3) {
+      auto character = word.word().substr(start - 3u, 3);
+      if (!han_digit(take_code_point(character)) || !character.empty()) break;
+      start = std::uint8_t(start - 3);
+    }
+    const auto value = han_number(word.word().substr(start));
+    if (!value || *value > 9'999) return true;
+    word.size = start;
+    auto* token = start == 0 ? &word : add(DateToken::Kind::number);
+    if (token == nullptr) return false;
+    token->kind = DateToken::Kind::number;
+    token->value = *value;
+    token->digits = std::uint8_t(digits_of(*value));
     return true;
   }
 

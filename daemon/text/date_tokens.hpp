@@ -14,7 +14,7 @@ struct DateToken {
   std::uint8_t digits = 0;      // of a number
   char mark = 0;                // of a mark: an ASCII character, or a letter for a CJK one: see tokenize_date
   bool after_space = false;     // white space stands before it
-  std::array<char, 24> text{};  // of a word, in lower case (ASCII part)
+  std::array<char, 40> text{};  // of a word, in lower case (ASCII part)
   std::uint8_t size = 0;
 
   std::string_view word() const { return {text.data(), size}; }
@@ -33,7 +33,8 @@ struct DateTokens {
 };
 
 // Cuts `text`; allocates nothing. False when it is too long or has too many parts to be a date. Full-width forms become
-// ASCII. The marks of CJK dates: Y 年년, M 月월, D 日号號일, H 时時点點시, N 分분, S 秒초. Words beyond ASCII (οκτ,
+// ASCII, digits of other scripts numbers. The marks of CJK dates: Y 年년, M 月월, D 日号號일, H 时時点點시, N 分분, S
+// 秒초; a number in Chinese before one of them (二〇二六年, 十一月, 下午三点) is a number. Words beyond ASCII (οκτ,
 // októ, 下午) stay as they are. Parenthesised comments at the end (RFC 822) are left out.
 bool tokenize_date(std::string_view text, DateTokens& out);
 

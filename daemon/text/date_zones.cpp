@@ -27,22 +27,34 @@ constexpr std::array<std::pair<std::string_view, int>, 46> kZones{{
 constexpr std::array<std::pair<std::string_view, int>, 6> kMoreZones{
     {{"aedt", 660}, {"acst", 570}, {"acdt", 630}, {"nzst", 720}, {"nzdt", 780}, {"bjt", 480}}};
 
-std::optional<int> named(std::string_view name, const DateContext& context) {
-  if (name == "cst") return context.time_zone ? int(context.time_zone->count()) : -360;
+// American zones by their names for all of the year.
+constexpr std::array<std::pair<std::string_view, DateZone>, 6> kPlaces{{
+    {"et", {minutes{-300}, "America/New_York"}},
+    {"eastern", {minutes{-300}, "America/New_York"}},
+    {"ct", {minutes{-360}, "America/Chicago"}},
+    {"mt", {minutes{-420}, "America/Denver"}},
+    {"pt", {minutes{-480}, "America/Los_Angeles"}},
+    {"pacific", {minutes{-480}, "America/Los_Angeles"}},
+}};
+
+std::optional<DateZone> named(std::string_view name, const DateContext& context) {
+  if (name == "cst") return DateZone{context.time_zone.value_or(minutes{-360}), {}, true};
   for (const auto& [each, offset] : kZones)
-    if (each == name) return offset;
+    if (each == name) return DateZone{minutes{offset}};
   for (const auto& [each, offset] : kMoreZones)
-    if (each == name) return offset;
-  if (name == "北京时间" || name == "北京時間") return 480;
+    if (each == name) return DateZone{minutes{offset}};
+  for (const auto& [each, place] : kPlaces)
+    if (each == name) return place;
+  if (name == "北京时间" || name == "北京時間") return DateZone{minutes{480}};
   // Military letters as RFC 822 has them were used with both signs: RFC 5322 reads them as −0000.
-  if (name.size() == 1 && is_ascii_letter(name[0]) && name[0] != 'j' && name[0] != 't') return 0;
+  if (name.size() == 1 && is_ascii_letter(name[0]) && name[0] != 'j' && name[0] != 't') return DateZone{};
   return std::nullopt;
 }
 
 // +0800, +08:00, +8, -0530 at `at`.
 std::optional<int> numeric(const DateTokens& tokens, std::size_t& at) {
   const bool plus = tokens[at].is_mark('+'), minus = tokens[at].is_mark('-');
-  if ((!plus && !minus) || !tokens[at + 1].is_number()) return std::nullopt;
+  if ((!plus && !minus) || !tokens[at + 1].is_number() || tokens[at + 1].after_space) return std::nullopt;
   const auto& number = tokens[at + 1];
   std::uint64_t hours = 0, rest = 0;
   std::size_t next = at + 2;
@@ -64,18 +76,32 @@ std::optional<int> numeric(const DateTokens& tokens, std::size_t& at) {
   return minus ? -total : total;
 }
 
+// 0800 or 08:00 behind a clock and a blank: the + was lost.
+std::optional<int> without_sign(const DateTokens& tokens, std::size_t& at) {
+  const auto& first = tokens[at];
+  const auto& rest = tokens[at + 2];
+  if (!first.is_number() || !first.after_space) return std::nullopt;
+  const bool apart = first.digits == 2 && tokens[at + 1].is_mark(':') && rest.digits == 2;
+  if (!apart && first.digits != 4) return std::nullopt;
+  const auto value = apart ? first.value * 100 + rest.value : first.value;
+  if (value > 1400 || value % 100 >= 60 || value % 100 % 15 != 0) return std::nullopt;
+  at += apart ? 3 : 1;
+  return int(value / 100 * 60 + value % 100);
+}
+
 }  // namespace
 
-std::optional<minutes> parse_zone(const DateTokens& tokens, std::size_t& at, const DateContext& context) {
-  if (const auto offset = numeric(tokens, at)) return minutes{*offset};
+std::optional<DateZone> parse_zone(const DateTokens& tokens, std::size_t& at, const DateContext& context) {
+  if (const auto offset = numeric(tokens, at)) return DateZone{minutes{*offset}};
+  if (const auto offset = without_sign(tokens, at)) return DateZone{minutes{*offset}};
   if (!tokens[at].is_word()) return std::nullopt;
   const auto name = tokens[at].word();
-  const auto offset = named(name, context);
-  if (!offset) return std::nullopt;
+  const auto zone = named(name, context);
+  if (!zone) return std::nullopt;
   ++at;
   if (name == "gmt" || name == "utc" || name == "ut")
-    if (const auto more = numeric(tokens, at)) return minutes{*more};
-  return minutes{*offset};
+    if (const auto more = numeric(tokens, at)) return DateZone{minutes{*more}};
+  return zone;
 }
 
 std::string_view place_in(std::string_view text) {
@@ -110,7 +136,7 @@ std::optional<minutes> parse_utc_offset(std::string_view text) {
   if (tokens[0].is_word() && tokens[0].word() != "z" && tokens[0].word() != "utc" && tokens[0].word() != "gmt")
     return std::nullopt;
   const auto zone = parse_zone(tokens, at, DateContext{});
-  return zone && at == tokens.count ? zone : std::nullopt;
+  return zone && at == tokens.count ? std::optional(zone->offset) : std::nullopt;
 }
 
 }  // namespace kuaixun

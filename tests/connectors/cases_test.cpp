@@ -98,11 +98,13 @@ Document document_of(const fs::path& folder) {
 // The kind of source whose cases the folder is one of.
 std::string kind_of(const fs::path& folder) { return folder.parent_path().parent_path().filename().string(); }
 
+constexpr std::chrono::minutes kChina{480};
+
 Result<Batch> parsed(const Document& document, const fs::path& folder) {
   const Source source{.id = "case",
                       .kind = kind_of(folder),
                       .url = "https://feeds.example/",
-                      .time_zone = std::chrono::minutes{480},
+                      .time_zone = setting(folder, "time_zone") == "none" ? std::nullopt : std::optional(kChina),
                       .account = setting(folder, "account")};
   return find_connector(all_connectors(), source.kind)->parse(document, source);
 }

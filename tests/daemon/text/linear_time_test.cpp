@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/read_date.hpp"
+#include "text/calendar_words.hpp"
 #include "text/charset.hpp"
 #include "text/charset_mixed.hpp"
 #include "text/charset_statistics.hpp"
-#include "text/date_names.hpp"
 #include "text/date_zones.hpp"
 #include "text/hanzi.hpp"
 #include "text/html.hpp"
@@ -121,7 +121,7 @@ TEST(LinearTime, ReadingDates) {
       (void)read(text.substr(0, kLongestDate));
   });
   expect_linear_time("place_in", [](const std::string& text) { (void)offset_at(place_in(text), kNow); });
-  expect_linear_time("month_of", [](const std::string& text) { (void)month_of(text); });
+  expect_linear_time("calendar_word", [](const std::string& text) { (void)calendar_word(text, {}); });
 }
 
 }  // namespace

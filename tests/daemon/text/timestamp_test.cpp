@@ -92,6 +92,110 @@ TEST(Timestamp, ReadsOtherLanguagesInAnyCase) {
   for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
 }
 
+TEST(Timestamp, TellsMonthsFromDaysOfTheWeek) {
+  const DateCase cases[] = {
+      {"mar, 22 set 2026 10:00:00 +0200", "2026-09-22T10:00:00+02:00 second"},
+      {"mar 22 sept. 2026 10:00:00 +0200", "2026-09-22T10:00:00+02:00 second"},
+      {"marți, 3 martie 2026", "2026-03-03T00:00:00Z day"},
+      {"mardi 22 septembre 2026 à 10h30", "2026-09-22T10:30:00Z minute"},
+      {"Mar 3, 2026", "2026-03-03T00:00:00Z day"},
+      {"thứ ba, 22 tháng 9 2026 10:00:00 +0700", "2026-09-22T10:00:00+07:00 second"},
+      {"Thứ 3, 22 tháng 9, 2026", "2026-09-22T00:00:00Z day"},
+      {"火, 22 9月 2026 10:00:00 +0900", "2026-09-22T10:00:00+09:00 second"},
+      {"월, 21 9월 2026 10:00:00 +0900", "2026-09-21T10:00:00+09:00 second"},
+      {"周二, 22 九月 2026 10:00:00 +0800", "2026-09-22T10:00:00+08:00 second"},
+      {"星期二, 22 九月 2026 10:00:00 GMT", "2026-09-22T10:00:00Z second"},
+      {"22/九月/2026 10:00:00 +0800", "2026-09-22T10:00:00+08:00 second"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, ReadsMonthsOfManyLanguages) {
+  const DateCase cases[] = {
+      {"22 września 2026", "2026-09-22T00:00:00Z day"},       {"22. září 2026", "2026-09-22T00:00:00Z day"},
+      {"22. septembra 2026", "2026-09-22T00:00:00Z day"},     {"22 syyskuuta 2026", "2026-09-22T00:00:00Z day"},
+      {"22 septembrie 2026", "2026-09-22T00:00:00Z day"},     {"22 Eylül 2026", "2026-09-22T00:00:00Z day"},
+      {"22 EYLÜL 2026", "2026-09-22T00:00:00Z day"},          {"22 Kasım 2025", "2025-11-22T00:00:00Z day"},
+      {"22 вересня 2026", "2026-09-22T00:00:00Z day"},        {"22 септември 2026", "2026-09-22T00:00:00Z day"},
+      {"22 de setembro de 2026", "2026-09-22T00:00:00Z day"}, {"22 maart 2026", "2026-03-22T00:00:00Z day"},
+      {"22 Ogos 2026", "2026-08-22T00:00:00Z day"},           {"22 สิงหาคม 2569", "2026-08-22T00:00:00Z day"},
+      {"٢٢ سبتمبر ٢٠٢٦", "2026-09-22T00:00:00Z day"},         {"22 सितंबर 2026", "2026-09-22T00:00:00Z day"},
+      {"22 בספטמבר 2026", "2026-09-22T00:00:00Z day"},        {"22 Jänner 2026", "2026-01-22T00:00:00Z day"},
+      {"22. ágúst 2026", "2026-08-22T00:00:00Z day"},         {"22 septembre 2026", "2026-09-22T00:00:00Z day"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, ReadsAMonthThatLanguagesDoNotShareByTheDocuments) {
+  const auto month_in = [](std::string_view language) {
+    return to_rfc3339(*parse_timestamp("22 listopada 2025", DateContext{.now = kNow, .language = language}));
+  };
+  EXPECT_EQ(month_in("pl"), "2025-11-22T00:00:00Z");
+  EXPECT_EQ(month_in("hr-HR"), "2025-10-22T00:00:00Z");
+}
+
+TEST(Timestamp, PutsALostPlusBack) {
+  const DateCase cases[] = {
+      {"Tue, 22 Sep 2026 10:00:00  0800", "2026-09-22T10:00:00+08:00 second"},
+      {"2026-09-22T10:00:00 05:30", "2026-09-22T10:00:00+05:30 second"},
+      {"Tue Sep 22 10:00:00 2026", "2026-09-22T10:00:00Z second"},
+      {"22 Sep 2026 10:00 - 12:00", "2026-09-22T10:00:00Z minute"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, KnowsSummerInAmericanZones) {
+  const DateCase cases[] = {
+      {"Sep 21, 2026 3:05 PM ET", "2026-09-21T15:05:00-04:00 minute"},
+      {"Jan 21, 2026 3:05 p.m. ET", "2026-01-21T15:05:00-05:00 minute"},
+      {"3:05 PM PT, Mon September 21, 2026", "2026-09-21T15:05:00-07:00 minute"},
+      {"September 21, 2026 at 3pm", "2026-09-21T15:00:00Z minute"},
+      {"Oct 24 2025 12:05:00 AM", "2025-10-24T00:05:00Z second"},
+  };
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, ReadsAMonthOrAYearAlone) {
+  const DateCase cases[] = {{"September 2026", "2026-09-01T00:00:00Z month"},
+                            {"Sep 2026", "2026-09-01T00:00:00Z month"},
+                            {"2026", "2026-01-01T00:00:00Z year"},
+                            {"Copyright 2026", "none"}};
+  for (const auto& [text, expected] : cases) EXPECT_EQ(read(text), expected) << text;
+}
+
+TEST(Timestamp, SaysWhichOfTwoNumbersIsTheMonth) {
+  const auto shown = [](std::string_view text, DayOrder order = DayOrder::unknown) {
+    const auto reading = read_date(text, DateContext{.now = kNow, .order = order});
+    return to_rfc3339(reading->time).substr(0, 10) + (reading->is_open ? " open" : "") +
+           (reading->shows == DayOrder::day_first     ? " day first"
+            : reading->shows == DayOrder::month_first ? " month first"
+                                                      : "");
+  };
+  EXPECT_EQ(shown("21/09/2026"), "2026-09-21 day first");
+  EXPECT_EQ(shown("09-21-2026"), "2026-09-21 month first");
+  EXPECT_EQ(shown("03/04/2026"), "2026-03-04 open");
+  EXPECT_EQ(shown("03/04/2026", DayOrder::day_first), "2026-04-03 open");
+  EXPECT_EQ(shown("03-04-2026"), "2026-04-03 open");
+  EXPECT_EQ(shown("3.4.2026", DayOrder::month_first), "2026-04-03");
+  EXPECT_EQ(shown("Fri, 03/04/2026"), "2026-04-03 day first");
+  EXPECT_EQ(shown("Wed, 03/04/2026"), "2026-03-04 month first");
+  EXPECT_EQ(shown("04/04/2026"), "2026-04-04");
+}
+
+TEST(Timestamp, SaysThatAZoneIsAGuess) {
+  const auto is_guess = [](std::string_view text, std::optional<minutes> zone = std::nullopt) {
+    return read_date(text, DateContext{.now = kNow, .time_zone = zone})->zone_guessed;
+  };
+  EXPECT_TRUE(is_guess("2026-09-21 10:00:00"));
+  EXPECT_TRUE(is_guess("Mon, 21 Sep 2026 10:00:00 CST"));
+  EXPECT_FALSE(is_guess("2026-09-21 10:00:00", minutes{480}));
+  EXPECT_FALSE(is_guess("Mon, 21 Sep 2026 10:00:00 CST", minutes{480}));
+  EXPECT_FALSE(is_guess("2026-09-21T10:00:00Z"));
+  EXPECT_FALSE(is_guess("1790000000"));
+  EXPECT_FALSE(is_guess("2026-09-21 10:00 北京时间"));
+  EXPECT_FALSE(is_guess("2026-09-21 10:00 Asia/Shanghai"));
+}
+
 TEST(Timestamp, ReadsTheClocksOfPlaces) {
   const DateCase cases[] = {
       {"Mon, 21 Sep 2026 10:00:00 America/New_York", "2026-09-21T10:00:00-04:00 second"},
