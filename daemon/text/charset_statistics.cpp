@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "text/charset_letters.hpp"
 #include "text/iconv.hpp"
 #include "text/utf8.hpp"
 
@@ -16,7 +17,7 @@ constexpr std::size_t kSample = 32 << 10;
 struct Hypothesis {
   std::string_view charset;
   std::u32string_view common;
-  double needed;  // share of the characters beyond ASCII that must be among them (or in `block`)
+  double needed;  // share of the characters beyond ASCII that are among them (or in `block`) in any text
   char32_t block_begin = 0, block_end = 0;
 };
 
@@ -38,12 +39,6 @@ constexpr std::u32string_view kTraditional =
     U"，。、：；「」（）《》？！";
 constexpr std::u32string_view kJapanese = U"、。日本人大年一国会出事上中学生時行見方今気分者場者自社当発合部同";
 constexpr std::u32string_view kKorean = U"이다는의을를에가은하고한지로사기도어그인자대해서아정시리일수나보들전라";
-// Of alphabets: the ten or so letters that make two thirds of a text.
-constexpr std::u32string_view kRussian = U"оеаинтсрвлОЕАИНТСРВЛ";
-constexpr std::u32string_view kHebrew = U"יוהלתאמרשב";
-constexpr std::u32string_view kGreek = U"αοιετσνηυρςΑΟΙΕΤΣΝΗΥΡ";
-constexpr std::u32string_view kThai = U"านรอกงเมยวล่้สตทดิ";
-constexpr std::u32string_view kArabic = U"الينمرتبوعد";
 
 const std::array kHypotheses{
     Hypothesis{"gb18030", kSimplified, 0.22},
@@ -52,12 +47,6 @@ const std::array kHypotheses{
     Hypothesis{"shift_jis", kJapanese, 0.40, 0x3041, 0x30FF},
     Hypothesis{"euc-jp", kJapanese, 0.40, 0x3041, 0x30FF},
     Hypothesis{"euc-kr", kKorean, 0.20},
-    Hypothesis{"windows-1251", kRussian, 0.55},
-    Hypothesis{"koi8-r", kRussian, 0.55},
-    Hypothesis{"windows-1255", kHebrew, 0.55},
-    Hypothesis{"windows-1253", kGreek, 0.55},
-    Hypothesis{"windows-874", kThai, 0.55},
-    Hypothesis{"windows-1256", kArabic, 0.55},
 };
 
 // Built once: a short text would cost less than these.
@@ -94,22 +83,39 @@ std::string_view sample_of(std::string_view bytes) {
   return bytes.substr(std::size_t(first - bytes.begin()), kSample);
 }
 
-}  // namespace
+// How surely the bytes are Chinese, Japanese or Korean: from 1 on, as surely as any text is.
+struct EastAsianGuess {
+  std::string_view charset;
+  double margin = 0;
+};
 
-std::string guess_charset(std::string_view bytes) {
+EastAsianGuess guess_east_asian(std::string_view bytes) {
   auto sample = sample_of(bytes);
   // A cut at the end must not look like damage: end at the last ASCII byte.
   while (!sample.empty() && sample.size() == kSample && (unsigned char)(sample.back()) >= 0x40) sample.remove_suffix(1);
-  std::string best;
-  double best_margin = 0;
-  for (const auto& hypothesis : kHypotheses) {
-    const double margin = likeness(hypothesis, sample) / hypothesis.needed;
-    if (margin >= 1 && margin > best_margin) {
-      best = hypothesis.charset;
-      best_margin = margin;
-    }
-  }
+  EastAsianGuess best;
+  for (const auto& hypothesis : kHypotheses)
+    if (const double margin = likeness(hypothesis, sample) / hypothesis.needed; margin > best.margin)
+      best = {hypothesis.charset, margin};
   return best;
+}
+
+}  // namespace
+
+std::string guess_charset(std::string_view bytes) {
+  // On the set that charset_letters.cpp names, text of letters is likelier than the first under its own charset, and
+  // Chinese, Japanese and Korean less likely than the third under any of letters; a few characters of these may by
+  // chance reach the first, but not the second.
+  constexpr double kSurelyLetters = -4.1, kSurelyLettersOfFew = -2.5, kLetters = -4.4, kNoise = -5.5,
+                   kPerhapsEastAsian = 0.6;
+  constexpr std::size_t kFew = 100;
+  const auto east_asian = guess_east_asian(bytes);
+  auto letters = guess_by_letters(bytes);
+  const double surely = letters.looked_at < kFew ? kSurelyLettersOfFew : kSurelyLetters;
+  if (east_asian.margin >= 1 && letters.likelihood < surely) return std::string(east_asian.charset);
+  if (letters.likelihood >= kLetters) return std::move(letters.charset);
+  if (east_asian.margin >= kPerhapsEastAsian) return std::string(east_asian.charset);
+  return letters.likelihood >= kNoise ? std::move(letters.charset) : std::string{};
 }
 
 }  // namespace kuaixun

@@ -46,6 +46,14 @@ class Converter {
     if (usable()) iconv(handle_, nullptr, nullptr, nullptr, nullptr);
   }
 
+  // Appends what is held back until it is known whether a mark follows: in Vietnamese, Hebrew and Big5-HKSCS.
+  void finish(std::string& out) {
+    std::size_t out_left = buffer_.size();
+    char* to = buffer_.data();
+    iconv(handle_, nullptr, nullptr, &to, &out_left);
+    out.append(buffer_.data(), to);
+  }
+
   // Appends what it can convert of `bytes` to `out`; returns how many bytes it took.
   std::size_t convert(std::string_view bytes, std::string& out) {
     char* in = const_cast<char*>(bytes.data());  // iconv's interface predates const
@@ -117,12 +125,14 @@ Converted convert_to_utf8(std::string_view bytes, std::string_view charset) {
       continue;
     }
     chunk_size = kSmallestChunk;
+    converter.finish(result.text);
     if (!take_c1_control(charset, (unsigned char)(bytes[0]), result.text)) {
       result.text += kReplacement;
       ++result.replaced;
     }
     bytes.remove_prefix(1);
   }
+  converter.finish(result.text);
   if (charset == "gb18030") put_full_width_blanks(result.text);
   return result;
 }
