@@ -58,6 +58,9 @@ TEST_F(SettingsTest, ComplainsWithPlaceKeyExpectationAndSuggestion) {
       {"[fetch]\nallow_addresses = [\"10.0.0.0/40\"]\n",
        "kuaixun.toml:2:19: fetch.allow_addresses: a value of type list is not accepted, expected a list of address "
        "blocks like \"10.1.0.0/16\"\n"},
+      {"[fetch]\nname_servers = [\"ns.example\"]\n",
+       "kuaixun.toml:2:16: fetch.name_servers: a value of type list is not accepted, expected a list of addresses "
+       "like \"192.0.2.53\" or \"192.0.2.53:5353\"\n"},
       {"[kafka]\nproperties = { \"acks\" = \"1\" }\n",
        "kuaixun.toml:2:16: kafka.properties.acks: is set by kuaixun itself, its guarantees rest on it, expected "
        "another property\n"},
@@ -81,6 +84,12 @@ TEST_F(SettingsTest, ComplainsWithPlaceKeyExpectationAndSuggestion) {
        "id\n"},
   };
   for (const auto& [text, complaint] : cases) EXPECT_EQ(complaints(text), complaint) << text;
+}
+
+TEST_F(SettingsTest, ReadsWhoIsAskedForNames) {
+  const auto loaded = load("[fetch]\nname_servers = [\"192.0.2.53\", \"[2001:db8::53]:5353\"]\n");
+  EXPECT_TRUE(loaded.complaints.empty());
+  EXPECT_EQ(loaded.settings.fetch.name_servers, (std::vector<std::string>{"192.0.2.53", "[2001:db8::53]:5353"}));
 }
 
 TEST_F(SettingsTest, FindsEveryComplaintInOnePassInOrder) {

@@ -13,7 +13,7 @@ import unittest
 import urllib.request
 import zlib
 
-from daemon import Workspace, wait_for
+from daemon import BINARY, Workspace, wait_for
 from hostile_server import HostileServer, feed, reply
 from name_server import NameServer
 
@@ -168,6 +168,40 @@ class HostileFetch(unittest.TestCase):
         dead = wait_for(lambda: self.work.source(daemon, "dead-7").get("error"), 40, "an error")
         self.assertEqual(dead["code"], "dns")
         self.assertIn("no name server answers", dead["message"])
+        self.assertLess(watch.end(), 1.5)
+        start = time.monotonic()
+        self.assertEqual(self.work.stop(daemon), 0)
+        self.assertLess(time.monotonic() - start, 10)
+
+    def start_with_resolv_conf(self, text):
+        """Only root may do so, in a name space of its own."""
+        path = self.work.path / "resolv.conf"
+        path.write_text(text)
+        script = f'mount --bind {path} /etc/resolv.conf && exec "$@"'
+        command = ["unshare", "-m", "sh", "-c", script, "sh", BINARY, "run", "--config", str(self.work.config)]
+        log = self.work.path / "log-own-names"
+        with open(log, "wb") as output:
+            daemon = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        daemon.log = log
+        self.work.processes.append(daemon)
+        return daemon
+
+    def test_the_systems_name_server_may_be_dead(self):
+        try:
+            names = NameServer(lambda name: True, ("127.0.53.54", 53))
+            subprocess.run(["unshare", "-m", "true"], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError) as error:
+            self.skipTest(f"needs root: {error}")
+        self.addCleanup(names.close)
+        sources = {f"dead-{i}": f"http://dead{i}.example:{self.server.port}/good" for i in range(20)}
+        self.work.configure(sources | {"living": self.server.url("/good")}, fetch='connect_timeout = "1s"')
+        daemon = self.start_with_resolv_conf("nameserver 127.0.53.54\n")
+        watch = Watch(self.work, daemon)
+        wait_for(lambda: all(self.work.source(daemon, name).get("error") for name in sources), 30, "every dead name's error")
+        self.assertEqual(self.work.source(daemon, "dead-3")["error"]["code"], "dns")
+        self.assertIn("dead3.example", names.asked)
+        before = self.work.source(daemon, "living")["last_success"]
+        wait_for(lambda: self.work.source(daemon, "living")["last_success"] > before, 5, "the living source's next round")
         self.assertLess(watch.end(), 1.5)
         start = time.monotonic()
         self.assertEqual(self.work.stop(daemon), 0)

@@ -7,11 +7,11 @@ import threading
 class NameServer:
     """`silent(name)` tells which names it never answers. `asked` holds all names that it was asked for."""
 
-    def __init__(self, silent):
+    def __init__(self, silent, address=("127.0.0.1", 0)):
         self.silent = silent
         self.asked = []
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket.bind(address)
         self.address = f"127.0.0.1:{self.socket.getsockname()[1]}"
         threading.Thread(target=self.serve, daemon=True).start()
 
