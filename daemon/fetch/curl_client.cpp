@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include <arpa/inet.h>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <curl/curl.h>
@@ -132,7 +133,8 @@ std::string known_name(const Endpoint& endpoint) {
 }
 
 bool is_name(const std::string& host) {
-  return !host.empty() && !host.starts_with('[') && host.find_first_not_of("0123456789.") != std::string::npos;
+  std::array<char, 4> number{};
+  return !host.empty() && !host.starts_with('[') && inet_pton(AF_INET, host.c_str(), number.data()) != 1;
 }
 
 // What the configured proxy's address says.
