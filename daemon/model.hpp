@@ -252,7 +252,7 @@ struct KnownItem {
   std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
   std::uint64_t title_hash = 0;    // of its title; 0: not known
   bool teaser = false;             // published without the full text that its source asks for
-  Time first_seen{}, last_seen{};
+  Time first_seen{};
 };
 
 // A known item found by one of its keys.

@@ -24,7 +24,7 @@ Candidate asked_of(const CandidateItem& candidate) {
                    candidate.authority, candidate.words,        candidate.page};
 }
 
-KnownItem known_of(const CandidateItem& candidate, Time first_seen, Time now) {
+KnownItem known_of(const CandidateItem& candidate, Time first_seen) {
   return KnownItem{.id = candidate.item.id,
                    .revision = candidate.item.revision,
                    .status = candidate.item.status,
@@ -34,8 +34,7 @@ KnownItem known_of(const CandidateItem& candidate, Time first_seen, Time now) {
                    .content_hash = candidate.content_hash,
                    .title_hash = candidate.title_hash,
                    .teaser = candidate.page == PageRead::missing,
-                   .first_seen = first_seen,
-                   .last_seen = now};
+                   .first_seen = first_seen};
 }
 
 Sighting sighting_of(const Item& item, const Decision& decision) {
@@ -127,7 +126,7 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
     case Verdict::new_item:
       candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
       candidate.item.revision = decision.revision;
-      ledger.put_item(known_of(candidate, now, now));
+      ledger.put_item(known_of(candidate, now));
       remember_keys(ledger, candidate, candidate.item.id, {});
       if (!candidate.held_back) ledger.append(std::move(candidate.record));
       break;
@@ -136,7 +135,7 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       candidate.item.id = decision.item_id;
       candidate.item.revision = decision.revision;
       candidate.held_back = false;
-      auto known = known_of(candidate, first_seen, now);
+      auto known = known_of(candidate, first_seen);
       if (is_merged) {
         known.source = matched_item(matches, decision).source;
         known.authority = matched_item(matches, decision).authority;

@@ -17,14 +17,15 @@ void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_u
                             .content_hash = content_hash,
                             .title_hash = known_by.title_hash,
                             .teaser = has_flag(item.flags, "full_text_missing"),
-                            .first_seen = item.fetched_at,
-                            .last_seen = item.fetched_at});
+                            .first_seen = item.fetched_at});
+  ledger.begin_list(item.source);
   for (const auto& key : known_by.keys)
     if (!(cut && key.kind == KeyKind::text)) ledger.put_key(key, item.id, content_under(key.kind, content_hash));
 }
 
 void fold(LedgerTransaction& ledger, const Sighting& sighting) {
   const Item seen{.source = sighting.source, .url = sighting.url, .guid = sighting.guid, .title = sighting.title};
+  ledger.begin_list(sighting.source);
   for (const auto& key : fingerprints_of(seen).keys)
     if (key.kind == KeyKind::entry || !ledger.find(key)) ledger.put_key(key, sighting.item_id, kUnknownContent);
   if (!sighting.merged_item_id.empty()) ledger.merge(sighting.merged_item_id, sighting.item_id);

@@ -185,6 +185,7 @@ Task<Result<void>> Pipeline::commit(const Source& source, Understood& understood
 void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood& understood, RoundReport& report) {
   auto& cursor = understood.cursor;
   const bool was_read = report.outcome == RoundReport::Outcome::read;
+  if (was_read) ledger.begin_list(source.id);
   for (auto& candidate : understood.candidates.items) {
     if (candidate.postponed) {
       postpone(ledger, candidate, understood.start);
@@ -203,6 +204,8 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood
     observe(cursor.liveness, reading_of(understood.candidates.items, report), cursor.last_success.value());
   else
     observe_unchanged(cursor.liveness);
+  // An empty list is more often a source's bad hour than the end of all it had.
+  if (was_read && report.entries > 0 && report.postponed == 0) ledger.end_list(source.id);
   if (was_read && cursor.page_due) ledger.forget_page_tries(source.id, understood.start);  // listed no more
   if (was_read && (cursor.page_due || source.full_text != FullText::never))
     cursor.page_due = ledger.next_page_try(source.id);

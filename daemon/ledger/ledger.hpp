@@ -27,6 +27,10 @@ class LedgerTransaction {
   virtual void put_item(const KnownItem& item) = 0;
   // The two have turned out to be one: every key of `younger`, now and later, leads to `older` from now on.
   virtual void merge(std::string_view younger, std::string_view older) = 0;
+  // The entry keys that are put from here on stand in what this source lists now …
+  virtual void begin_list(std::string_view source_id) = 0;
+  // … and were all of them: what the source listed before, and does not any more, is forgotten in time.
+  virtual void end_list(std::string_view source_id) = 0;
   virtual void save_cursor(std::string_view source_id, const Cursor& cursor) = 0;
   // Returns the row's sequence.
   virtual std::uint64_t append(Record record) = 0;

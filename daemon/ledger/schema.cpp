@@ -44,6 +44,27 @@ CREATE TABLE page_tries (
   entry BLOB PRIMARY KEY, source TEXT NOT NULL, failures INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX page_tries_by_due ON page_tries (source, due);
 )sql",
+    // What each source lists, and the ledger's own age, by which items and lists are remembered: see Housekeeping.
+    // Which
+    // source lists what is learnt by reading every source anew. Keys that are older than the item that they lead to
+    // were left over from one that was forgotten, whose number was given out again. Times in `lists` and `items.seen`
+    // are seconds of the ledger's age.
+    R"sql(
+CREATE TABLE lists (
+  ref INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL UNIQUE, read INTEGER NOT NULL, polled INTEGER NOT NULL);
+INSERT INTO lists (source, read, polled) SELECT source, 0, 0 FROM cursors;
+UPDATE cursors SET etag = x'', last_modified = x'', body_hash = 0;
+ALTER TABLE items RENAME COLUMN last_seen TO seen;
+UPDATE items SET seen = 0;
+CREATE TABLE sound_keys (
+  hash BLOB PRIMARY KEY, item INTEGER NOT NULL, content_hash INTEGER, list INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+INSERT INTO sound_keys (hash, item, content_hash)
+  SELECT k.hash, k.item, k.content_hash FROM keys k CROSS JOIN items i ON i.ref = k.item
+  WHERE (k.seen + 1) * 86400000 > i.first_seen ORDER BY k.hash;
+DROP TABLE keys;
+ALTER TABLE sound_keys RENAME TO keys;
+INSERT INTO meta VALUES ('age', 0), ('age_kept_at', 0);
+)sql",
 };
 
 }  // namespace

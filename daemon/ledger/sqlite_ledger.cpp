@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "ledger/housekeeping.hpp"
+#include "ledger/ledger_age.hpp"
 #include "ledger/ledger_files.hpp"
 #include "ledger/schema.hpp"
 #include "ledger/store.hpp"
@@ -47,11 +49,12 @@ class SqliteLedger::Writer {
   Writer(asio::any_io_executor io, const LedgerSettings& settings, Clock& clock, Metrics& metrics)
       : io_(std::move(io)),
         clock_(clock),
-        remember_(settings.remember),
         directory_(settings.directory),
         lock_(settings.directory),
         database_(ledger_file(settings.directory)),
         store_((prepare(database_, settings), database_)),
+        housekeeping_(database_, settings.remember),
+        age_(store_.kept_age(), since(store_.age_kept_at())),
         id_(database_.text("SELECT value FROM meta WHERE name = 'id'")),
         commit_seconds_(metrics.histogram("kuaixun_ledger_commit_duration_seconds",
                                           "From the begin of a ledger transaction to its commit on disk.",
@@ -124,7 +127,7 @@ class SqliteLedger::Writer {
     auto housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     while (true) {
       wake_.wait_until(lock, housekeeping, [this] { return stopping_ || !waiting_.empty(); });
-      if (waiting_.empty() && stopping_) return;
+      if (waiting_.empty() && stopping_) return keep_age();
       auto group = std::exchange(waiting_, {});
       lock.unlock();
       if (!group.empty()) run_group(group);
@@ -139,7 +142,7 @@ class SqliteLedger::Writer {
   void run_group(std::deque<Job*>& group) {
     const auto start = std::chrono::steady_clock::now();
     try {
-      store_.set_now(clock_.now());
+      grow_older();
       begin_.run();
       for (auto* job : group) run_job(*job);
       commit_.run();
@@ -159,6 +162,7 @@ class SqliteLedger::Writer {
   // savepoints, which cost every write a copy of each page that it touches.
   struct Bug {};
   void run_job(Job& job) {
+    store_.begin_round();
     try {
       job.work(store_);
     } catch (const LedgerFailure&) {
@@ -196,14 +200,19 @@ class SqliteLedger::Writer {
     oldest_.set(oldest ? double(oldest->time_since_epoch().count()) / 1000 : 0);
   }
 
-  // Now and then, idle or not: forgets what was not seen for long, in steps too small to be felt.
+  // Now and then, idle or not: forgets what is long over, in steps too small to be felt.
   void keep_house() {
     constexpr int kStep = 2'000;
     try {
+      grow_older();
       database_.execute("BEGIN IMMEDIATE");
-      const auto forgotten = store_.prune(clock_.now() - remember_, kStep);
+      const auto dropped = housekeeping_.step(age_.now(), kStep);
+      if (age_.now() - store_.kept_age() >= kAgeIsKept) store_.keep_age(age_.now(), clock_.now());
       database_.execute("COMMIT");
-      if (forgotten > 0) log::debug("items_forgotten", {{"count", forgotten}});
+      if (dropped.items + dropped.lists > 0) {
+        store_.forget_found();
+        log::debug("forgotten", {{"items", dropped.items}, {"sources", dropped.lists}});
+      }
       known_.set(double(store_.known_items()));
     } catch (const LedgerFailure& failure) {
       roll_back();
@@ -211,15 +220,38 @@ class SqliteLedger::Writer {
     }
   }
 
-  static constexpr std::chrono::seconds kHousekeeping{10};
+  void grow_older() {
+    const auto now = clock_.steady_now();
+    age_.pass(now - std::exchange(aged_at_, now));
+    if (store_.take_heard()) age_.heard();
+    store_.set_age(age_.now());
+  }
+
+  std::chrono::milliseconds since(std::optional<Time> kept_at) const {
+    return kept_at ? clock_.now() - *kept_at : std::chrono::milliseconds{0};
+  }
+
+  // At the end: what is written down in between, now and then, may be minutes old.
+  void keep_age() {
+    try {
+      grow_older();
+      store_.keep_age(age_.now(), clock_.now());
+    } catch (const LedgerFailure&) {
+      // The next start takes the ledger for younger, and remembers longer.
+    }
+  }
+
+  static constexpr std::chrono::seconds kHousekeeping{10}, kAgeIsKept{600};
 
   asio::any_io_executor io_;
   Clock& clock_;
-  std::chrono::hours remember_;
   std::string directory_;
   FileLock lock_;
   Database database_;
   Store store_;
+  Housekeeping housekeeping_;
+  LedgerAge age_;
+  std::chrono::milliseconds aged_at_ = clock_.steady_now();
   Statement begin_{database_, "BEGIN IMMEDIATE"}, commit_{database_, "COMMIT"};
   std::string id_;
   Histogram& commit_seconds_;

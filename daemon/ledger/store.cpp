@@ -7,6 +7,8 @@ namespace kuaixun {
 namespace {
 
 constexpr std::int64_t kNever = -1;
+// Of a list: what is written down of it may be so old, in seconds, to spare a write a round.
+constexpr std::int64_t kListLag = 3600;
 
 std::int64_t to_number(Time time) { return time.time_since_epoch().count(); }
 std::int64_t to_number(const std::optional<Time>& time) { return time ? to_number(*time) : kNever; }
@@ -14,8 +16,6 @@ Time to_time(std::int64_t number) { return Time{std::chrono::milliseconds{number
 std::optional<Time> to_optional_time(std::int64_t number) {
   return number == kNever ? std::nullopt : std::optional(to_time(number));
 }
-std::int64_t day_of(Time time) { return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count(); }
-
 std::array<std::uint8_t, 17> bytes_of(const Key& key) {
   std::array<std::uint8_t, 17> bytes{};
   bytes[0] = std::uint8_t(key.kind);
@@ -36,10 +36,9 @@ KnownItem known_of(const Statement& row) {
                    .source = std::string(row.text(4)),
                    .authority = int(row.number(5)),
                    .content_hash = std::uint64_t(row.number(6)),
-                   .title_hash = std::uint64_t(row.number(9)),
-                   .teaser = row.number(10) != 0,
-                   .first_seen = to_time(row.number(7)),
-                   .last_seen = to_time(row.number(8))};
+                   .title_hash = std::uint64_t(row.number(8)),
+                   .teaser = row.number(9) != 0,
+                   .first_seen = to_time(row.number(7))};
 }
 
 }  // namespace
@@ -48,24 +47,24 @@ Store::Store(Database& database)
     : database_(database),
       find_(database,
             "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, "
-            "i.last_seen, i.title_hash, i.teaser, i.merged, i.ref, k.content_hash "
+            "i.title_hash, i.teaser, i.merged, i.ref, k.content_hash "
             "FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
       find_merged_(database,
-                   "SELECT id, revision, status, published, source, authority, content_hash, first_seen, last_seen, "
+                   "SELECT id, revision, status, published, source, authority, content_hash, first_seen, "
                    "title_hash, teaser, merged, ref FROM items WHERE ref = ?"),
       ref_of_(database, "SELECT ref FROM items WHERE id = ?"),
       put_key_(database,
-               "INSERT INTO keys (hash, content_hash, seen, item) VALUES (?,?,?,?) "
-               "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, seen = "
-               "excluded.seen "
-               "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR seen < excluded.seen"),
-      touch_item_(database, "UPDATE items SET last_seen = ?1 WHERE ref = ?2 AND last_seen < ?1 - 86400000"),
+               "INSERT INTO keys (hash, content_hash, list, item) VALUES (?,?,?,?) "
+               "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, list = "
+               "excluded.list "
+               "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR list <> excluded.list"),
+      touch_item_(database, "UPDATE items SET seen = ? WHERE ref = ? AND seen < ?"),
       insert_item_(database,
                    "INSERT INTO items (revision, status, published, source, authority, content_hash, first_seen, "
-                   "last_seen, title_hash, teaser, id) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"),
+                   "seen, title_hash, teaser, id) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"),
       update_item_(database,
                    "UPDATE items SET revision = ?, status = ?, published = ?, source = ?, authority = ?, content_hash "
-                   "= ?, first_seen = ?, last_seen = ?, title_hash = ?, teaser = ? WHERE ref = ?"),
+                   "= ?, first_seen = ?, seen = ?, title_hash = ?, teaser = ? WHERE ref = ?"),
       save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
@@ -75,12 +74,6 @@ Store::Store(Database& database)
               "SELECT * FROM (SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence <= ? ORDER BY "
               "sequence DESC LIMIT ?) ORDER BY sequence"),
       trim_(database, "DELETE FROM outbox WHERE sequence <= ?"),
-      items_from_(database, "SELECT ref, last_seen FROM items WHERE ref > ? ORDER BY ref LIMIT ?"),
-      keys_from_(database,
-                 "SELECT k.hash, i.ref IS NULL FROM keys k LEFT JOIN items i ON i.ref = k.item WHERE k.hash > ? ORDER "
-                 "BY k.hash LIMIT ?"),
-      forget_item_(database, "DELETE FROM items WHERE ref = ?"),
-      forget_key_(database, "DELETE FROM keys WHERE hash = ?"),
       page_try_(database, "SELECT failures, due FROM page_tries WHERE entry = ?"),
       put_page_try_(database, "INSERT OR REPLACE INTO page_tries (entry, source, failures, due) VALUES (?,?,?,?)"),
       forget_page_try_(database, "DELETE FROM page_tries WHERE entry = ?"),
@@ -92,17 +85,17 @@ std::optional<Match> Store::find(const Key& key) {
   const auto hash = bytes_of(key);
   find_.bind_blob(hash);
   if (!find_.step()) return std::nullopt;
-  Match match{.kind = key.kind, .item = known_of(find_), .content_hash = std::uint64_t(find_.number(13))};
-  auto merged = find_.number(11);
-  last_ref_ = find_.number(12);
+  Match match{.kind = key.kind, .item = known_of(find_), .content_hash = std::uint64_t(find_.number(12))};
+  auto merged = find_.number(10);
+  last_ref_ = find_.number(11);
   find_.reset();
   for (int i = 0; merged != 0; ++i) {
     find_merged_.bind(merged);
     const bool found = find_merged_.step() && i < kMostMerges;
     if (found) {
       match.item = known_of(find_merged_);
-      last_ref_ = find_merged_.number(12);
-      merged = find_merged_.number(11);
+      last_ref_ = find_merged_.number(11);
+      merged = find_merged_.number(10);
     }
     find_merged_.reset();
     if (!found) {  // forgotten since
@@ -161,9 +154,9 @@ std::int64_t Store::ref_of(std::string_view item_id) {
 void Store::put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) {
   const auto ref = ref_of(item_id);
   if (ref == 0) return;
-  put_key_.bind_blob(bytes_of(key)).bind(std::int64_t(content_hash)).bind(day_of(now_)).bind(ref).run();
-  // Seen again: at most once a day this is written down, so that what feeds still list is not forgotten.
-  if (key.kind == KeyKind::entry && !last_is_new_) touch_item_.bind(to_number(now_)).bind(ref).run();
+  const bool stands_in_list = key.kind == KeyKind::entry;
+  put_key_.bind_blob(bytes_of(key)).bind(std::int64_t(content_hash)).bind(stands_in_list ? list_ : 0).bind(ref).run();
+  if (stands_in_list && !last_is_new_) touch_item_.bind(age_).bind(ref).bind(age_ - kSeenLag).run();
 }
 
 void Store::put_item(const KnownItem& item) {
@@ -175,7 +168,7 @@ void Store::put_item(const KnownItem& item) {
         .bind(item.authority)
         .bind(std::int64_t(item.content_hash))
         .bind(to_number(item.first_seen))
-        .bind(to_number(item.last_seen))
+        .bind(age_)
         .bind(std::int64_t(item.title_hash))
         .bind(item.teaser);
   };
@@ -191,7 +184,41 @@ void Store::put_item(const KnownItem& item) {
   bind(update_item_).bind(ref_of(item.id)).run();
 }
 
+Store::List& Store::list_of(std::string_view source_id) {
+  if (const auto known = lists_.find(source_id); known != lists_.end()) return known->second;
+  List list{.polled = age_};
+  Statement read(database_, "SELECT ref, read, polled FROM lists WHERE source = ?");
+  if (read.bind_text(source_id).step()) {
+    list = List{read.number(0), read.number(1), read.number(2)};
+  } else {
+    Statement(database_, "INSERT INTO lists (source, read, polled) VALUES (?,0,?)")
+        .bind_text(source_id)
+        .bind(age_)
+        .run();
+    list.ref = database_.last_insert_id();
+  }
+  return lists_.emplace(source_id, list).first->second;
+}
+
+void Store::begin_list(std::string_view source_id) { list_ = list_of(source_id).ref; }
+
+void Store::end_list(std::string_view source_id) {
+  auto& list = list_of(source_id);
+  if (list.read > age_ - kListLag) return;
+  list.read = age_;
+  Statement(database_, "UPDATE lists SET read = ? WHERE ref = ?").bind(age_).bind(list.ref).run();
+}
+
+void Store::note_poll(std::string_view source_id, const Cursor& cursor) {
+  auto& list = list_of(source_id);
+  was_heard_ = was_heard_ || cursor.failures == 0;
+  if (list.polled > age_ - kListLag) return;
+  list.polled = age_;
+  Statement(database_, "UPDATE lists SET polled = ? WHERE ref = ?").bind(age_).bind(list.ref).run();
+}
+
 void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
+  note_poll(source_id, cursor);
   save_cursor_.bind_text(source_id)
       .bind_text(cursor.url)
       .bind_blob(cursor.validators.etag)
@@ -234,7 +261,12 @@ std::uint64_t Store::append(Record record) {
 void Store::forget_uncommitted() {
   recent_.clear();
   recent_bytes_ = 0;
+  forget_found();
+}
+
+void Store::forget_found() {
   last_id_.clear();
+  lists_.clear();
 }
 
 void Store::remember_recent(OutboxRow row) {
@@ -280,6 +312,8 @@ std::map<std::string, Cursor> Store::cursors() {
 void Store::forget_source(std::string_view source_id) {
   Statement(database_, "DELETE FROM cursors WHERE source = ?").bind_text(source_id).run();
   Statement(database_, "DELETE FROM page_tries WHERE source = ?").bind_text(source_id).run();
+  Statement(database_, "DELETE FROM lists WHERE source = ?").bind_text(source_id).run();
+  forget_found();
 }
 
 OutboxRow Store::row_of(Statement& statement) {
@@ -369,26 +403,19 @@ void Store::adopt(const Progress& progress) {
 
 std::int64_t Store::known_items() { return database_.number("SELECT count(*) FROM items"); }
 
-std::int64_t Store::prune(Time before, int most) {
-  std::vector<std::int64_t> old;
-  auto reached = pruned_to_ref_;
-  items_from_.bind(pruned_to_ref_).bind(most);
-  for (pruned_to_ref_ = 0; items_from_.step(); pruned_to_ref_ = reached) {  // back to the start after the last
-    reached = items_from_.number(0);
-    if (items_from_.number(1) < to_number(before)) old.push_back(reached);
-  }
-  for (const auto ref : old) forget_item_.bind(ref).run();
-  if (!old.empty()) last_id_.clear();
+std::chrono::seconds Store::kept_age() {
+  return std::chrono::seconds{database_.number("SELECT value FROM meta WHERE name = 'age'")};
+}
 
-  std::vector<std::string> orphans;
-  const auto from = std::exchange(pruned_to_key_, std::string{});
-  keys_from_.bind_blob(from).bind(most);
-  while (keys_from_.step()) {
-    pruned_to_key_ = keys_from_.text(0);
-    if (keys_from_.number(1) != 0) orphans.push_back(pruned_to_key_);
-  }
-  for (const auto& hash : orphans) forget_key_.bind_blob(hash).run();
-  return std::int64_t(old.size());
+std::optional<Time> Store::age_kept_at() {
+  const auto at = database_.number("SELECT value FROM meta WHERE name = 'age_kept_at'");
+  return at == 0 ? std::nullopt : std::optional(to_time(at));
+}
+
+void Store::keep_age(std::chrono::seconds age, Time now) {
+  Statement keep(database_, "UPDATE meta SET value = ? WHERE name = ?");
+  keep.bind(age.count()).bind_text("age").run();
+  keep.bind(to_number(now)).bind_text("age_kept_at").run();
 }
 
 }  // namespace kuaixun

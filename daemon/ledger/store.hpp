@@ -1,8 +1,11 @@
 // The ledger's statements: everything that is read from and written to its tables. Lives on the writer thread.
 #pragma once
 
+#include <chrono>
 #include <deque>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,6 +14,9 @@
 #include "ledger/sqlite.hpp"
 
 namespace kuaixun {
+
+// How far the mark of when an item was seen may lag behind, in seconds, to spare a write an entry a round.
+inline constexpr std::int64_t kSeenLag = 86'400;
 
 // How many rows and bytes wait in the outbox, or how many more than before.
 struct OutboxCount {
@@ -26,6 +32,8 @@ class Store final : public LedgerTransaction {
   void put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) override;
   void put_item(const KnownItem& item) override;
   void merge(std::string_view younger, std::string_view older) override;
+  void begin_list(std::string_view source_id) override;
+  void end_list(std::string_view source_id) override;
   void save_cursor(std::string_view source_id, const Cursor& cursor) override;
   std::uint64_t append(Record record) override;
   std::optional<PageTry> page_try(const Key& entry) override;
@@ -48,27 +56,42 @@ class Store final : public LedgerTransaction {
   std::int64_t known_items();
   // The id and the last sequence of an earlier ledger become this one's; its outbox is empty.
   void adopt(const Progress& progress);
-  // Goes on through items and keys where the last call stopped, `most` of each, and forgets the items that were not
-  // seen since `before` and the keys that lead nowhere any more; returns how many items.
-  std::int64_t prune(Time before, int most);
   // The open transaction is taken back, all or in part: what is kept in memory of it goes.
   void forget_uncommitted();
+  // Rows of items and lists were dropped by another hand: see Housekeeping.
+  void forget_found();
 
-  // The day that seen-marks are written with; set once a transaction.
-  void set_now(Time now) { now_ = now; }
+  // The ledger's age (see LedgerAge), which items are marked with: set once a transaction. A new round lists nothing
+  // yet.
+  void set_age(std::chrono::seconds age) { age_ = age.count(); }
+  void begin_round() { list_ = 0; }
+  // Whether a source has answered since it was asked last.
+  bool take_heard() { return std::exchange(was_heard_, false); }
+  // As it was written down last, and when; never in a new ledger.
+  std::chrono::seconds kept_age();
+  std::optional<Time> age_kept_at();
+  void keep_age(std::chrono::seconds age, Time now);
 
  private:
+  // What a source lists: when all of it was read, and when it was asked for last, in seconds of the ledger's age.
+  struct List {
+    std::int64_t ref = 0, read = 0, polled = 0;
+  };
+
+  List& list_of(std::string_view source_id);
+  void note_poll(std::string_view source_id, const Cursor& cursor);
   OutboxRow row_of(Statement& statement);
   std::int64_t ref_of(std::string_view item_id);
   void remember_recent(OutboxRow row);
   void drop_oldest_recent();
 
   Database& database_;
-  Time now_{};
+  std::int64_t age_ = 0, list_ = 0;
+  bool was_heard_ = false;
+  std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   Statement find_, find_merged_, ref_of_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_,
-      outbox_, newest_, trim_, items_from_, keys_from_, forget_item_, forget_key_, page_try_, put_page_try_,
-      forget_page_try_, forget_page_tries_, next_page_try_;
+      outbox_, newest_, trim_, page_try_, put_page_try_, forget_page_try_, forget_page_tries_, next_page_try_;
   // The item that was found or written last: its keys come next.
   std::string last_id_;
   std::int64_t last_ref_ = 0;
@@ -76,8 +99,6 @@ class Store final : public LedgerTransaction {
   // The newest rows of the outbox, without a gap up to the last: the drain takes them from here.
   std::deque<OutboxRow> recent_;
   std::size_t recent_bytes_ = 0;
-  std::int64_t pruned_to_ref_ = 0;
-  std::string pruned_to_key_;
 };
 
 }  // namespace kuaixun

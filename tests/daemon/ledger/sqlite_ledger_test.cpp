@@ -12,6 +12,7 @@
 
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
+#include "tests/support/earlier_ledger.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -34,8 +35,7 @@ KnownItem item_of(const std::string& id, Time at) {
                    .authority = 1,
                    .content_hash = 0xFFFFFFFFFFFFFFF0u,
                    .title_hash = 0xFFFFFFFFFFFFFFF1u,
-                   .first_seen = at,
-                   .last_seen = at};
+                   .first_seen = at};
 }
 
 Record record_of(const std::string& value) {
@@ -135,30 +135,34 @@ TEST_F(SqliteLedgerTest, KeepsCursorsWithTheirBytes) {
 }
 
 TEST_F(SqliteLedgerTest, BringsALedgerOfAnEarlierVersionUpToDateWithAllItKnows) {
-  open();
-  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
-    ledger.put_item(item_of("item-1", clock_.now()));
-    ledger.put_key(key_of(1), "item-1", 77);
-    ledger.save_cursor("a", Cursor{.url = "https://a.example/", .failures = 3});
-  }));
-  ledger_.reset();
-  {  // as the version before left it
+  {
     Database database(dir_.path("ledger.db"));
-    for (const auto* column : {"newest", "usual_gap", "empty_reads", "page_due"})
-      database.execute((std::string("ALTER TABLE cursors DROP COLUMN ") + column).c_str());
+    make_earlier_ledger(database);
+    // The second key was left over from an item that had this row number before, years ago.
     database.execute(
-        "ALTER TABLE items DROP COLUMN teaser; ALTER TABLE items DROP COLUMN merged; DROP TABLE page_tries; "
-        "PRAGMA user_version = 3");
+        "INSERT INTO cursors (source, url, etag, last_modified, body_hash, failures, newest) "
+        "VALUES ('a', 'https://a.example/', 'e', 'm', 7, 3, 1000);"
+        "INSERT INTO items (ref, id, revision, status, published, source, authority, content_hash, first_seen, "
+        "last_seen) VALUES (5, 'item-1', 2, 0, 1, 'a', 0, 8, 20000 * 86400000, 20001 * 86400000);"
+        "INSERT INTO keys VALUES (x'0101000000000000000000000000000000', 5, 77, 20001), "
+        "(x'0102000000000000000000000000000000', 5, 78, 19000), (x'0103000000000000000000000000000000', 6, 79, 20001)");
   }
   open();
   const auto cursor = run(ledger_->cursors()).value().at("a");
   EXPECT_EQ(cursor.failures, 3);
-  EXPECT_EQ(cursor.liveness, Liveness{});
-  EXPECT_EQ(cursor.page_due, std::nullopt);
-  std::optional<Match> match;
-  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { match = ledger.find(key_of(1)); }));
-  ASSERT_TRUE(match);
-  EXPECT_FALSE(match->item.teaser);
+  EXPECT_EQ(cursor.url, "https://a.example/");
+  EXPECT_EQ(cursor.validators, Validators{}) << "what the source lists is to be read once";
+  EXPECT_EQ(cursor.body_hash, 0u);
+  std::array<std::optional<Match>, 3> found;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-2", clock_.now()));
+    for (std::uint8_t i = 0; i < 3; ++i) found[i] = ledger.find(key_of(std::uint8_t(i + 1)));
+  }));
+  ASSERT_TRUE(found[0]);
+  EXPECT_EQ(found[0]->item.id, "item-1");
+  EXPECT_EQ(found[0]->content_hash, 77u);
+  EXPECT_FALSE(found[1]) << "a key older than the item";
+  EXPECT_FALSE(found[2]) << "a key that led nowhere and would lead to the next item";
 }
 
 TEST_F(SqliteLedgerTest, LeadsEveryKeyOfAMergedItemToTheOlderOne) {
