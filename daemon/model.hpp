@@ -56,6 +56,8 @@ struct Cursor {
   Validators validators;
   std::uint64_t body_hash = 0;      // of the last body understood: the same bytes again need no parsing
   std::uint64_t rejected_hash = 0;  // of the last body that was not: the same bytes again are no second reject
+  std::string listed_under;         // the address under which its entries were read; empty: none were yet
+  std::uint64_t cut_entry = 0;      // of where the last document broke off: in or after which entry; 0: it was whole
   std::optional<Time> first_success, last_success, last_attempt, next_due;
   int failures = 0;             // in a row
   std::string last_error_code;  // empty after a success
@@ -124,6 +126,7 @@ struct Entry {
   std::vector<std::string> also_at{};  // further addresses of the same article: WeChat's long and short link
   std::string original_url{};          // what it says it reposts (Atom via, RSS source, WeChat original)
   std::vector<std::string> flags{};    // as Item::flags: recovered, date_in_future, …
+  bool cut_off = false;                // its document broke off in it: what is there may be half of what it says
 };
 
 // What a document says of itself, and what reading it took.
@@ -132,6 +135,7 @@ struct DocumentInfo {
   std::string charset, charset_reason;  // WHATWG name; bom, xml_declaration, http, valid_utf8, statistics, default
   std::string title, home_url, language;
   bool recovered = false;               // was broken, and what was whole has been read
+  bool cut_off = false;                 // broke off before its end, as the bytes show
   std::vector<std::string> warnings{};  // what was wrong and what was done, for a person
 };
 

@@ -49,9 +49,10 @@ Result<Batch> read_xml(std::string text, const Document& document, const Source&
                  fmt::format("read {}: elements are nested hundreds deep: this is no feed, or made to do harm",
                              redacted_url(document.url))};
   if (!sitemap) return read_feed(tree, format, document, source);
-  auto batch = read_sitemap(sitemap, document, source);
+  auto batch = read_sitemap(sitemap, tree.cut_entry, document, source);
   if (!batch) return batch;
   batch->document.recovered = tree.recovered;
+  batch->document.cut_off = tree.cut_off;
   batch->document.warnings = tree.warnings;
   return batch;
 }

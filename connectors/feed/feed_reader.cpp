@@ -22,10 +22,14 @@ bool contains(const pugi::xml_node& node, const char* part) {
 class FeedReader {
  public:
   FeedReader(const XmlTree& tree, const FeedFormat& format, const Document& document, DocumentDates& dates)
-      : format_(format), dates_(dates), entries_(vocabulary_, dates, format.format == "atom") {
+      : format_(format),
+        dates_(dates),
+        cut_entry_(tree.cut_entry),
+        entries_(vocabulary_, dates, format.format == "atom") {
     batch_.document.format = format.format;
     batch_.document.version = format.version;
     batch_.document.recovered = tree.recovered;
+    batch_.document.cut_off = tree.cut_off;
     batch_.document.warnings = tree.warnings;
     scope_.base = document.url;
     if (scope_.language.empty()) scope_.language = std::string(document.header("content-language"));
@@ -58,12 +62,19 @@ class FeedReader {
           break;
         }
         case Tag::item:
-          if (batch_.entries.size() < kMostEntries) batch_.entries.push_back(entries_.read(child, scope));
+          take_entry(child, scope);
           break;
         default:
           if (is_root) take_document_field(tag, child, scope.inside(child));
       }
     }
+  }
+
+  void take_entry(const pugi::xml_node& element, const Scope& scope) {
+    if (batch_.entries.size() >= kMostEntries) return;
+    auto entry = entries_.read(element, scope);
+    entry.cut_off = element == cut_entry_;
+    batch_.entries.push_back(std::move(entry));
   }
 
   void take_document_field(Tag tag, const pugi::xml_node& element, const Scope& scope) {
@@ -164,6 +175,7 @@ class FeedReader {
 
   const FeedFormat& format_;
   DocumentDates& dates_;
+  const pugi::xml_node cut_entry_;
   Vocabulary vocabulary_;
   EntryReader entries_;
   ScheduleReader schedule_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "connectors/cut_json.hpp"
 #include "connectors/document_dates.hpp"
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
@@ -116,10 +117,13 @@ class JsonFeedReader {
 Result<Batch> read_json_feed(const std::string& text, const Document& document, const Source& source) {
   simdjson::dom::parser parser;
   element root;
-  if (const auto error = parser.parse(text).get(root); error != simdjson::SUCCESS)
+  if (const auto error = parser.parse(text).get(root); error != simdjson::SUCCESS) {
+    const auto read = [&](const std::string& part) { return read_json_feed(part, document, source); };
+    if (auto batch = read_cut_json(text, read)) return std::move(*batch);
     return Error{Remedy::retry, "json_damaged",
                  fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON",
                              redacted_url(document.url), simdjson::error_message(error))};
+  }
   object feed;
   simdjson::dom::array items;
   if (root.get(feed) != simdjson::SUCCESS || feed["items"].get(items) != simdjson::SUCCESS)

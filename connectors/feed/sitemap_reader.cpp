@@ -100,7 +100,8 @@ Error index_of_sitemaps(const pugi::xml_node& root, const Document& document) {
                       redacted_url(document.url), count, list, count > kShown ? ", …" : "")};
 }
 
-Batch read_urls(const pugi::xml_node& root, const Document& document, DocumentDates& dates) {
+Batch read_urls(const pugi::xml_node& root, const pugi::xml_node& cut_entry, const Document& document,
+                DocumentDates& dates) {
   Batch batch;
   batch.document.format = "sitemap";
   batch.document.version = "0.9";
@@ -109,7 +110,10 @@ Batch read_urls(const pugi::xml_node& root, const Document& document, DocumentDa
   for (const auto& url : root.children()) {
     if (batch.entries.size() == kMostEntries) break;
     if (!is_named(url, "url")) continue;
-    if (auto entry = reader.read(url)) batch.entries.push_back(std::move(*entry));
+    auto entry = reader.read(url);
+    if (!entry) continue;
+    entry->cut_off = url == cut_entry;
+    batch.entries.push_back(std::move(*entry));
   }
   return batch;
 }
@@ -122,9 +126,11 @@ pugi::xml_node sitemap_root(const pugi::xml_document& tree) {
   return {};
 }
 
-Result<Batch> read_sitemap(const pugi::xml_node& root, const Document& document, const Source& source) {
+Result<Batch> read_sitemap(const pugi::xml_node& root, const pugi::xml_node& cut_entry, const Document& document,
+                           const Source& source) {
   if (is_named(root, "sitemapindex")) return index_of_sitemaps(root, document);
-  return read_dated(document, source, [&](DocumentDates& dates) { return read_urls(root, document, dates); });
+  return read_dated(document, source,
+                    [&](DocumentDates& dates) { return read_urls(root, cut_entry, document, dates); });
 }
 
 }  // namespace kuaixun

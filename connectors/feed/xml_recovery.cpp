@@ -19,6 +19,11 @@ constexpr std::array<std::string_view, 12> kFields{"title",           "link",   
                                                    "content:encoded", "author", "category",    "summary", "content",
                                                    "dc:creator",      "dc:date"};
 
+// Fields that say something though they break off.
+constexpr std::array<std::string_view, 5> kTexts{"description", "encoded", "content", "summary", "body"};
+
+std::string_view local_name(std::string_view name) { return name.substr(name.rfind(':') + 1); }
+
 template <class List>
 bool contains(const List& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -41,6 +46,8 @@ class Recovery {
       if (at_ < text_.size()) take_markup();
     }
     flush_text();
+    // What is open after the root has ended is junk.
+    if (open_.size() > 1 && open_[1].node == out_.tree.document_element()) end_early();
   }
 
  private:
@@ -49,6 +56,19 @@ class Recovery {
     std::string name{};  // in lower case
     bool is_field = false, has_elements = false;
   };
+
+  // Elements are open still: the document is cut off. Half an address, date or title is none.
+  void end_early() {
+    out_.cut_off = true;
+    for (std::size_t i = 1; i < open_.size(); ++i) {
+      const auto name = local_name(open_[i].name);
+      if (name != "item" && name != "entry" && !(name == "url" && i == 2)) continue;
+      out_.cut_entry = open_[i].node;
+      if (i + 1 < open_.size() && !contains(kTexts, local_name(open_[i + 1].name)))
+        open_[i].node.remove_child(open_[i + 1].node);
+      return;
+    }
+  }
 
   void put_text(std::string_view raw) {
     if (raw.empty() || open_.size() == 1) return;  // outside of the document: junk
@@ -253,6 +273,8 @@ class Recovery {
 void recover_xml(std::string_view text, XmlTree& out) {
   out.tree.reset();
   out.recovered = true;
+  out.cut_off = false;
+  out.cut_entry = {};
   Recovery(text, out).run();
 }
 

@@ -14,7 +14,9 @@ struct XmlTree {
   std::string text;
   pugi::xml_document tree;
   bool recovered = false;
-  bool too_deep = false;  // elements that are no field's content were nested deeper, and left out
+  bool cut_off = false;      // the text ends before the document does …
+  pugi::xml_node cut_entry;  // … within this item, entry or url; what it breaks off in is kept of texts only
+  bool too_deep = false;     // elements that are no field's content were nested deeper, and left out
   std::vector<std::string> warnings{};
 };
 

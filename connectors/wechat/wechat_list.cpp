@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "connectors/cut_json.hpp"
 #include "connectors/feed/bounds.hpp"
 #include "connectors/html_of_text.hpp"
 #include "connectors/json_value.hpp"
@@ -214,10 +215,16 @@ class ListReader {
 std::optional<Result<Batch>> read_wechat_list(const std::string& json, const Document& document, const Source& source) {
   simdjson::dom::parser parser;
   element root;
-  if (const auto error = parser.parse(json).get(root); error != simdjson::SUCCESS)
-    return Error{Remedy::retry, "json_damaged",
-                 fmt::format("read {} as a list of WeChat articles: {}: the source sends broken or cut-off JSON",
-                             redacted_url(document.url), simdjson::error_message(error))};
+  if (const auto error = parser.parse(json).get(root); error != simdjson::SUCCESS) {
+    const Error damaged{Remedy::retry, "json_damaged",
+                        fmt::format("read {} as a list of WeChat articles: {}: the source sends broken or cut-off JSON",
+                                    redacted_url(document.url), simdjson::error_message(error))};
+    const auto read = [&](const std::string& part) {
+      return read_wechat_list(part, document, source).value_or(Result<Batch>{damaged});
+    };
+    if (auto batch = read_cut_json(json, read)) return std::move(*batch);
+    return damaged;
+  }
   return ListReader(document, source).read(root);
 }
 

@@ -44,6 +44,7 @@ json::object to_json(const DocumentInfo& info) {
   put(object, "home_url", info.home_url);
   put(object, "language", info.language);
   object["recovered"] = info.recovered;
+  object["cut_off"] = info.cut_off;
   object["warnings"] = json::array(info.warnings.begin(), info.warnings.end());
   return object;
 }

@@ -1,6 +1,7 @@
 #include "ingest/candidates.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 #include "dedup/decide.hpp"
@@ -39,20 +40,45 @@ void sort_by_age(std::vector<CandidateItem>& items) {
   items = std::move(sorted);
 }
 
-// Marks what a first poll does not publish: all but the newest `items`, and whatever is older than `age`.
-void hold_back(std::vector<CandidateItem>& items, const BackfillSettings& backfill, Time now) {
+void hold_back(std::vector<CandidateItem>& items, const BackfillSettings& backfill, const Backlog& backlog, Time now) {
   int newer = 0;
   for (auto candidate = items.rbegin(); candidate != items.rend(); ++candidate, ++newer)
-    candidate->held_back = newer >= backfill.items || now - candidate->item.published_at.at > backfill.age;
+    candidate->held_back = backlog.holds(candidate->item.published_at, newer, backfill, now);
+}
+
+// What came of an entry; even. As Cursor::cut_entry it is odd when the document broke off in the entry, not after it.
+std::uint64_t extent_of(const CandidateItem& candidate) {
+  std::uint64_t key = 0;
+  std::memcpy(&key, candidate.keys.front().hash.data(), sizeof key);
+  return (key ^ candidate.words) << 1;
+}
+bool is_after_an_entry(std::uint64_t cut_entry) { return cut_entry != 0 && cut_entry % 2 == 0; }
+
+// An entry that is cut waits, as the rest may come with the next document; what breaks off at the same place again is
+// published as it is. One whose name has not come would be another when it has: it waits for its name.
+void wait_for_the_rest(Candidates& understood, std::uint64_t cut_before) {
+  const CandidateItem* last = nullptr;
+  for (auto& candidate : understood.items) {
+    if (last == nullptr || candidate.entry > last->entry) last = &candidate;
+    if (!candidate.cut_off) continue;
+    understood.cut_entry = (understood.cut_entry ^ extent_of(candidate)) | 1;
+    candidate.postponed = candidate.item.guid.empty() && candidate.item.url.empty();
+    add_flag(candidate.item.flags, "recovered");
+  }
+  if (understood.cut_entry == 0 && last != nullptr) understood.cut_entry = extent_of(*last);
+  understood.lacks_end_only = is_after_an_entry(understood.cut_entry) && is_after_an_entry(cut_before);
+  understood.cut_alike = understood.cut_entry != 0 && understood.cut_entry == cut_before;
+  for (auto& candidate : understood.items)
+    if (candidate.cut_off && !understood.cut_alike) candidate.postponed = true;
 }
 
 }  // namespace
 
 Result<Candidates> understand(const Document& document, const Source& source, const Connector& connector,
-                              const KafkaSettings& kafka, const BackfillSettings& backfill, bool first_poll) {
+                              const KafkaSettings& kafka, const BackfillSettings& backfill, const Past& past) {
   auto batch = connector.parse(document, source);
   if (!batch) return batch.error();
-  Candidates understood{std::move(*batch), {}};
+  Candidates understood{.batch = std::move(*batch)};
   const EntryContext context{source, understood.batch.document, document.url, document.fetched_at};
   const Authority authority(source.url);
   const auto& entries = understood.batch.entries;
@@ -60,10 +86,12 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   for (auto place = entries.size(); place-- > 0;) {
     auto& candidate = understood.items.emplace_back(candidate_of(normalize(entries[place], context), authority));
     candidate.entry = place;
+    candidate.cut_off = entries[place].cut_off;
     candidate.wants_page = wants_page(entries[place], candidate.item, source.full_text);
   }
   sort_by_age(understood.items);
-  if (first_poll) hold_back(understood.items, backfill, document.fetched_at);
+  hold_back(understood.items, backfill, past.backlog, document.fetched_at);
+  if (document.cut_off || understood.batch.document.cut_off) wait_for_the_rest(understood, past.cut_entry);
   for (auto& candidate : understood.items)
     if (!candidate.held_back) candidate.record = encode(candidate.item, kafka);
   if (source.full_text == FullText::never) understood.batch.entries = {};  // freed where they were made

@@ -107,11 +107,15 @@ void remember_page(LedgerTransaction& ledger, const CandidateItem& candidate, bo
 }  // namespace
 
 bool is_page_needed(LedgerTransaction& ledger, const CandidateItem& candidate, Time now) {
-  if (!candidate.wants_page || candidate.held_back) return false;
+  if (!candidate.wants_page || candidate.held_back || candidate.postponed) return false;
   const auto verdict = decide(asked_of(candidate), matches_of(ledger, candidate.keys)).verdict;
   if (verdict == Verdict::new_item || verdict == Verdict::revision) return true;
   const auto again = ledger.page_try(candidate.keys.front());
   return again && again->due <= now;
+}
+
+bool is_known(LedgerTransaction& ledger, const CandidateItem& candidate) {
+  return std::any_of(candidate.keys.begin(), candidate.keys.end(), [&](const Key& key) { return ledger.find(key); });
 }
 
 Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, const KafkaSettings& kafka, Time now) {

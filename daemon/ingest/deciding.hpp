@@ -13,6 +13,9 @@ namespace kuaixun {
 // text. Runs on the ledger's writer thread and writes nothing.
 bool is_page_needed(LedgerTransaction& ledger, const CandidateItem& candidate, Time now);
 
+// Whether anything is known by one of the candidate's keys. Runs on the ledger's writer thread.
+bool is_known(LedgerTransaction& ledger, const CandidateItem& candidate);
+
 // Decides about one candidate against what the ledger knows, stores keys and item, and appends the record that
 // consumers get. Items that its page has shown to be one are merged first. A new one whose page is gone is remembered
 // and not published, as one that is held back. Runs on the ledger's writer thread. Changes the candidate's item (id,

@@ -131,6 +131,7 @@ Task<Result<Document>> PageVisitor::fetch(std::string url) {
     FetchRequest request{.url = url, .follow = false};
     auto reply = co_await fetcher_.fetch(std::move(request));
     if (!reply) co_return reply.error();
+    if (reply->document.cut_off) co_return Error{Remedy::retry, "truncated", "the page ended before its end"};
     if (reply->leads_to.empty()) co_return std::move(reply->document);
     url = reply->leads_to;
     if (is_captcha_address(url)) co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};

@@ -41,6 +41,16 @@ void remember_move(Cursor& cursor, const FetchReply& reply, const std::string& a
   }
 }
 
+// What the document leaves behind for the next one. Of one that was not whole nothing is kept that could hide the rest.
+void remember_document(Cursor& cursor, const Candidates& candidates, bool is_whole, const std::string& address,
+                       std::uint64_t body_hash) {
+  cursor.cut_entry = candidates.cut_entry;
+  cursor.rejected_hash = 0;
+  cursor.body_hash = is_whole ? body_hash : 0;
+  if (!is_whole) cursor.validators = {};
+  if (!candidates.items.empty() && (is_whole || candidates.cut_alike)) cursor.listed_under = address;
+}
+
 RoundFailure rejected(Error error, const Source& source, Document& document, std::uint64_t body_hash) {
   Reject reject{.source = source.id,
                 .url = redacted_url(document.url),
@@ -128,23 +138,28 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   const bool same_body = !reply.not_modified && !pages_are_due && body_hash != 0 && body_hash == cursor.body_hash;
   if (!reply.not_modified && body_hash != 0 && body_hash == cursor.rejected_hash)
     co_return RoundFailure{Error{Remedy::retry, cursor.last_error_code, cursor.last_error}, {}, body_hash};
+  const auto address = reply.moved_to.empty() ? asked : reply.moved_to;
   remember_move(cursor, reply, asked, now);
+  // A 304 that was not asked for shows nothing: its validators would hide the list for ever.
+  const bool is_answer = !reply.not_modified || (cursor.url == reply.document.url && cursor.validators != Validators{});
+  cursor.validators = is_answer ? reply.validators : Validators{};
   cursor.url = reply.document.url;
-  cursor.validators = reply.validators;
 
   RoundReport report;
   Understood understood{.start = start};
   Advice advice{.fresh_for = reply.fresh_for};
   if (reply.not_modified || same_body) {
     report.outcome = reply.not_modified ? RoundReport::Outcome::not_modified : RoundReport::Outcome::same_body;
+    if (same_body && !cursor.listed_under.empty()) cursor.listed_under = address;
   } else {
-    auto work = [&] { return understand(reply.document, source, *connector, kafka_, backfill_, first); };
+    const Past past{backlog_of(cursor, address, reply.document.url), cursor.cut_entry};
+    auto work = [&] { return understand(reply.document, source, *connector, kafka_, backfill_, past); };
     auto result = co_await run_on(parts_.workers, std::move(work));
     if (!result) co_return rejected(result.error(), source, reply.document, body_hash);
     understood.candidates = std::move(*result);
     report.entries = int(understood.candidates.items.size());
-    cursor.body_hash = body_hash;
-    cursor.rejected_hash = 0;
+    report.is_whole = !reply.document.cut_off && !understood.candidates.batch.document.cut_off;
+    remember_document(cursor, understood.candidates, report.is_whole, address, body_hash);
     advice.publisher = understood.candidates.batch.schedule;
     if (wants_pages) {
       auto postponed = co_await pages_.run(source, reply.document, understood.candidates, start);
@@ -191,6 +206,8 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood
       postpone(ledger, candidate, understood.start);
       continue;
     }
+    // Half an entry is no revision of it, and no sighting.
+    if (candidate.cut_off && is_known(ledger, candidate)) continue;
     auto decision = decide_and_store(ledger, candidate, kafka_, cursor.last_success.value());
     if (decision.verdict == Verdict::new_item && candidate.held_back) {
       ++(candidate.page == PageRead::gone ? report.gone : report.held_back);
@@ -200,13 +217,15 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood
     if (decision.verdict != Verdict::unchanged)
       report.notes.push_back(DecisionNote{std::move(decision), candidate.item.title});
   }
-  if (was_read)
+  if (was_read && (report.is_whole || !cursor.listed_under.empty()))
     observe(cursor.liveness, reading_of(understood.candidates.items, report), cursor.last_success.value());
-  else
+  else if (!was_read)
     observe_unchanged(cursor.liveness);
   // An empty list is more often a source's bad hour than the end of all it had.
-  if (was_read && report.entries > 0 && report.postponed == 0) ledger.end_list(source.id);
-  if (was_read && cursor.page_due) ledger.forget_page_tries(source.id, understood.start);  // listed no more
+  const bool is_all = report.is_whole || understood.candidates.cut_alike || understood.candidates.lacks_end_only;
+  if (was_read && is_all && report.entries > 0 && report.postponed == 0) ledger.end_list(source.id);
+  if (was_read && report.is_whole && cursor.page_due)
+    ledger.forget_page_tries(source.id, understood.start);  // listed no more
   if (was_read && (cursor.page_due || source.full_text != FullText::never))
     cursor.page_due = ledger.next_page_try(source.id);
   ledger.save_cursor(source.id, cursor);

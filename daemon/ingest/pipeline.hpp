@@ -31,7 +31,8 @@ struct RoundReport {
   enum class Outcome { read, not_modified, same_body };
   Outcome outcome = Outcome::read;
   int entries = 0;
-  int held_back = 0;                  // by the backfill policy
+  bool is_whole = true;               // the document did not break off
+  int held_back = 0;                  // old news: see Backlog
   int gone = 0;                       // new entries whose page was gone: not published
   int postponed = 0;                  // their pages did not fit into the round: see PageStep
   std::array<int, 4> decided{};       // by Verdict

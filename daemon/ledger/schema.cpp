@@ -65,6 +65,12 @@ DROP TABLE keys;
 ALTER TABLE sound_keys RENAME TO keys;
 INSERT INTO meta VALUES ('age', 0), ('age_kept_at', 0);
 )sql",
+    // Where entries were read, and in which one a document broke off. A source that had entries was read where it was.
+    R"sql(
+ALTER TABLE cursors ADD COLUMN listed_under TEXT NOT NULL DEFAULT '';
+ALTER TABLE cursors ADD COLUMN cut_entry INTEGER NOT NULL DEFAULT 0;
+UPDATE cursors SET listed_under = url WHERE newest <> -1;
+)sql",
 };
 
 }  // namespace

@@ -65,7 +65,7 @@ Store::Store(Database& database)
       update_item_(database,
                    "UPDATE items SET revision = ?, status = ?, published = ?, source = ?, authority = ?, content_hash "
                    "= ?, first_seen = ?, seen = ?, title_hash = ?, teaser = ? WHERE ref = ?"),
-      save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
           database,
@@ -239,6 +239,8 @@ void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
       .bind(cursor.liveness.usual_gap.count())
       .bind(cursor.liveness.empty_reads)
       .bind(to_number(cursor.page_due))
+      .bind_text(cursor.listed_under)
+      .bind(std::int64_t(cursor.cut_entry))
       .run();
 }
 
@@ -290,6 +292,8 @@ std::map<std::string, Cursor> Store::cursors() {
                   .validators = {std::string(read.text(2)), std::string(read.text(3))},
                   .body_hash = std::uint64_t(read.number(4)),
                   .rejected_hash = std::uint64_t(read.number(5)),
+                  .listed_under = std::string(read.text(20)),
+                  .cut_entry = std::uint64_t(read.number(21)),
                   .first_success = to_optional_time(read.number(6)),
                   .last_success = to_optional_time(read.number(7)),
                   .last_attempt = to_optional_time(read.number(8)),

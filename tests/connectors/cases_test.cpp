@@ -46,6 +46,7 @@ std::string document_field(const Batch& batch, std::string_view name) {
   if (name == "home_url") return info.home_url;
   if (name == "language") return info.language;
   if (name == "recovered") return info.recovered ? "true" : "false";
+  if (name == "cut_off") return info.cut_off ? "true" : "false";
   ADD_FAILURE() << "no field document." << name;
   return {};
 }
@@ -64,6 +65,7 @@ std::string entry_field(const Entry& entry, std::string_view name) {
   if (name == "updated") return date(entry.updated);
   if (name == "tags") return joined(entry.tags);
   if (name == "flags") return joined(entry.flags);
+  if (name == "cut_off") return entry.cut_off ? "true" : "false";
   std::vector<std::string> parts;
   if (name == "authors")
     for (const auto& author : entry.authors) parts.push_back(author.name + "|" + author.email + "|" + author.url);

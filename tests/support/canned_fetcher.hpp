@@ -25,6 +25,7 @@ class CannedFetcher final : public Fetcher {
     reply->not_modified = true;
     reply->document.body.clear();
   }
+  void cut_off(const std::string& url) { replies_.at(url)->document.cut_off = true; }
   void redirect(const std::string& url, const std::string& target) {
     FetchReply reply;
     reply.leads_to = target;

@@ -16,11 +16,13 @@ using std::chrono::hours;
 
 constexpr const char* kUrl = "https://a.example/feed";
 
-// A connector of lines: "guid|url|title|hours ago"; "bad" is a document that it does not understand.
+// A connector of lines: "guid|url|title|hours ago"; "bad" is a document that it does not understand, "none" one without
+// entries. A document breaks off in a line that ends in "|cut".
 Result<Batch> parse_lines(const Document& document, const Source&) {
   if (document.body == "bad") return Error{Remedy::retry, "not_lines", "no lines"};
   Batch batch;
   batch.document.charset_reason = "default";
+  if (document.body == "none") return batch;
   for (std::size_t start = 0; start < document.body.size();) {
     const auto end = std::min(document.body.find('\n', start), document.body.size());
     std::vector<std::string> fields;
@@ -31,6 +33,7 @@ Result<Batch> parse_lines(const Document& document, const Source&) {
     }
     Entry entry{.guid = fields.at(0), .url = fields.at(1), .title = fields.at(2)};
     entry.published = Timestamp{document.fetched_at - hours{std::stoi(fields.at(3))}};
+    entry.cut_off = batch.document.cut_off = fields.size() > 4;
     batch.entries.push_back(std::move(entry));
     start = end + 1;
   }
@@ -185,6 +188,123 @@ TEST_F(PipelineTest, AsksAtANewAddressOnlyAfterAPermanentMoveWasSeenOftenAndForL
   cursors_["a"].moved_since = clock_.now() - hours{72};
   ASSERT_FALSE(round(source("a")));
   EXPECT_EQ(fetcher_.requests.back().url, "https://new.example/feed");
+}
+
+TEST_F(PipelineTest, KeepsNothingOfADocumentThatBrokeOffThatCouldHideTheRest) {
+  fetcher_.answer(kUrl, "2|https://a.example/2|Two|1\n1|https://a.example/1|One, ha|2|cut", {"\"e\"", "today"});
+  const auto cut = round(source("a"));
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->count(Verdict::new_item), 1) << "what is whole is published at once";
+  EXPECT_EQ(cursors_["a"].validators, Validators{});
+  fetcher_.answer(kUrl, "2|https://a.example/2|Two|1\n1|https://a.example/1|One, half|2", {"\"e\"", "today"});
+  const auto whole = round(source("a"));
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(fetcher_.requests.back().validators, Validators{});
+  ASSERT_EQ(whole->count(Verdict::new_item), 1);
+  EXPECT_EQ(whole->notes[0].title, "One, half");
+  EXPECT_EQ(cursors_["a"].validators, (Validators{"\"e\"", "today"}));
+  EXPECT_EQ(cursors_["a"].cut_entry, 0u);
+}
+
+TEST_F(PipelineTest, PublishesAnEntryThatBreaksOffAlikeTwiceAndSaysSo) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One, ha|2|cut");
+  EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 0);
+  fetcher_.answer(kUrl, "1|https://a.example/1|One, hal|2|cut");
+  EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 0) << "further than before: the rest may come";
+  const auto alike = round(source("a"));
+  ASSERT_TRUE(alike);
+  EXPECT_EQ(alike->outcome, RoundReport::Outcome::read);
+  EXPECT_EQ(alike->count(Verdict::new_item), 1);
+  const auto rows = run_task(io_, ledger_->outbox(0, 10, 1 << 20)).value();
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_NE(rows[0].record.value.find("\"recovered\""), std::string::npos);
+  EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 0);
+  fetcher_.answer(kUrl, "1|https://a.example/1|One, half|2");
+  EXPECT_EQ(round(source("a"))->count(Verdict::revision), 1);
+}
+
+TEST_F(PipelineTest, MakesNoRevisionOfAnEntryThatIsCut) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One, half|2");
+  ASSERT_TRUE(round(source("a")));
+  for (const auto* body : {"1|https://a.example/1|One, ha|2|cut", "|https://a.example/1|One|2|cut"}) {
+    fetcher_.answer(kUrl, body);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(round(source("a"))->count(Verdict::revision), 0);
+  }
+  EXPECT_EQ(topics().size(), 1u);
+}
+
+TEST_F(PipelineTest, AnEntryWithoutItsNameWaitsForIt) {
+  fetcher_.answer(kUrl, "||One, ha|2|cut");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 0);
+}
+
+TEST_F(PipelineTest, TakesADocumentForCutWhoseConnectionBroke) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|2", {"\"e\"", ""});
+  fetcher_.cut_off(kUrl);
+  EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 1);
+  EXPECT_EQ(cursors_["a"].validators, Validators{});
+  EXPECT_EQ(cursors_["a"].body_hash, 0u);
+}
+
+std::string archive(int from, int to) {
+  std::string lines;
+  for (int hours = from; hours < to; ++hours) {
+    const auto name = std::to_string(hours);
+    lines +=
+        (lines.empty() ? "" : "\n") + ("a" + name) + "|https://a.example/archive/" + name + "|Old " + name + "|" + name;
+  }
+  return lines;
+}
+
+TEST_F(PipelineTest, TheBackfillLimitsHoldUntilEntriesWereRead) {
+  fetcher_.answer(kUrl, "none", {"\"none\"", ""});
+  ASSERT_TRUE(round(source("a")));
+  fetcher_.answer(kUrl, "bad");
+  ASSERT_FALSE(round(source("a")));
+  fetcher_.answer(kUrl, archive(0, 500));
+  const auto report = round(source("a"));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->count(Verdict::new_item), 3);
+  EXPECT_EQ(report->held_back, 497);
+}
+
+TEST_F(PipelineTest, BelievesNoNotModifiedThatWasNotAskedFor) {
+  fetcher_.answer(kUrl, "", {"\"e\"", ""});
+  fetcher_.answer_not_modified(kUrl);
+  ASSERT_TRUE(round(source("a")));
+  EXPECT_EQ(cursors_["a"].validators, Validators{});
+  fetcher_.answer(kUrl, archive(0, 500), {"\"e\"", ""});
+  EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 3);
+}
+
+TEST_F(PipelineTest, AFirstDocumentThatBrokeOffEndsNoFirstRead) {
+  fetcher_.answer(kUrl, archive(0, 1) + "\nx|https://a.example/x|X|1|cut");
+  EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 1);
+  fetcher_.answer(kUrl, archive(0, 500));
+  const auto whole = round(source("a"));
+  EXPECT_EQ(whole->count(Verdict::new_item), 2);
+  EXPECT_EQ(whole->held_back, 497);
+}
+
+TEST_F(PipelineTest, ANewAddressHoldsBackOnlyWhatIsOlderThanTheNewestKnown) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|10");
+  ASSERT_TRUE(round(source("a")));
+  const auto* moved = "https://a.example/other/feed";
+  fetcher_.answer(moved, "9|https://a.example/9|Fresh|0\n8|https://a.example/8|Fresh, too|9\n" + archive(11, 500));
+  const auto report = round(source("a", moved));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->count(Verdict::new_item), 2);
+  EXPECT_EQ(report->held_back, 489);
+  fetcher_.answer(moved, "7|https://a.example/7|Late|300");
+  EXPECT_EQ(round(source("a", moved))->count(Verdict::new_item), 1) << "not held back where entries were read";
+}
+
+TEST_F(PipelineTest, ATokenThatChangesHoldsNothingBack) {
+  const std::string url = "https://a.example/feed?account=1&token=";
+  fetcher_.answer(url + "b1", "1|https://a.example/1|One|1");
+  ASSERT_TRUE(round(source("a", url + "b1")));
+  fetcher_.answer(url + "c2", "2|https://a.example/2|Two|5\n1|https://a.example/1|One|1");
+  EXPECT_EQ(round(source("a", url + "c2"))->count(Verdict::new_item), 1);
 }
 
 }  // namespace
