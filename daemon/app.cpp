@@ -75,7 +75,7 @@ class App {
 
  private:
   Result<void> build() {
-    if (auto enough = need_descriptors(std::size_t(settings_.schedule.concurrent)); !enough) return enough;
+    if (auto enough = need_descriptors(std::size_t(settings_.fetch.at_once)); !enough) return enough;
     if (auto made = make_state_directory(settings_.ledger.directory); !made) return made;
     auto ledger = SqliteLedger::open(io_.get_executor(), settings_.ledger, clock_, metrics_);
     if (!ledger) return ledger.error();

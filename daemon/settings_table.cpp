@@ -216,7 +216,7 @@ std::vector<SettingRow> make_rows() {
       duration("schedule.min_interval", MEMBER(schedule.min_interval), 1s),
       duration("schedule.max_interval", MEMBER(schedule.max_interval), 1s),
       jitter(),
-      number("schedule.concurrent", MEMBER(schedule.concurrent), 1, 10'000),
+      number("schedule.concurrent", MEMBER(fetch.at_once), 1, 10'000),
       number("schedule.workers", MEMBER(schedule.workers), 0, 256),
       number("backfill.items", MEMBER(backfill.items), 0, 1'000'000),
       duration("backfill.age", MEMBER(backfill.age), 1h),

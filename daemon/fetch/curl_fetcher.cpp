@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::chrono::seconds kPauseAfter429{60};
+constexpr std::chrono::seconds kWaitAfter429{60};
 constexpr milliseconds kPatience{5'000};  // with name servers
 
 AddressGuard guard_of(const FetchSettings& settings) {
@@ -55,7 +55,27 @@ constexpr std::array kFailures{
     FailureText{ExchangeFailure::protocol, "protocol", "the answer is no sound HTTP"},
 };
 
+Error bad_url(const std::string& address) {
+  return {Remedy::give_up, "bad_url",
+          fmt::format("fetch {}: expected an http or https address", redacted_url(address))};
+}
+
+// Whether the host showed any sign of life.
+bool is_answer(ExchangeFailure failure) {
+  return failure != ExchangeFailure::dns && failure != ExchangeFailure::connect &&
+         failure != ExchangeFailure::timeout && failure != ExchangeFailure::too_slow;
+}
+
 }  // namespace
+
+class CurlFetcher::Turn final : public FetchTurn {
+ public:
+  explicit Turn(HostLimiter::Turn held) : held_(std::move(held)) {}
+  void tell(bool answered) const { held_.tell(answered); }
+
+ private:
+  HostLimiter::Turn held_;
+};
 
 CurlFetcher::CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, FetchSettings settings, Clock& clock,
                          Metrics& metrics)
@@ -63,7 +83,7 @@ CurlFetcher::CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, F
       settings_(settings),
       clock_(clock),
       metrics_(metrics),
-      limiter_(io, settings.per_host, clock),
+      limiter_(io, settings.per_host, settings.at_once, clock),
       resolver_(io, settings.name_servers, Resolver::Limits{.patience = std::min(kPatience, settings.connect_timeout)},
                 clock),
       client_(io, settings, guard_of(settings)),
@@ -83,12 +103,29 @@ Task<Result<FetchReply>> CurlFetcher::fetch(FetchRequest request) {
   co_return reply;
 }
 
+// Names are looked up before a turn is waited for, so that dead ones take none; what was found serves the second time.
+Task<Result<std::shared_ptr<CurlFetcher::Turn>>> CurlFetcher::turn_at(Url url, milliseconds give_up) {
+  auto looking = endpoints(url);
+  if (const auto known = co_await std::move(looking); !known) co_return known.error();
+  auto waiting = limiter_.turn(url.href(), give_up);
+  auto turn = co_await std::move(waiting);
+  if (!turn) co_return turn.error();
+  co_return std::make_shared<Turn>(std::move(*turn));
+}
+
+Task<Result<std::shared_ptr<FetchTurn>>> CurlFetcher::turn(std::string address, milliseconds give_up) {
+  auto url = parse_url(address);
+  if (!url) co_return bad_url(address);
+  auto waiting = turn_at(std::move(*url), give_up);
+  auto turn = co_await std::move(waiting);
+  if (!turn) co_return turn.error();
+  co_return std::move(*turn);
+}
+
 Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
   auto deadline = clock_.steady_now() + settings_.timeout;
   auto url = parse_url(request.url);
-  if (!url)
-    co_return Error{Remedy::give_up, "bad_url",
-                    fmt::format("fetch {}: expected an http or https address", redacted_url(request.url))};
+  if (!url) co_return bad_url(request.url);
   bool all_permanent = true;
   for (int hop = 0; hop <= settings_.max_redirects; ++hop) {
     url->fragment.reset();
@@ -141,15 +178,19 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
                   fmt::format("fetch {}: more than {} redirects", redacted_url(request.url), settings_.max_redirects)};
 }
 
-// Names are looked up before a turn is waited for, so that dead ones take none; what was found serves the second time.
 // The turn ends with the exchange: what comes after it is ours.
-Task<Result<Exchange>> CurlFetcher::exchange(Url url, const FetchRequest& request, milliseconds& deadline) {
+Task<Result<Exchange>> CurlFetcher::exchange(Url url, FetchRequest& request, milliseconds& deadline) {
   const auto address = url.href();
   const auto queued = clock_.steady_now();
-  if (const auto known = co_await endpoints(url); !known) co_return known.error();
-  auto turn = co_await limiter_.turn(address);
-  if (!turn) co_return turn.error();
-  auto endpoints = co_await this->endpoints(url);
+  auto turn = std::static_pointer_cast<Turn>(std::exchange(request.turn, nullptr));
+  if (!turn) {
+    auto waiting = turn_at(url, Fetcher::kNever);
+    auto found = co_await std::move(waiting);
+    if (!found) co_return found.error();
+    turn = std::move(*found);
+  }
+  auto looking = this->endpoints(url);
+  auto endpoints = co_await std::move(looking);
   if (!endpoints) co_return endpoints.error();
   deadline += clock_.steady_now() - queued;
   ExchangeRequest exchange_request{.url = address,
@@ -163,6 +204,7 @@ Task<Result<Exchange>> CurlFetcher::exchange(Url url, const FetchRequest& reques
       exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
   }
   auto exchange = co_await client_.exchange(std::move(exchange_request));
+  turn->tell(is_answer(exchange.failure));
   wire_bytes_.add(double(exchange.body.size()));
   if (exchange.failure != ExchangeFailure::none) co_return error_of(exchange, address);
   co_return exchange;
@@ -211,7 +253,7 @@ Error CurlFetcher::error_of_status(const Document& document) {
     error.message += ": gone for good, says the server; remove the source";
   } else if (status == 429 || status == 503) {
     const auto asked = retry_after(document, now);
-    const auto until = asked ? *asked : now + kPauseAfter429;
+    const auto until = asked ? *asked : now + kWaitAfter429;
     if (asked || status == 429) {
       error.remedy = Remedy::wait;
       error.wait_until = until;

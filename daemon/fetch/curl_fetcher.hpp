@@ -20,16 +20,21 @@ class CurlFetcher final : public Fetcher {
               Metrics& metrics);
 
   Task<Result<FetchReply>> fetch(FetchRequest request) override;
+  using Fetcher::turn;
+  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up) override;
   void pause(std::string_view url, Time until) override { limiter_.pause(url, until); }
   void keep_gap(std::string_view url, std::chrono::milliseconds gap) override { limiter_.keep_gap(url, gap); }
 
  private:
+  class Turn;
+
   Task<Result<FetchReply>> follow(FetchRequest request);
-  Task<Result<Exchange>> exchange(Url url, const FetchRequest& request, std::chrono::milliseconds& deadline);
+  Task<Result<Exchange>> exchange(Url url, FetchRequest& request, std::chrono::milliseconds& deadline);
   // The names that a request has to connect to, and where that is.
   Task<Result<std::vector<Endpoint>>> endpoints(Url url);
   // Undoes what the body was packed with.
   Task<Result<void>> unpack(Document& document);
+  Task<Result<std::shared_ptr<Turn>>> turn_at(Url url, std::chrono::milliseconds give_up);
   Error error_of(const Exchange& exchange, const std::string& url);
   Error error_of_status(const Document& document);
   void count(const Result<FetchReply>& reply);

@@ -17,6 +17,7 @@ struct FetchSettings {
   std::string user_agent = "kuaixun/0.1 (+https://kuaixun.example/bot)";
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{60'000};  // the whole request with all its redirects
+  int at_once = 64;                           // requests under way, to all hosts together: see HostLimiter
   std::size_t max_body_bytes = 16 << 20;      // after decompression
   int max_redirects = 5;
   HostLimits per_host{};

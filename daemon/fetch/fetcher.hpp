@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,11 +13,18 @@
 
 namespace kuaixun {
 
+// The right to begin one request; given back when it goes. One implementation: CurlFetcher's.
+class FetchTurn {
+ public:
+  virtual ~FetchTurn() = default;
+};
+
 struct FetchRequest {
   std::string url;
-  Validators validators{};       // sent as they are, to the address they came from; empty ones are not sent
-  std::string validators_url{};  // that address: `url`, or where it redirected to
-  bool follow = true;            // false: a redirect is told in FetchReply::leads_to and not followed
+  Validators validators{};            // sent as they are, to the address they came from; empty ones are not sent
+  std::string validators_url{};       // that address: `url`, or where it redirected to
+  bool follow = true;                 // false: a redirect is told in FetchReply::leads_to and not followed
+  std::shared_ptr<FetchTurn> turn{};  // in hand already, from Fetcher::turn; else the fetch waits for one
 };
 
 struct FetchReply {
@@ -38,6 +46,12 @@ class Fetcher {
   // `insecure_redirect`, `address_denied`, `truncated`, `bad_url`, `http_404`-like for any status but 200 and 304, …
   // 429 and 503 with Retry-After have Remedy::wait; 404 and the like retry; 410 gives up.
   virtual Task<Result<FetchReply>> fetch(FetchRequest request) = 0;
+
+  // Waits until a request to `url` may begin: for those who do not start before they can. Never null but in tests.
+  // Errors: `host_paused` (wait); `host_busy` (wait) when there was no turn by `give_up`, as of Clock::steady_now().
+  virtual Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up) = 0;
+  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url) { return turn(std::move(url), kNever); }
+  static constexpr std::chrono::milliseconds kNever = std::chrono::milliseconds::max();
 
   // Nobody asks the host of `url` before `until`: fetches fail at once with `host_paused` (wait).
   virtual void pause(std::string_view url, Time until) = 0;

@@ -53,7 +53,7 @@ class RobotsCache::Place {
   Wakeup event_;
 };
 
-Task<Result<void>> RobotsCache::may_fetch(std::string address) {
+Task<Result<void>> RobotsCache::may_fetch(std::string address, std::chrono::milliseconds give_up) {
   constexpr std::chrono::hours kUntilWoken{24};
   const auto url = parse_url(address);
   if (!url)
@@ -68,7 +68,9 @@ Task<Result<void>> RobotsCache::may_fetch(std::string address) {
   }
   if (origin.until <= clock_.steady_now()) {
     const Asking asking(origin);
-    FetchRequest request{.url = robots};
+    auto turn = co_await fetcher_.turn(robots, give_up);
+    if (!turn) co_return turn.error();
+    FetchRequest request{.url = robots, .turn = std::move(*turn)};
     const auto reply = co_await fetcher_.fetch(std::move(request));
     if (!reply && reply.error().code == "host_paused") co_return reply.error();
     learn(origin, reply);

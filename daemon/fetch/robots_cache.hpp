@@ -24,9 +24,9 @@ class RobotsCache {
 
   RobotsCache(Fetcher& fetcher, Clock& clock) : fetcher_(fetcher), clock_(clock) {}
 
-  // Errors: `robots_disallowed` (retry); `robots_unreachable` (wait, until it is asked for again); `host_paused` as of
-  // the fetcher; `bad_url`.
-  Task<Result<void>> may_fetch(std::string url);
+  // Errors: `robots_disallowed` (retry); `robots_unreachable` (wait, until it is asked for again); those of
+  // Fetcher::turn(); `bad_url`.
+  Task<Result<void>> may_fetch(std::string url, std::chrono::milliseconds give_up = Fetcher::kNever);
 
   std::size_t size() const { return origins_.size(); }
 

@@ -10,7 +10,6 @@ struct ScheduleSettings {
   std::chrono::seconds min_interval{60};         // whatever publisher and configuration say
   std::chrono::seconds max_interval{24 * 3600};  // the slowest: back-off and publishers' wishes end here
   double jitter = 0.1;                           // of the interval, spread at random
-  int concurrent = 64;                           // rounds under way
   int workers = 0;                               // threads that parse and normalise; 0: one a core
 };
 

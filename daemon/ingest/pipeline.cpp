@@ -117,17 +117,25 @@ Counter& Pipeline::items_counter(std::string_view verdict) {
                                 {{"verdict", std::string(verdict)}});
 }
 
-Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source source, Cursor cursor, double chance) {
+const std::string& Pipeline::address_of(const Source& source, const Cursor& cursor, Time now) {
+  return move_is_trusted(cursor, now) ? cursor.moved_to : source.url;
+}
+
+Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source source, Cursor cursor, double chance,
+                                                                       std::shared_ptr<FetchTurn> turn) {
   const auto start = parts_.clock.now();
   const auto* connector = find_connector(parts_.connectors, source.kind);
   if (connector == nullptr)
     co_return RoundFailure{Error{Remedy::give_up, "unknown_kind",
                                  fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
 
-  const auto asked = move_is_trusted(cursor, start) ? cursor.moved_to : source.url;
+  const auto asked = address_of(source, cursor, start);
   const bool wants_pages = source.full_text != FullText::never;
   const bool pages_are_due = wants_pages && cursor.page_due && *cursor.page_due <= start;
-  FetchRequest request{asked, pages_are_due ? Validators{} : cursor.validators, cursor.url};
+  FetchRequest request{.url = asked,
+                       .validators = pages_are_due ? Validators{} : cursor.validators,
+                       .validators_url = cursor.url,
+                       .turn = std::move(turn)};
   auto fetched = co_await parts_.fetcher.fetch(std::move(request));
   if (!fetched) co_return RoundFailure{fetched.error()};
   auto& reply = *fetched;

@@ -66,10 +66,14 @@ class Pipeline {
   Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill,
            PageLimits pages = {});
 
+  // Where the source is asked for: at its address, or where that has moved to for good.
+  static const std::string& address_of(const Source& source, const Cursor& cursor, Time now);
+
   // Fetches, understands, reads pages where the source asks for them, decides and commits. On success the ledger has
   // the new cursor, the items and their outbox rows, durably and together. On failure it has nothing of this round.
-  // `chance` in [0, 1) goes to the next due time.
-  Task<boost::system::result<RoundReport, RoundFailure>> round(Source source, Cursor cursor, double chance);
+  // `chance` in [0, 1) goes to the next due time; `turn` at address_of(source), if there is one in hand.
+  Task<boost::system::result<RoundReport, RoundFailure>> round(Source source, Cursor cursor, double chance,
+                                                               std::shared_ptr<FetchTurn> turn = {});
 
   const KafkaSettings& kafka() const { return kafka_; }
 

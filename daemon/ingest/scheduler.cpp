@@ -4,6 +4,7 @@
 #include <boost/asio/detached.hpp>
 
 #include "base/log.hpp"
+#include "fetch/host_limiter.hpp"
 #include "publish/item_codec.hpp"
 #include "text/url.hpp"
 
@@ -16,7 +17,7 @@ constexpr std::chrono::milliseconds kLongestSleep{1'000};
 bool same_place(const Source& a, const Source& b) { return a.url == b.url && a.kind == b.kind; }
 
 // The instance that serves a source: host and port of its address.
-std::string host_of(const Source& source) {
+std::string instance_of(const Source& source) {
   const auto url = parse_url(source.url);
   return url ? url->host + (url->port ? ":" + std::to_string(*url->port) : "") : std::string{};
 }
@@ -33,6 +34,10 @@ Scheduler::Scheduler(asio::any_io_executor io, PipelineParts parts, Pipeline& pi
       on_round_(std::move(on_round)),
       paused_gauge_(
           parts_.metrics.gauge("kuaixun_paused", "Whether no round starts because the outbox is at its limit.")),
+      lateness_(parts_.metrics.histogram(
+          "kuaixun_round_lateness_seconds",
+          "From when a source was due to when its round began: waits for its host's turn and for a place.",
+          {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 900, 3600})),
       event_(io) {}
 
 void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, Cursor>& cursors) {
@@ -55,10 +60,11 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
   states_ = std::move(next);
   hosts_.clear();
   for (const auto& [id, state] : states_)
-    hosts_[host_of(state.source)].tell(id, staleness_of(state.cursor.liveness, parts_.clock.now()));
+    hosts_[instance_of(state.source)].tell(id, staleness_of(state.cursor.liveness, parts_.clock.now()));
   for (const auto& [name, host] : hosts_)
     for (const auto& [id, alone] : host.alone()) set_staleness(states_.at(id), host.of(id));
   due_.clear();
+  for (auto& [host, waiting] : queues_) waiting.due.clear();
   const auto now = parts_.clock.now();
   for (const auto& [id, state] : states_)
     if (!state.running) enqueue(state, due_at_start(schedule_, state.cursor, now, chance()));
@@ -72,7 +78,7 @@ void Scheduler::enqueue(const SourceState& state, Time due) {
 
 // Whether a source still has something to say: told by itself and by all of its host.
 void Scheduler::judge(SourceState& state) {
-  auto& host = hosts_[host_of(state.source)];
+  auto& host = hosts_[instance_of(state.source)];
   const bool all = host.tell(state.source.id, staleness_of(state.cursor.liveness, parts_.clock.now()));
   if (!all) return set_staleness(state, host.of(state.source.id));
   for (const auto& [id, alone] : host.alone()) set_staleness(states_.at(id), host.of(id));
@@ -104,7 +110,7 @@ Task<void> Scheduler::run() {
     last_turn_ = parts_.clock.steady_now();
     start_due();
     auto sleep = kLongestSleep;
-    if (!due_.empty() && !paused_ && running_.size() < std::size_t(schedule_.concurrent))
+    if (!due_.empty() && !paused_)
       sleep = std::clamp(due_.begin()->first - parts_.clock.steady_now(), std::chrono::milliseconds{1}, kLongestSleep);
     co_await event_.wait(sleep);
   }
@@ -114,8 +120,8 @@ Task<void> Scheduler::run() {
 Task<void> Scheduler::run_once() {
   once_ = true;
   due_.clear();
-  for (const auto& [id, state] : states_) due_.emplace(Steady{0}, id);
-  while (!stopping_ && !(due_.empty() && running_.empty())) {
+  for (const auto& [id, state] : states_) due_.emplace(parts_.clock.steady_now(), id);
+  while (!stopping_ && !(due_.empty() && queues_.empty() && running_.empty())) {
     last_turn_ = parts_.clock.steady_now();
     start_due();
     co_await event_.wait(kLongestSleep);
@@ -130,25 +136,103 @@ void Scheduler::start_due() {
                  {{"rows", parts_.ledger.outbox_size().rows}, {"bytes", parts_.ledger.outbox_size().bytes}});
   paused_ = full;
   paused_gauge_.set(full ? 1 : 0);
-  while (!full && !due_.empty() && due_.begin()->first <= parts_.clock.steady_now() &&
-         running_.size() < std::size_t(schedule_.concurrent)) {
-    const auto state = states_.find(due_.begin()->second);
+  if (full) return;
+  while (!due_.empty() && due_.begin()->first <= parts_.clock.steady_now()) {
+    const auto [at, id] = *due_.begin();
     due_.erase(due_.begin());
-    if (state != states_.end() && !state->second.running) start(state->second);
+    if (const auto* state = waiting_source(id)) queue(*state, at);
+  }
+  for (const auto& [host, waiting] : queues_)
+    if (!waiting.asked_for) ask_for_turns(host);
+}
+
+// The source, unless it is followed no more or its round is under way.
+SourceState* Scheduler::waiting_source(const std::string& id) {
+  const auto state = states_.find(id);
+  return state == states_.end() || state->second.running ? nullptr : &state->second;
+}
+
+void Scheduler::queue(const SourceState& state, Steady due) {
+  queues_[host_of(state)].due.push_back({due, state.source.id});
+}
+
+// The host that is asked for this source.
+std::string Scheduler::host_of(const SourceState& state) const {
+  return politeness_key(Pipeline::address_of(state.source, state.cursor, parts_.clock.now()));
+}
+
+void Scheduler::ask_for_turns(const std::string& host) {
+  queues_.at(host).asked_for = true;
+  auto serving = serve(host);
+  auto on_end = [this, host] {
+    auto& waiting = queues_.at(host);
+    waiting.asked_for = false;
+    if (waiting.due.empty()) queues_.erase(host);
+  };
+  spawn(std::move(serving), std::move(on_end));
+}
+
+// Begins the rounds of one host's queue, one after another as it has turns for them. Stops when the outbox is full.
+Task<void> Scheduler::serve(std::string host) {
+  auto& waiting = queues_.at(host).due;
+  while (!waiting.empty() && !paused_ && !stopping_) {
+    const auto* first = waiting_source(waiting.front().source);
+    if (first == nullptr) {
+      waiting.pop_front();
+      continue;
+    }
+    auto turn = co_await parts_.fetcher.turn(Pipeline::address_of(first->source, first->cursor, parts_.clock.now()));
+    if (waiting.empty() || paused_ || stopping_) co_return;
+    const auto due = std::move(waiting.front());
+    waiting.pop_front();
+    if (turn)
+      start(due, std::move(*turn));
+    else
+      put_off(due, turn.error());
   }
 }
 
-void Scheduler::start(SourceState& state) {
-  state.running = true;
-  const auto place = running_.emplace(running_.end());
-  auto round = run_round(state.source.id);
-  auto on_end = [this, place, id = state.source.id](std::exception_ptr failure) {
-    running_.erase(place);
+void Scheduler::start(Due due, std::shared_ptr<FetchTurn> turn) {
+  auto* state = waiting_source(due.source);
+  if (state == nullptr) return;
+  lateness_.observe(double((parts_.clock.steady_now() - due.at).count()) / 1000);
+  state->running = true;
+  auto round = run_round(due.source, std::move(turn));
+  auto on_end = [this, id = due.source] {
     if (const auto ended = states_.find(id); ended != states_.end()) ended->second.running = false;
+  };
+  spawn(std::move(round), std::move(on_end));
+}
+
+// There is no turn for it: its host is to be left alone.
+void Scheduler::put_off(const Due& due, const Error& refusal) {
+  auto* state = waiting_source(due.source);
+  if (state == nullptr) return;
+  if (once_) {
+    auto refused = refuse(due.source, refusal);
+    return spawn(std::move(refused), [] {});
+  }
+  const auto spread = std::chrono::duration_cast<Steady>(schedule_.min_interval * chance());
+  state->cursor.next_due = refusal.wait_until.value_or(parts_.clock.now()) + spread;
+  log::debug("round_put_off", {{"source", due.source}, {"error", refusal.message}});
+  enqueue(*state, *state->cursor.next_due);
+}
+
+Task<void> Scheduler::refuse(std::string source_id, Error refusal) {
+  const auto state = states_.find(source_id);
+  if (state != states_.end()) co_await fail(state->second, RoundFailure{std::move(refusal)});
+}
+
+// Runs beside the others until it ends or is cancelled by stop().
+void Scheduler::spawn(Task<void> task, std::function<void()> on_end) {
+  const auto place = running_.emplace(running_.end());
+  auto ended = [this, place, on_end = std::move(on_end)](std::exception_ptr failure) {
+    running_.erase(place);
+    on_end();
     event_.raise();
     if (failure && !stopping_) std::rethrow_exception(failure);
   };
-  asio::co_spawn(io_, std::move(round), asio::bind_cancellation_slot(place->cancel.slot(), std::move(on_end)));
+  asio::co_spawn(io_, std::move(task), asio::bind_cancellation_slot(place->cancel.slot(), std::move(ended)));
 }
 
 void Scheduler::stop() {
@@ -158,10 +242,10 @@ void Scheduler::stop() {
 }
 
 // The one place where an error of a round is decided about, logged and counted.
-Task<void> Scheduler::run_round(std::string source_id) {
+Task<void> Scheduler::run_round(std::string source_id, std::shared_ptr<FetchTurn> turn) {
   const auto source = states_.at(source_id).source;
   const auto cursor = states_.at(source_id).cursor;
-  auto result = co_await pipeline_.round(source, cursor, chance());
+  auto result = co_await pipeline_.round(source, cursor, chance(), std::move(turn));
   const auto state = states_.find(source_id);
   if (state == states_.end()) co_return;  // removed meanwhile: what it committed stands
   if (result)

@@ -1,6 +1,7 @@
-// All rounds: which source is due, how many run side by side, and what becomes of their errors.
+// All rounds: which source is due, when its round begins, and what becomes of its errors.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <list>
 #include <map>
@@ -34,7 +35,10 @@ struct RoundEvent {
   const RoundFailure* failure;
 };
 
-// Runs on the io thread. Everything passed in outlives it.
+// A source that is due waits in the queue of its host (politeness_key) until the fetcher has a turn for it, and its
+// round begins with that turn in hand: what waits costs nothing and holds nobody else up, however long a host's queue.
+// A source whose host is to be left alone for long goes back among those that are not due; that is no failure of its
+// own. Runs on the io thread. Everything passed in outlives it.
 class Scheduler {
  public:
   Scheduler(asio::any_io_executor io, PipelineParts parts, Pipeline& pipeline, ScheduleSettings schedule,
@@ -63,13 +67,31 @@ class Scheduler {
     asio::cancellation_signal cancel;
   };
 
+  struct Due {
+    Steady at;
+    std::string source;
+  };
+  // Sources of one host that are due, and whether somebody asks for its turns.
+  struct HostQueue {
+    std::deque<Due> due;
+    bool asked_for = false;
+  };
+
   void start_due();
-  void start(SourceState& state);
-  Task<void> run_round(std::string source_id);
+  void queue(const SourceState& state, Steady due);
+  void spawn(Task<void> task, std::function<void()> on_end);
+  void ask_for_turns(const std::string& host);
+  Task<void> serve(std::string host);
+  void start(Due due, std::shared_ptr<FetchTurn> turn);
+  void put_off(const Due& due, const Error& refusal);
+  SourceState* waiting_source(const std::string& id);
+  Task<void> run_round(std::string source_id, std::shared_ptr<FetchTurn> turn);
+  Task<void> refuse(std::string source_id, Error refusal);
   Task<void> succeed(SourceState& state, RoundReport report);
   Task<void> fail(SourceState& state, RoundFailure failure);
   void enqueue(const SourceState& state, Time due);
   void judge(SourceState& state);
+  std::string host_of(const SourceState& state) const;
   void set_staleness(SourceState& state, Staleness staleness);
   double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   void count(const char* outcome, std::string_view code = {});
@@ -81,11 +103,13 @@ class Scheduler {
   OutboxLimits outbox_limits_;
   std::function<void(const RoundEvent&)> on_round_;
   Gauge& paused_gauge_;
+  Histogram& lateness_;
   std::mt19937_64 random_{std::random_device{}()};
 
   std::map<std::string, SourceState> states_;
   std::map<std::string, HostStaleness> hosts_;
-  std::multimap<Steady, std::string> due_;  // sources that wait, by the steady clock
+  std::multimap<Steady, std::string> due_;     // sources that are not due yet, by the steady clock
+  std::map<std::string, HostQueue> queues_;    // those that are, by politeness_key
   std::list<Running> running_;
   Wakeup event_;
   bool stopping_ = false;

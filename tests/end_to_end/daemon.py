@@ -36,9 +36,10 @@ class Workspace:
         """sources: {id: url, or a dict of its settings}. settings: raw TOML per table, e.g. fetch='timeout = "2s"'."""
         kafka = settings.pop("kafka", 'bootstrap = "embedded"')
         fetch = settings.pop("fetch", "")
+        per_host = settings.pop("per_host", 'concurrent = 50, gap = "0s"')
         schedule = settings.pop("schedule", 'interval = "1s"\nmin_interval = "1s"\nmax_interval = "5s"')
         text = (f'instance = "e2e"\n[state]\ndirectory = "{self.path}/state"\n[kafka]\n{kafka}\n'
-                f'[fetch]\nallow_addresses = ["127.0.0.0/8"]\nper_host = {{ concurrent = 50, gap = "0s" }}\n{fetch}\n'
+                f'[fetch]\nallow_addresses = ["127.0.0.0/8"]\nper_host = {{ {per_host} }}\n{fetch}\n'
                 f'[schedule]\n{schedule}\n[admin]\nlisten = "127.0.0.1:0"\n[log]\ndecisions = true\nlevel = "info"\n')
         for table, body in settings.items():
             text += f"[{table}]\n{body}\n"

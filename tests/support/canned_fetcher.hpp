@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/steady_timer.hpp>
 
 #include "fetch/fetcher.hpp"
 
@@ -44,6 +47,18 @@ class CannedFetcher final : public Fetcher {
     co_return answer;
   }
 
+  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds) override {
+    if (without_turn.contains(url)) {
+      asio::steady_timer for_ever(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+      co_await for_ever.async_wait(asio::use_awaitable);
+    }
+    if (const auto refusal = turns_.find(url); refusal != turns_.end()) co_return refusal->second;
+    co_return std::shared_ptr<FetchTurn>{};
+  }
+  // No turn for this address.
+  void refuse_turn(const std::string& url, Error error) { turns_.insert_or_assign(url, std::move(error)); }
+  void grant_turn(const std::string& url) { turns_.erase(url); }
+
   void pause(std::string_view url, Time until) override { paused.emplace_back(url, until); }
   void keep_gap(std::string_view url, std::chrono::milliseconds gap) override { gaps.emplace_back(url, gap); }
 
@@ -52,6 +67,7 @@ class CannedFetcher final : public Fetcher {
     return std::count_if(requests.begin(), requests.end(), [&](const auto& each) { return each.url == url; });
   }
 
+  std::set<std::string> without_turn;  // whose host has a queue that does not end
   std::vector<FetchRequest> requests;
   std::vector<std::pair<std::string, Time>> paused;
   std::vector<std::pair<std::string, std::chrono::milliseconds>> gaps;
@@ -60,6 +76,7 @@ class CannedFetcher final : public Fetcher {
   static Result<FetchReply> unresolved() { return Error{Remedy::retry, "dns", "the name does not resolve"}; }
 
   std::map<std::string, Result<FetchReply>> replies_;
+  std::map<std::string, Error> turns_;
   Time now_{};
 };
 

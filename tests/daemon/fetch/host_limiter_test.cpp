@@ -1,5 +1,8 @@
 #include "fetch/host_limiter.hpp"
 
+#include <algorithm>
+#include <list>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
@@ -13,6 +16,9 @@ using std::chrono::milliseconds;
 
 class HostLimiterTest : public ::testing::Test {
  protected:
+  explicit HostLimiterTest(int places = 64)
+      : limiter_(io_.get_executor(), HostLimits{.concurrent = 2, .gap = milliseconds{1'000}}, places, clock_) {}
+
   // Somebody who asks for a turn and keeps it until it is dropped here.
   struct Visitor {
     std::optional<HostLimiter::Turn> turn{};
@@ -27,8 +33,8 @@ class HostLimiterTest : public ::testing::Test {
     settle();
   }
 
-  Task<void> ask(Visitor& visitor, std::string url) {
-    auto turn = co_await limiter_.turn(std::move(url));
+  Task<void> ask(Visitor& visitor, std::string url, milliseconds give_up = HostLimiter::kNever) {
+    auto turn = co_await limiter_.turn(std::move(url), give_up);
     if (turn)
       visitor.turn.emplace(std::move(*turn));
     else
@@ -47,7 +53,7 @@ class HostLimiterTest : public ::testing::Test {
 
   asio::io_context io_;
   ManualClock clock_;
-  HostLimiter limiter_{io_.get_executor(), HostLimits{.concurrent = 2, .gap = milliseconds{1'000}}, clock_};
+  HostLimiter limiter_;
 };
 
 TEST_F(HostLimiterTest, KeepsTheGapBetweenStarts) {
@@ -119,6 +125,99 @@ TEST_F(HostLimiterTest, ServesTheNextWhenOneInTheQueueGivesUp) {
   advance(milliseconds{1'000});
   EXPECT_FALSE(gives_up.turn);
   EXPECT_TRUE(last.turn);
+}
+
+class FewPlacesTest : public HostLimiterTest {
+ protected:
+  FewPlacesTest() : HostLimiterTest(2) {}
+
+  // Asks `count` hosts at a time.
+  std::list<Visitor>& visit_many(std::size_t count, const std::string& name = "host") {
+    for (std::size_t i = 0; i < count; ++i)
+      visit(visitors_.emplace_back(), "https://" + name + std::to_string(i) + ".example/");
+    return visitors_;
+  }
+  std::size_t turns() const {
+    return std::size_t(std::count_if(visitors_.begin(), visitors_.end(), [](const auto& each) { return !!each.turn; }));
+  }
+
+  std::list<Visitor> visitors_;
+};
+
+TEST_F(FewPlacesTest, LetsNoMoreAskThanThereArePlaces) {
+  auto& visitors = visit_many(5);
+  EXPECT_EQ(turns(), 2u);
+  visitors.front().turn.reset();
+  settle();
+  EXPECT_EQ(turns(), 2u) << "the third one's, in order of arrival";
+  EXPECT_TRUE(std::next(visitors.begin(), 2)->turn);
+}
+
+TEST_F(FewPlacesTest, GivesNoPlaceToOneThatWaitsForItsHost) {
+  Visitor first, queued, elsewhere;
+  visit(first, "https://a.example/1");
+  visit(queued, "https://a.example/2");
+  visit(elsewhere, "https://b.example/1");
+  EXPECT_FALSE(queued.turn);
+  EXPECT_TRUE(elsewhere.turn);
+}
+
+TEST_F(FewPlacesTest, LetsOthersAskWhenAnAnswerTakesLong) {
+  visit_many(6);
+  EXPECT_EQ(turns(), 2u);
+  advance(Places::kPatience);
+  EXPECT_EQ(turns(), 4u);
+  advance(Places::kPatience);
+  EXPECT_EQ(turns(), 6u);
+}
+
+TEST_F(FewPlacesTest, BoundsThoseThatTakeLong) {
+  visit_many(30);
+  for (int i = 0; i < 30; ++i) advance(Places::kPatience);
+  EXPECT_EQ(turns(), 2u * (Places::kSlowShare + 1));
+  visitors_.clear();
+  settle();
+  visit_many(2, "later");
+  EXPECT_EQ(turns(), 2u);
+}
+
+TEST_F(FewPlacesTest, KeepsHostsThatDidNotAnswerFromThePlacesOfOthers) {
+  for (auto& silent : visit_many(2)) {
+    silent.turn->tell(false);
+    silent.turn.reset();
+  }
+  visitors_.clear();
+  advance(milliseconds{1'000});
+  visit_many(2);
+  Visitor third, living;
+  visit(living, "https://living.example/");
+  EXPECT_EQ(turns(), 2u);
+  EXPECT_TRUE(living.turn) << "the places of the silent ones are their own";
+  visitors_.back().turn->tell(true);
+  visitors_.back().turn.reset();
+  advance(milliseconds{1'000});
+  visit(third, "https://host1.example/");
+  EXPECT_TRUE(third.turn) << "it has answered";
+}
+
+TEST_F(FewPlacesTest, LetsTheNextPassWhenTheFirstInTheQueueMustWaitAgain) {
+  auto& visitors = visit_many(4);
+  limiter_.pause("https://host2.example/", clock_.now() + std::chrono::seconds{10});
+  settle();
+  visitors.front().turn.reset();
+  settle();
+  EXPECT_FALSE(std::next(visitors.begin(), 2)->turn);
+  EXPECT_TRUE(visitors.back().turn);
+}
+
+TEST_F(FewPlacesTest, GivesUpWhenThereWasNoTurnInTime) {
+  Visitor first, late;
+  visit(first, "https://a.example/1");
+  auto asking = ask(late, "https://a.example/2", clock_.steady_now() + milliseconds{500});
+  asio::co_spawn(io_, std::move(asking), [](const std::exception_ptr&) {});
+  settle();
+  advance(milliseconds{500});
+  EXPECT_EQ(late.error, "host_busy");
 }
 
 TEST(PolitenessKey, TellsHostsApartAsTheirOwnersWould) {

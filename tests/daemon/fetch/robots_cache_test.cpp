@@ -27,6 +27,9 @@ class SlowFetcher final : public Fetcher {
     reply.document.body = "User-agent: *\nDisallow: /no\n";
     co_return reply;
   }
+  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string, std::chrono::milliseconds) override {
+    co_return std::shared_ptr<FetchTurn>{};
+  }
   void pause(std::string_view, Time) override {}
   void keep_gap(std::string_view, std::chrono::milliseconds) override {}
 
@@ -84,8 +87,9 @@ TEST_F(RobotsCacheTest, SaysWhenItWillAskAgain) {
 }
 
 TEST_F(RobotsCacheTest, RemembersNothingOfAHostThatIsPaused) {
-  fetcher_.fail(kRobots, Error{Remedy::wait, "host_paused", "", clock_.now() + 1h});
+  fetcher_.refuse_turn(kRobots, Error{Remedy::wait, "host_paused", "", clock_.now() + 1h});
   EXPECT_EQ(ask("https://a.example/1"), "host_paused");
+  fetcher_.grant_turn(kRobots);
   fetcher_.answer(kRobots, "");
   EXPECT_EQ(ask("https://a.example/1"), "yes");
 }

@@ -206,6 +206,40 @@ TEST_F(SchedulerTest, TellsWhenAllSourcesOfAnInstanceHaveStopped) {
   EXPECT_EQ(under_test->states().at("a").staleness, Staleness::no_news) << "alone it cannot tell";
 }
 
+TEST_F(SchedulerTest, LetsNoHostsQueueHoldUpTheSourcesOfAnother) {
+  std::vector<Source> sources;
+  for (int i = 0; i < 200; ++i) {
+    sources.push_back(
+        {.id = "a" + std::to_string(i), .kind = "title", .url = "https://crowd.example/" + std::to_string(i)});
+    fetcher_.without_turn.insert(sources.back().url);
+  }
+  sources.push_back(source("z"));
+  fetcher_.answer(sources.back().url, "elsewhere");
+  auto under_test = scheduler();
+  under_test->follow(sources, {});
+  run_for(*under_test, 100ms);
+  EXPECT_EQ(rounds_, (std::map<std::string, int>{{"z", 1}}));
+  EXPECT_NE(metrics_.render().find("kuaixun_round_lateness_seconds_count 1"), std::string::npos)
+      << "a round begins when it has its turn";
+}
+
+TEST_F(SchedulerTest, TakesNoPauseOfAHostForAFailureOfItsSources) {
+  const auto until = clock_.now() + 10min;
+  fetcher_.refuse_turn("https://a.example/", Error{Remedy::wait, "host_paused", "", until});
+  auto under_test = scheduler();
+  follow(*under_test, {"a"});
+  run_for(*under_test, 50ms);
+  const auto& state = under_test->states().at("a");
+  EXPECT_EQ(state.cursor.failures, 0);
+  EXPECT_GE(state.cursor.next_due, until);
+  EXPECT_LE(state.cursor.next_due, until + 1min);
+  EXPECT_TRUE(rounds_.empty());
+  auto single_pass = scheduler();
+  follow(*single_pass, {"a"});
+  once(*single_pass);
+  EXPECT_EQ(failures_, (std::vector<std::string>{"host_paused"})) << "a single pass waits for nobody";
+}
+
 TEST_F(SchedulerTest, KeepsTheCursorsOfSourcesThatStay) {
   fetcher_.answer("https://a.example/", "One", {"\"1\"", ""});
   auto under_test = scheduler();
