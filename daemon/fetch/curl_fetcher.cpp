@@ -258,7 +258,6 @@ Error CurlFetcher::error_of_status(const Document& document) {
       error.remedy = Remedy::wait;
       error.wait_until = until;
       error.message += fmt::format(": asked to wait until {}", to_rfc3339(until));
-      limiter_.pause(document.url, until);
     }
   } else if (status == 401 || status == 403 || status == 407) {
     error.message += ": the server refuses us: the address may need credentials, or it blocks programs";

@@ -68,7 +68,8 @@ Task<Result<void>> RobotsCache::may_fetch(std::string address, std::chrono::mill
   }
   if (origin.until <= clock_.steady_now()) {
     const Asking asking(origin);
-    auto turn = co_await fetcher_.turn(robots, give_up);
+    auto waiting = fetcher_.turn(robots, give_up);
+    auto turn = co_await std::move(waiting);
     if (!turn) co_return turn.error();
     FetchRequest request{.url = robots, .turn = std::move(*turn)};
     const auto reply = co_await fetcher_.fetch(std::move(request));

@@ -41,6 +41,7 @@ VisitOutcome outcome_of(const Error& error) {
   if (error.code == "robots_unreachable") return VisitOutcome::robots_unreachable;
   if (error.code == "page_blocked") return VisitOutcome::blocked;
   if (error.code == "host_paused") return VisitOutcome::host_paused;
+  if (error.code == "host_busy") return VisitOutcome::not_visited;
   if (error.code == "http_410") return VisitOutcome::gone;
   return VisitOutcome::fetch_failed;
 }
@@ -99,24 +100,22 @@ Task<void> PageVisitor::walk(Tour& tour) {
   while (tour.next < end && clock_.steady_now() <= tour.last_start) {
     const auto at = tour.next++;
     const auto start = clock_.steady_now();
-    auto visiting = visit_one(*tour.entries[at], tour.source);
+    auto visiting = visit_one(tour, *tour.entries[at]);
     tour.visits[at] = co_await std::move(visiting);
+    if (tour.visits[at].outcome == VisitOutcome::not_visited) continue;
     seconds_.observe(double((clock_.steady_now() - start).count()) / 1000);
     count(tour.visits[at]);
   }
 }
 
-Task<PageVisit> PageVisitor::visit_one(const Entry& entry, const Source& source) {
+Task<PageVisit> PageVisitor::visit_one(const Tour& tour, const Entry& entry) {
   const auto url = clean_url(entry.url);
   if (!parse_url(url)) co_return PageVisit{.outcome = VisitOutcome::no_address};
-  auto document = co_await fetch(url);
-  if (!document) {
-    auto visit = failed(document.error());
-    take_block(visit, url);
-    co_return visit;
-  }
+  auto fetching = fetch(url, tour.last_start);
+  auto document = co_await std::move(fetching);
+  if (!document) co_return failed(document.error(), url);
   PageVisit visit{.url = document->url};
-  const PageHint hint{entry, source};
+  const PageHint hint{entry, tour.source};
   auto work = [&] { return read_(*document, hint); };
   visit.page = co_await run_on(workers_, std::move(work));
   visit.outcome = outcome_of(visit.page.page_class);
@@ -124,11 +123,16 @@ Task<PageVisit> PageVisitor::visit_one(const Entry& entry, const Source& source)
   co_return visit;
 }
 
-Task<Result<Document>> PageVisitor::fetch(std::string url) {
+Task<Result<Document>> PageVisitor::fetch(std::string url, std::chrono::milliseconds give_up) {
   for (int hop = 0; hop <= kMostRedirects; ++hop) {
-    const auto allowed = co_await robots_.may_fetch(url);
+    auto permission = robots_.may_fetch(url, give_up);
+    const auto allowed = co_await std::move(permission);
     if (!allowed) co_return allowed.error();
-    FetchRequest request{.url = url, .follow = false};
+    auto asking = fetcher_.turn(url, give_up);
+    auto turn = co_await std::move(asking);
+    if (!turn) co_return turn.error();
+    if (auto blocked = refusal(url)) co_return std::move(*blocked);
+    FetchRequest request{.url = url, .follow = false, .turn = std::move(*turn)};
     auto reply = co_await fetcher_.fetch(std::move(request));
     if (!reply) co_return reply.error();
     if (reply->document.cut_off) co_return Error{Remedy::retry, "truncated", "the page ended before its end"};
@@ -140,8 +144,11 @@ Task<Result<Document>> PageVisitor::fetch(std::string url) {
                   fmt::format("fetch {}: more than {} redirects", redacted_url(url), kMostRedirects)};
 }
 
-PageVisit PageVisitor::failed(const Error& error) const {
-  return PageVisit{.outcome = outcome_of(error), .not_before = error.wait_until};
+PageVisit PageVisitor::failed(const Error& error, const std::string& url) {
+  PageVisit visit{.outcome = outcome_of(error), .not_before = error.wait_until};
+  if (visit.outcome == VisitOutcome::fetch_failed && error.wait_until) block(host_of(url), *error.wait_until);
+  take_block(visit, url);
+  return visit;
 }
 
 void PageVisitor::take_block(PageVisit& visit, const std::string& url) {
@@ -149,17 +156,29 @@ void PageVisitor::take_block(PageVisit& visit, const std::string& url) {
   if (visit.outcome == VisitOutcome::article) blocks_.erase(host);
   if (visit.outcome != VisitOutcome::blocked) return;
   visit.page.entry = {};
+  visit.not_before = block(host, Time::max());
+}
+
+// The pages of this host are left alone until `asked`, but not for longer than is usual. Returns until when.
+Time PageVisitor::block(const std::string& host, Time asked) {
   const auto now = clock_.now();
   auto& block = blocks_[host];
   if (block.until <= now) {  // else another page of the same moment has said so already
     const auto doubled = kShortestBlock * (1 << std::min(block.times, 5));
-    block.until = now + std::min<std::chrono::milliseconds>(doubled, kLongestBlock);
+    block.until = std::min(asked, now + std::min<std::chrono::milliseconds>(doubled, kLongestBlock));
     ++block.times;
-    fetcher_.pause(url, block.until);
   }
-  visit.not_before = block.until;
+  const auto until = block.until;
   if (blocks_.size() > kManyHosts)
     std::erase_if(blocks_, [&](const auto& each) { return each.second.until + kLongestBlock < now; });
+  return until;
+}
+
+std::optional<Error> PageVisitor::refusal(const std::string& url) const {
+  const auto block = blocks_.find(host_of(url));
+  if (block == blocks_.end() || block->second.until <= clock_.now()) return std::nullopt;
+  return Error{Remedy::wait, "host_paused", fmt::format("fetch {}: its host's pages are left alone", redacted_url(url)),
+               block->second.until};
 }
 
 void PageVisitor::count(const PageVisit& visit) {

@@ -18,7 +18,7 @@ namespace kuaixun {
 // How much one round may read.
 struct PageLimits {
   std::size_t most = 40;             // pages
-  std::chrono::seconds longest{60};  // after which no further page is begun
+  std::chrono::seconds longest{60};  // after which no further page is begun, for all their host's crowd
 };
 
 // What came of one visit: the classes of pages, and why there was none to be classed.
@@ -46,9 +46,9 @@ struct PageVisit {
 };
 
 // Visits the pages of a round, a few at a time, through the same host limits as all fetches. Each step of a redirect
-// obeys robots.txt of where it leads. A host that blocks is paused for 15 minutes, then for twice as long each time
-// that it does so again, up to 6 hours, until one of its pages can be read. Lives on the io thread; all parts outlive
-// it.
+// obeys robots.txt of where it leads. The pages of a host that blocks, or has too many requests, are left alone for 15
+// minutes, then for twice as long each time that it does so again, up to 6 hours, until one of them can be read; its
+// feeds are not: who asks people for a captcha still serves programs. Lives on the io thread; all parts outlive it.
 class PageVisitor {
  public:
   PageVisitor(Fetcher& fetcher, PageReader read, asio::thread_pool& workers, Clock& clock, Metrics& metrics,
@@ -66,10 +66,12 @@ class PageVisitor {
   };
 
   Task<void> walk(Tour& tour);
-  Task<PageVisit> visit_one(const Entry& entry, const Source& source);
-  Task<Result<Document>> fetch(std::string url);
-  PageVisit failed(const Error& error) const;
+  Task<PageVisit> visit_one(const Tour& tour, const Entry& entry);
+  Task<Result<Document>> fetch(std::string url, std::chrono::milliseconds give_up);
+  PageVisit failed(const Error& error, const std::string& url);
   void take_block(PageVisit& visit, const std::string& url);
+  Time block(const std::string& host, Time asked);
+  std::optional<Error> refusal(const std::string& url) const;
   void count(const PageVisit& visit);
 
   Fetcher& fetcher_;

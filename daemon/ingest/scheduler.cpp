@@ -58,6 +58,8 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
   for (const auto& [id, state] : states_)
     if (!next.contains(id)) parts_.metrics.remove("source", id);
   states_ = std::move(next);
+  crowds_.clear();
+  for (const auto& [id, state] : states_) ++crowds_[host_of(state)];
   hosts_.clear();
   for (const auto& [id, state] : states_)
     hosts_[instance_of(state.source)].tell(id, staleness_of(state.cursor.liveness, parts_.clock.now()));
@@ -181,7 +183,8 @@ Task<void> Scheduler::serve(std::string host) {
       waiting.pop_front();
       continue;
     }
-    auto turn = co_await parts_.fetcher.turn(Pipeline::address_of(first->source, first->cursor, parts_.clock.now()));
+    auto asking = parts_.fetcher.turn(Pipeline::address_of(first->source, first->cursor, parts_.clock.now()));
+    auto turn = co_await std::move(asking);
     if (waiting.empty() || paused_ || stopping_) co_return;
     const auto due = std::move(waiting.front());
     waiting.pop_front();
@@ -204,11 +207,11 @@ void Scheduler::start(Due due, std::shared_ptr<FetchTurn> turn) {
   spawn(std::move(round), std::move(on_end));
 }
 
-// There is no turn for it: its host is to be left alone.
+// There is no turn for it. Where its host is to be left alone, that is no failure of its own.
 void Scheduler::put_off(const Due& due, const Error& refusal) {
   auto* state = waiting_source(due.source);
   if (state == nullptr) return;
-  if (once_) {
+  if (once_ || refusal.code != "host_paused") {
     auto refused = refuse(due.source, refusal);
     return spawn(std::move(refused), [] {});
   }
@@ -220,7 +223,9 @@ void Scheduler::put_off(const Due& due, const Error& refusal) {
 
 Task<void> Scheduler::refuse(std::string source_id, Error refusal) {
   const auto state = states_.find(source_id);
-  if (state != states_.end()) co_await fail(state->second, RoundFailure{std::move(refusal)});
+  if (state == states_.end()) co_return;
+  auto failing = fail(state->second, RoundFailure{std::move(refusal)});
+  co_await std::move(failing);
 }
 
 // Runs beside the others until it ends or is cancelled by stop().
@@ -245,7 +250,8 @@ void Scheduler::stop() {
 Task<void> Scheduler::run_round(std::string source_id, std::shared_ptr<FetchTurn> turn) {
   const auto source = states_.at(source_id).source;
   const auto cursor = states_.at(source_id).cursor;
-  auto result = co_await pipeline_.round(source, cursor, chance(), std::move(turn));
+  auto round = pipeline_.round(source, cursor, chance(), std::move(turn));
+  auto result = co_await std::move(round);
   const auto state = states_.find(source_id);
   if (state == states_.end()) co_return;  // removed meanwhile: what it committed stands
   if (result)
@@ -269,6 +275,7 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
                        {"new", report.count(Verdict::new_item)},
                        {"postponed", report.postponed}});
   judge(state);
+  refusals_.answered(host_of(state), parts_.clock.now());
   if (!once_) enqueue(state, *state.cursor.next_due);
   on_round_({state, &report, nullptr});
   co_return;
@@ -292,6 +299,7 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
                                 {"failures", cursor.failures},
                                 {"next_due", to_rfc3339(*cursor.next_due)}});
   judge(state);
+  weigh_refusal(state, error);
   if (!once_) enqueue(state, *cursor.next_due);
   on_round_({state, nullptr, &failure});
 
@@ -307,6 +315,17 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   if (!written)
     log::error("ledger_write_failed",
                {{"source", id}, {"code", written.error().code}, {"error", written.error().message}});
+}
+
+// Whether the refusal of one source is its host's: then all of the host's wait.
+void Scheduler::weigh_refusal(const SourceState& state, const Error& error) {
+  if (error.remedy != Remedy::wait || !error.wait_until || !error.code.starts_with("http_")) return;
+  const auto now = parts_.clock.now();
+  const auto host = host_of(state);
+  const auto until = refusals_.refused(host, state.source.id, crowds_[host], *error.wait_until, now);
+  if (!until) return;
+  log::warning("host_left_alone", {{"host", host}, {"source", state.source.id}, {"until", to_rfc3339(*until)}});
+  parts_.fetcher.pause(Pipeline::address_of(state.source, state.cursor, now), *until);
 }
 
 void Scheduler::count(const char* outcome, std::string_view code) {

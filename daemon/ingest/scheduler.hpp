@@ -13,6 +13,7 @@
 
 #include "base/wakeup.hpp"
 #include "ingest/pipeline.hpp"
+#include "ingest/refusals.hpp"
 #include "ingest/staleness.hpp"
 #include "ledger/ledger_settings.hpp"
 
@@ -92,6 +93,7 @@ class Scheduler {
   void enqueue(const SourceState& state, Time due);
   void judge(SourceState& state);
   std::string host_of(const SourceState& state) const;
+  void weigh_refusal(const SourceState& state, const Error& error);
   void set_staleness(SourceState& state, Staleness staleness);
   double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   void count(const char* outcome, std::string_view code = {});
@@ -110,6 +112,8 @@ class Scheduler {
   std::map<std::string, HostStaleness> hosts_;
   std::multimap<Steady, std::string> due_;     // sources that are not due yet, by the steady clock
   std::map<std::string, HostQueue> queues_;    // those that are, by politeness_key
+  std::map<std::string, std::size_t> crowds_;  // how many sources a host has, by politeness_key
+  Refusals refusals_;
   std::list<Running> running_;
   Wakeup event_;
   bool stopping_ = false;

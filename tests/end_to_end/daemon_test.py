@@ -47,10 +47,6 @@ class EndToEnd(unittest.TestCase):
             "headers": "too_large", "garbage": "protocol",
         }
         sources = {name: self.server.url("/" + name) for name in expected}
-        # Who asks to be left alone is left alone by all sources of that host: it needs a host of its own.
-        polite = HostileServer()
-        self.addCleanup(polite.close)
-        sources["busy"] = polite.url("/busy")
         sources |= {"good": self.server.url("/good"), "control": self.server.url("/control"),
                     "refused": f"http://127.0.0.1:{refused}/", "unresolved": "http://no-such-host.invalid/feed"}
         expected |= {"refused": "connect", "unresolved": "dns"}

@@ -52,8 +52,9 @@ class CannedFetcher final : public Fetcher {
       asio::steady_timer for_ever(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
       co_await for_ever.async_wait(asio::use_awaitable);
     }
-    if (const auto refusal = turns_.find(url); refusal != turns_.end()) co_return refusal->second;
-    co_return std::shared_ptr<FetchTurn>{};
+    Result<std::shared_ptr<FetchTurn>> turn{std::shared_ptr<FetchTurn>{}};
+    if (const auto refusal = turns_.find(url); refusal != turns_.end()) turn = refusal->second;
+    co_return turn;
   }
   // No turn for this address.
   void refuse_turn(const std::string& url, Error error) { turns_.insert_or_assign(url, std::move(error)); }

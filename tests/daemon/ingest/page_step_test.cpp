@@ -282,28 +282,40 @@ TEST_F(PageStepTest, LeavesRedirectsThatGoRoundInCircles) {
   EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing"));
 }
 
-TEST_F(PageStepTest, PausesAHostThatBlocksForLongerEachTimeAndStoresNothingOfIt) {
+TEST_F(PageStepTest, LeavesThePagesOfAHostThatBlocksAloneForLongerEachTimeAndStoresNothingOfIt) {
   fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser\n2|https://a.example/2|Two|other");
   fetcher_.answer(kOne, "blocked|solve this");
   fetcher_.answer("https://a.example/2", "blocked|solve this");
   round();
   EXPECT_THAT(items(), ElementsAre("1 other full_text_missing", "1 teaser full_text_missing"));
-  ASSERT_EQ(fetcher_.paused.size(), 1u) << "two pages of one moment are one block";
-  EXPECT_EQ(fetcher_.paused[0].second, clock_.now() + 15min);
+  EXPECT_EQ(cursors_["a"].page_due, clock_.now() + 15min);
+  EXPECT_TRUE(fetcher_.paused.empty()) << "its feeds go on";
   clock_.advance(15min);
   round();
-  clock_.advance(1h);
+  EXPECT_EQ(cursors_["a"].page_due, clock_.now() + 1h) << "the second try of a page comes after four intervals";
+  const auto asked = fetcher_.count(kOne);
+  clock_.advance(29min);
+  fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser again");
   round();
-  ASSERT_EQ(fetcher_.paused.size(), 3u);
-  EXPECT_EQ(fetcher_.paused[1].second, fetcher_.paused[0].second + 30min);
-  EXPECT_EQ(fetcher_.paused[2].second, clock_.now() + 1h);
+  EXPECT_EQ(fetcher_.count(kOne), asked) << "half an hour is not over";
   fetcher_.answer(kOne, "article|all of it");
   clock_.advance(4h);
   round();
-  clock_.advance(16h);
+  EXPECT_THAT(items(), Contains("3 all of it"));
+}
+
+TEST_F(PageStepTest, LeavesThePagesOfAHostAloneThatHasTooManyRequests) {
+  fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser");
+  fetcher_.fail(kOne, Error{Remedy::wait, "http_429", "", clock_.now() + 48h});
   round();
-  EXPECT_EQ(fetcher_.paused.back().second, clock_.now() + 15min) << "an article came between";
-  EXPECT_THAT(items(), Contains("2 all of it"));
+  fetcher_.answer(kFeed, "2|https://a.example/2|Two|other");
+  fetcher_.answer("https://a.example/2", "article|all of it");
+  round();
+  EXPECT_EQ(fetcher_.count("https://a.example/2"), 0);
+  EXPECT_THAT(metrics(), HasSubstr("kuaixun_pages_total{outcome=\"host_paused\"} 1"));
+  clock_.advance(15min);
+  round();
+  EXPECT_EQ(fetcher_.count("https://a.example/2"), 1) << "not two days";
 }
 
 TEST_F(PageStepTest, WaitsWithTheNextTryUntilThePauseIsOver) {

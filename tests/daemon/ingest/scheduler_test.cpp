@@ -240,6 +240,37 @@ TEST_F(SchedulerTest, TakesNoPauseOfAHostForAFailureOfItsSources) {
   EXPECT_EQ(failures_, (std::vector<std::string>{"host_paused"})) << "a single pass waits for nobody";
 }
 
+TEST_F(SchedulerTest, LeavesAHostAloneForWhatIsUsualWhenOneOfItsFewSourcesIsRefused) {
+  fetcher_.fail("https://a.example/", Error{Remedy::wait, "http_429", "", clock_.now() + 48h});
+  auto under_test = scheduler();
+  follow(*under_test, {"a"});
+  once(*under_test);
+  EXPECT_GE(cursor("a").next_due, clock_.now() + 48h) << "the source waits as long as it was told";
+  ASSERT_EQ(fetcher_.paused.size(), 1u);
+  EXPECT_EQ(fetcher_.paused[0].second, clock_.now() + 15min);
+}
+
+TEST_F(SchedulerTest, LeavesABridgeAloneOnlyWhenSeveralOfItsAccountsAreRefused) {
+  std::vector<Source> sources;
+  for (int i = 0; i < 52; ++i) {
+    sources.push_back(
+        {.id = "a" + std::to_string(i), .kind = "title", .url = "http://bridge.example/" + std::to_string(i)});
+    fetcher_.answer(sources.back().url, "fine");
+  }
+  const auto refuse = [&](int i) {
+    fetcher_.fail(sources[std::size_t(i)].url, Error{Remedy::wait, "http_429", "", clock_.now() + 48h});
+  };
+  refuse(7);
+  auto under_test = scheduler();
+  under_test->follow(sources, {});
+  once(*under_test);
+  EXPECT_TRUE(fetcher_.paused.empty());
+  for (int i = 0; i < 52; ++i) refuse(i);
+  once(*under_test);
+  ASSERT_EQ(fetcher_.paused.size(), 1u);
+  EXPECT_EQ(fetcher_.paused[0].second, clock_.now() + 15min);
+}
+
 TEST_F(SchedulerTest, KeepsTheCursorsOfSourcesThatStay) {
   fetcher_.answer("https://a.example/", "One", {"\"1\"", ""});
   auto under_test = scheduler();
