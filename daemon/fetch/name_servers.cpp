@@ -1,6 +1,9 @@
 #include "fetch/name_servers.hpp"
 
-#include <cstring>
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -21,7 +24,8 @@ constexpr const char* kResolvConf = "/etc/resolv.conf";
 constexpr std::chrono::seconds kLookEvery{5};             // at resolv.conf
 constexpr std::chrono::milliseconds kTick{100};           // for timeouts, while anybody waits
 constexpr int kFirstTryMilliseconds = 1'500, kTries = 2;  // the second try has twice the time
-constexpr std::size_t kMostAddresses = 8;
+constexpr std::chrono::milliseconds kSecondHalf{200};  // from IPv4 addresses to IPv6 ones or back, as RFC 8305 has it
+constexpr std::size_t kMostAddresses = 4;              // of each kind
 
 void init_ares_once() {
   static const int code = ares_library_init(ARES_LIB_INIT_ALL);
@@ -68,6 +72,34 @@ LookUp look_up_of(int status, const ares_addrinfo* found) {
 
 }  // namespace
 
+// Both halves of a look-up: names have addresses of two kinds, and some name servers never answer for one of them.
+struct NameServers::Query {
+  OnEnd on_end;
+  std::array<std::optional<LookUp>, 2> answers{};                      // for IPv6 and IPv4
+  std::optional<std::chrono::steady_clock::time_point> waits_until{};  // for the second, once the first was found
+
+  bool is_complete() const { return answers[0] && answers[1]; }
+  bool has_found() const {
+    return std::any_of(answers.begin(), answers.end(),
+                       [](const auto& each) { return each && each->answer == LookUp::Answer::found; });
+  }
+  void end();
+};
+
+// Tells what came, once.
+void NameServers::Query::end() {
+  if (!on_end) return;
+  LookUp all{.answer = LookUp::Answer::no_such_name, .lives = std::chrono::hours{24}};
+  for (const auto& each : answers) {
+    if (!each || each->answer == LookUp::Answer::no_answer) all.answer = LookUp::Answer::no_answer;
+    if (!each || each->answer != LookUp::Answer::found) continue;
+    all.lives = std::min(all.lives, each->lives);
+    all.addresses.insert(all.addresses.end(), each->addresses.begin(), each->addresses.end());
+  }
+  if (has_found()) all.answer = LookUp::Answer::found;
+  std::exchange(on_end, nullptr)(std::move(all));
+}
+
 // One reading of resolv.conf, and its sockets. Lives until its last look-up has ended.
 class NameServers::Channel : public std::enable_shared_from_this<Channel> {
  public:
@@ -95,12 +127,9 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   bool is_open() const { return channel_ != nullptr; }
 
   void look_up(const std::string& name, OnEnd on_end) {
-    ares_addrinfo_hints hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM;
-    ++pending_;
-    auto query = std::make_unique<Query>(Query{shared_from_this(), std::move(on_end)});
-    ares_getaddrinfo(channel_, name.c_str(), nullptr, &hints, &Channel::on_answer, query.release());
+    const auto query = std::make_shared<Query>(Query{.on_end = std::move(on_end)});
+    ask(name, query, 0);
+    ask(name, query, 1);
     tick();
   }
 
@@ -112,22 +141,48 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   }
 
  private:
-  struct Query {
+  struct Half {
     std::shared_ptr<Channel> channel;
-    OnEnd on_end;
+    std::shared_ptr<Query> query;
+    std::size_t index;
   };
+
+  void ask(const std::string& name, const std::shared_ptr<Query>& query, std::size_t index) {
+    ares_addrinfo_hints hints{};
+    hints.ai_family = index == 0 ? AF_INET6 : AF_INET;
+    hints.ai_socktype = SOCK_STREAM;
+    auto half = std::make_unique<Half>(Half{shared_from_this(), query, index});
+    ++pending_;
+    ares_getaddrinfo(channel_, name.c_str(), nullptr, &hints, &Channel::on_answer, half.release());
+  }
 
   // No exception may pass through c-ares' frames: who is not told waits until their patience ends.
   static void on_answer(void* user, int status, int, ares_addrinfo* found) noexcept {
-    const std::unique_ptr<Query> query(static_cast<Query*>(user));
+    const std::unique_ptr<Half> half(static_cast<Half*>(user));
     const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> owned(found, &ares_freeaddrinfo);
-    auto& channel = *query->channel;
+    auto& channel = *half->channel;
     --channel.pending_;
     try {
-      if (!channel.closing_) query->on_end(look_up_of(status, found));
+      if (!channel.closing_) channel.take(half->query, half->index, look_up_of(status, found));
       // Its last look-up must not end it while c-ares is at work.
-      asio::post(channel.io_, [kept = std::move(query->channel)] {});
+      asio::post(channel.io_, [kept = std::move(half->channel)] {});
     } catch (...) {
+    }
+  }
+
+  void take(const std::shared_ptr<Query>& query, std::size_t index, LookUp look_up) {
+    query->answers[index] = std::move(look_up);
+    if (query->is_complete()) return query->end();
+    if (!query->has_found()) return;
+    query->waits_until = std::chrono::steady_clock::now() + kSecondHalf;
+    half_answered_.push_back(query);
+  }
+
+  void end_half_answered() {
+    const auto now = std::chrono::steady_clock::now();
+    while (!half_answered_.empty() && half_answered_.front()->waits_until <= now) {
+      half_answered_.front()->end();
+      half_answered_.pop_front();
     }
   }
 
@@ -148,7 +203,7 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   }
 
   void tick() {
-    if (pending_ == 0 || closing_ || std::exchange(ticking_, true)) return;
+    if ((pending_ == 0 && half_answered_.empty()) || closing_ || std::exchange(ticking_, true)) return;
     timer_.expires_after(kTick);
     auto on_due = [weak = weak_from_this()](boost::system::error_code error) {
       const auto self = weak.lock();
@@ -156,6 +211,7 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
       self->ticking_ = false;
       if (error) return;
       ares_process_fd(self->channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+      self->end_half_answered();
       self->tick();
     };
     timer_.async_wait(std::move(on_due));
@@ -165,6 +221,7 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   asio::steady_timer timer_;
   ForeignSockets sockets_;
   ares_channel channel_ = nullptr;
+  std::deque<std::shared_ptr<Query>> half_answered_;  // in order of their patience
   int pending_ = 0;
   bool ticking_ = false, closing_ = false;
 };

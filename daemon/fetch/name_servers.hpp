@@ -16,7 +16,7 @@ namespace kuaixun {
 struct LookUp {
   enum class Answer { found, no_such_name, no_answer };
   Answer answer = Answer::no_answer;
-  std::vector<IpAddress> addresses{};  // the better ones first, as RFC 6724 has it
+  std::vector<IpAddress> addresses{};  // IPv6 first: who connects tries the others a moment later
   std::chrono::seconds lives{0};       // as its name server says
 };
 
@@ -38,6 +38,7 @@ class NameServers {
 
  private:
   class Channel;
+  struct Query;
   void reopen_when_changed();
 
   asio::any_io_executor io_;

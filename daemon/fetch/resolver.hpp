@@ -30,7 +30,7 @@ class Resolver {
 
   Resolver(asio::any_io_executor io, std::vector<std::string> servers, Limits limits, Clock& clock);
 
-  // At least one address, the better ones first. Error `dns` (retry), without the name. Cancellable.
+  // At least one address, in the order in which to try them. Error `dns` (retry), without the name. Cancellable.
   Task<Result<std::vector<IpAddress>>> addresses(std::string name);
 
  private:

@@ -15,7 +15,8 @@
 namespace kuaixun {
 
 // Says nothing about names that begin with "dead" (or about any, while it is silent), that there is none of those that
-// begin with "none", and that all others are at 192.0.2.7. Counts the questions for IPv4 addresses.
+// begin with "none", and that all others are at 192.0.2.7 and at no IPv6 address; of those that begin with "old" it
+// says nothing about the latter. Counts the questions for IPv4 addresses.
 class NameServerOnLoopback {
  public:
   NameServerOnLoopback() {
@@ -62,7 +63,7 @@ class NameServerOnLoopback {
     const auto end = query.find('\0', kHeader) + 5;
     const bool for_ipv4 = query[end - 3] == 1;
     if (for_ipv4) ++asked;
-    if (silent || label.starts_with("dead")) return {};
+    if (silent || label.starts_with("dead") || (label.starts_with("old") && !for_ipv4)) return {};
     const bool none = label.starts_with("none");
     auto answer = query.substr(0, end);
     answer[2] = char(0x81);                   // an answer, recursion desired

@@ -52,6 +52,8 @@ TEST_F(ResolverTest, FindsAddressesAndRemembersThem) {
   EXPECT_EQ(server_.asked, 2);
 }
 
+TEST_F(ResolverTest, WaitsForNoIpv6AddressesThatNobodyTellsOf) { EXPECT_EQ(ask("old.example"), "192.0.2.7"); }
+
 TEST_F(ResolverTest, AnswersLoopbackWithoutAsking) {
   EXPECT_FALSE(ask("localhost").empty());
   EXPECT_EQ(server_.asked, 0);
