@@ -106,13 +106,17 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   Channel(const asio::any_io_executor& io, const std::vector<std::string>& servers)
       : io_(io), timer_(io), sockets_(io, [this](int native, ForeignSockets::Event event) { act(native, event); }) {
     init_ares_once();
+    std::string in_servers = "b", in_hosts = "f";
     ares_options options{};
     options.timeout = kFirstTryMilliseconds;
     options.tries = kTries;
     options.sock_state_cb = &Channel::on_socket;
     options.sock_state_cb_data = this;
-    constexpr int kGiven = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+    constexpr int kGiven = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS;
+    options.lookups = in_servers.data();
     if (ares_init_options(&channel_, &options, kGiven) != ARES_SUCCESS) channel_ = nullptr;
+    options.lookups = in_hosts.data();
+    if (ares_init_options(&hosts_, &options, kGiven) != ARES_SUCCESS) hosts_ = nullptr;
     if (channel_ != nullptr && !servers.empty())
       ares_set_servers_ports_csv(channel_, fmt::format("{}", fmt::join(servers, ",")).c_str());
   }
@@ -120,6 +124,7 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   ~Channel() {
     closing_ = true;
     if (channel_ != nullptr) ares_destroy(channel_);
+    if (hosts_ != nullptr) ares_destroy(hosts_);
   }
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
@@ -127,6 +132,7 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   bool is_open() const { return channel_ != nullptr; }
 
   void look_up(const std::string& name, OnEnd on_end) {
+    if (auto known = in_hosts_file(name); known.answer == LookUp::Answer::found) return on_end(std::move(known));
     const auto query = std::make_shared<Query>(Query{.on_end = std::move(on_end)});
     ask(name, query, 0);
     ask(name, query, 1);
@@ -146,6 +152,26 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
     std::shared_ptr<Query> query;
     std::size_t index;
   };
+
+  // For both kinds of addresses at once: c-ares leaks the name when only one kind stands there and the other is asked
+  // for.
+  LookUp in_hosts_file(const std::string& name) {
+    LookUp look_up;
+    ares_addrinfo_hints hints{};
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    if (hosts_ != nullptr) ares_getaddrinfo(hosts_, name.c_str(), nullptr, &hints, &Channel::on_hosts_line, &look_up);
+    return look_up;
+  }
+
+  // Before ares_getaddrinfo returns: a file keeps nobody waiting.
+  static void on_hosts_line(void* user, int status, int, ares_addrinfo* found) noexcept {
+    const std::unique_ptr<ares_addrinfo, void (*)(ares_addrinfo*)> owned(found, &ares_freeaddrinfo);
+    try {
+      *static_cast<LookUp*>(user) = look_up_of(status, found);
+    } catch (...) {
+    }
+  }
 
   void ask(const std::string& name, const std::shared_ptr<Query>& query, std::size_t index) {
     ares_addrinfo_hints hints{};
@@ -221,6 +247,7 @@ class NameServers::Channel : public std::enable_shared_from_this<Channel> {
   asio::steady_timer timer_;
   ForeignSockets sockets_;
   ares_channel channel_ = nullptr;
+  ares_channel hosts_ = nullptr;                      // reads /etc/hosts only
   std::deque<std::shared_ptr<Query>> half_answered_;  // in order of their patience
   int pending_ = 0;
   bool ticking_ = false, closing_ = false;

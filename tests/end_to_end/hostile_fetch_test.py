@@ -157,7 +157,7 @@ class HostileFetch(unittest.TestCase):
         names = NameServer(lambda name: name.startswith("dead"))
         self.addCleanup(names.close)
         port = self.server.port
-        sources = {f"dead-{i}": f"http://dead{i}.example:{port}/good" for i in range(50)} | {"z-living": f"http://living.example:{port}/good"}
+        sources = {f"dead-{i}": f"http://dead{i}.example:{port}/good" for i in range(1000)} | {"z-living": f"http://living.example:{port}/good"}
         self.work.configure(sources, fetch=f'name_servers = ["{names.address}"]', schedule='interval = "20s"\nmin_interval = "1s"')
         start = time.monotonic()
         daemon = self.work.start()
