@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Exactly once, attacked: sources of known truth, the real binary, a real broker, and kill -9 at random times and at
-every named step; the broker killed and frozen; its connections cut and delayed; the disk full. Then the topics are read
-`read_committed`: every item once, its revisions in order up to the last, every copy told once as a sighting.
+every named step; the broker killed and frozen; its connections cut and delayed; the disk full; the clock moved. Then the
+topics are read `read_committed`: every item once, its revisions in order up to the last, every copy told once as a sighting.
 
     torture.py BINARY [--seed N] [--kills N] [--keep]        (by hand: --kills 200)
 
-KUAIXUN_TEST_LIBS names Kafka's jars (get.sh prints it). The same seed gives the same sources and the same attacks.
+KUAIXUN_TEST_LIBS names Kafka's jars (get.sh prints it), KUAIXUN_MOVED_CLOCK the library that moves the time of day (without
+it, the clock stays). The same seed gives the same sources and the same attacks.
 """
 import argparse
 import collections
@@ -196,6 +197,8 @@ class Torture:
         environment = dict(os.environ)
         if step:
             environment["KUAIXUN_KILL_AT"] = step
+        if os.environ.get("KUAIXUN_MOVED_CLOCK"):
+            environment.update(LD_PRELOAD=os.environ["KUAIXUN_MOVED_CLOCK"], MOVED_CLOCK=str(self.folder / "clock"))
         log = open(self.folder / "daemon.log", "ab")
         self.process = subprocess.Popen([self.binary, "run", "--config", str(self.config)], stdout=log, stderr=log, env=environment)
         log.close()
@@ -315,6 +318,23 @@ class Torture:
             self.settle(self.run_for(2))
         self.kill()
 
+    def move_the_clock(self):
+        """The time of day jumps by hours or years, before the start and while it runs, and is put right again or not."""
+        self.set_clock(self.random.choice([0, self.jump()]))
+        self.start()
+        self.settle(self.run_for(self.random.uniform(0.5, 2)))
+        for _ in range(self.random.randint(1, 3)):
+            self.set_clock(self.random.choice([0, self.jump()]))
+            self.settle(self.run_for(self.random.uniform(0.5, 2)))
+        self.kill()
+        self.set_clock(0)
+
+    def jump(self):
+        return self.random.choice([-1, 1]) * int(10 ** self.random.uniform(3, 8))  # seconds: from a quarter of an hour to three years
+
+    def set_clock(self, seconds):
+        (self.folder / "clock").write_text(str(seconds))
+
     def two_daemons(self):
         """A copy of the state directory on another machine: it must neither publish nor harm the first."""
         self.start()
@@ -348,11 +368,11 @@ class Torture:
     def attack(self, kills, freeze):
         plan = [lambda step=step: self.die_at_step(step) for step in STEPS]
         plan += [self.lose_the_ledger, self.kill_the_broker, self.cut_the_line, self.fill_the_disk, self.two_daemons, self.reload,
-                 lambda: self.freeze_the_broker(freeze)]
+                 self.move_the_clock, lambda: self.freeze_the_broker(freeze)]
         while len(plan) < kills:
             plan.append(self.random.choice([self.die_at_random, self.die_at_random, self.cut_the_line,
                                             lambda: self.die_at_step(self.random.choice(STEPS)), self.kill_the_broker,
-                                            self.fill_the_disk, self.reload]))
+                                            self.fill_the_disk, self.move_the_clock, self.reload]))
         self.random.shuffle(plan)
         for number, each in enumerate([self.publish_something, *plan]):
             each()
