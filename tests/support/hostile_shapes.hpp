@@ -1,11 +1,10 @@
 // Texts that somebody who wants to hold us up would write.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace kuaixun {
 
@@ -76,22 +75,90 @@ constexpr std::pair<std::string_view, std::string_view> kHostileOpeners[] = {{"a
                                                                              {"<!DOCTYPE a [", "<!ENTITY a '&a;&a;'>"},
                                                                              {"Disallow: /", "*"}};
 
-struct HostileShape {
-  std::string_view head, part;
+// What is written again and again with another number each time, of as many digits, in place of §.
+constexpr std::string_view kHostileSeries[] = {"<a§>",
+                                               "<p a§=1>",
+                                               "<p class=a§>",
+                                               "<p id=a§>x</p>",
+                                               "<a href='/x§'>y§</a>",
+                                               "<p>文字§，",
+                                               "<p>文字§。</p>\n",
+                                               "<h2>§</h2>",
+                                               "<img src=/§>",
+                                               "<meta name=a§ content=§>",
+                                               "<meta property=og:title content=§>",
+                                               "<link rel=alternate type=application/rss+xml href=/§>",
+                                               "<span>2026-09-20 §</span>",
+                                               "<x xmlns:n§='u§'>",
+                                               "<n§:x xmlns:n§='u'>",
+                                               "<item><guid>§</guid><title>§</title></item>",
+                                               "<item><link>https://a.example/§</link></item>",
+                                               "<category>§</category>",
+                                               "<author>§</author>",
+                                               "<entry><id>§</id><updated>2026-09-20</updated></entry>",
+                                               "<enclosure url='https://a.example/§'/>",
+                                               "<url><loc>https://a.example/§</loc></url>",
+                                               "&a§;",
+                                               "&#§;",
+                                               "a§=1&",
+                                               "§.",
+                                               "§ ",
+                                               "§,",
+                                               "\"a§\":§,",
+                                               "{\"id\":\"§\",\"title\":\"§\"},",
+                                               "{\"@type\":\"Article\",\"headline\":\"§\"},",
+                                               "a§:'§',",
+                                               "var a§='§';",
+                                               "a§.b=§;",
+                                               "Disallow: /a§\n",
+                                               "User-agent: a§\nDisallow: /\n",
+                                               "来源：a§\n",
+                                               "By A§ ",
+                                               "<!ENTITY a§ 'b'>"};
 
-  std::string text(std::size_t size) const {
-    std::string text(head);
-    text.reserve(size + part.size());
+// What is opened again and again, and then closed as often.
+constexpr std::pair<std::string_view, std::string_view> kHostileNests[] = {
+    {"<div>", "</div>"},  {"<p>x", "</p>"}, {"<b>", "</p>"},     {"<p><b>", "</p>"},    {"<table><td>", "</table>"},
+    {"<li>", "</ul>"},    {"<a>", "</a>"},  {"<x:a>", "</x:a>"}, {"<item>", "</item>"}, {"<!--", "-->"},
+    {"<![CDATA[", "]]>"}, {"[", "]"},       {"{\"a\":", "}"},    {"[{", "}]"},          {"(", ")"},
+    {"（", "）"},         {"【", "】"},     {"“", "”"},          {"\u2067", "\u2069"},  {"<script>", "</script>"},
+    {"<svg>", "</math>"}};
+
+// Calls `use` with every text, named, and of about the size that it asks for.
+template <class Use>
+void each_hostile_text(Use use) {
+  const auto repeat = [](std::string& text, std::string_view part, std::size_t size) {
     while (text.size() < size) text += part;
-    return text;
-  }
-};
-
-inline std::vector<HostileShape> hostile_shapes() {
-  std::vector<HostileShape> shapes;
-  for (const auto part : kHostileParts) shapes.push_back({"", part});
-  for (const auto& [head, part] : kHostileOpeners) shapes.push_back({head, part});
-  return shapes;
+  };
+  const auto opened = [&](std::string_view head, std::string_view part) {
+    use(std::string(head).append(part), [=](std::size_t size) {
+      std::string text(head);
+      repeat(text, part, size);
+      return text;
+    });
+  };
+  for (const auto part : kHostileParts) opened("", part);
+  for (const auto& [head, part] : kHostileOpeners) opened(head, part);
+  for (const auto part : kHostileSeries)
+    use(std::string(part), [=](std::size_t size) {
+      std::string text;
+      for (int number = 100'000; text.size() < size; ++number)
+        for (std::size_t at = 0; at < part.size();) {
+          const auto mark = std::min(part.find("§", at), part.size());
+          text += part.substr(at, mark - at);
+          if (mark < part.size()) text += std::to_string(number);
+          at = mark + std::string_view("§").size();
+        }
+      return text;
+    });
+  for (const auto& [open, close] : kHostileNests)
+    use(std::string(open).append(close), [=](std::size_t size) {
+      std::string text;
+      const auto times = size / (open.size() + close.size());
+      repeat(text, open, times * open.size());
+      repeat(text, close, times * (open.size() + close.size()));
+      return text;
+    });
 }
 
 }  // namespace kuaixun

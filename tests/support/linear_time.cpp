@@ -48,26 +48,26 @@ void expect_linear_time(std::string_view what, const std::function<void(const st
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
   GTEST_SKIP() << "skipped: a sanitizer's time is not ours";
 #endif
-  for (const auto& shape : hostile_shapes()) {
+  each_hostile_text([&](const std::string& shape, const auto& text_of) {
     const auto placed = [&](std::size_t size) {
-      auto text = shape.text(size);
+      auto text = text_of(size);
       return setting ? setting(std::move(text)) : text;
     };
     // More tries only bring the figures down: once they are in proportion, they are.
     const auto stays_below = [&](double most, std::size_t size, int tries) {
       const auto small = placed(kSmall), large = placed(size);
       Cost of_small{small.size()}, of_large{large.size()};
-      for (int i = 0; i < tries && growth(of_small, of_large) >= most; ++i) {
+      int tried = 0;
+      do {
         of_small.seconds = std::min(of_small.seconds, seconds_for(read, small));
         of_large.seconds = std::min(of_large.seconds, seconds_for(read, large));
-      }
+      } while (++tried < tries && growth(of_small, of_large) >= most);
       return std::pair(growth(of_small, of_large) < most, of_large.seconds);
     };
-    if (stays_below(kMostGrowthToMiddle, kMiddle, 2).first) continue;
+    if (stays_below(kMostGrowthToMiddle, kMiddle, 2).first) return;
     const auto [linear, seconds] = stays_below(kMostGrowth, kLarge, kTries);
-    EXPECT_TRUE(linear) << what << " of \"" << shape.head << shape.part << "…\": " << seconds * 1e3
-                        << " ms for a megabyte";
-  }
+    EXPECT_TRUE(linear) << what << " of \"" << shape << "…\": " << seconds * 1e3 << " ms for a megabyte";
+  });
 }
 
 }  // namespace kuaixun
