@@ -21,7 +21,7 @@ struct CleanHtml {
 CleanHtml clean_html(std::string_view fragment, std::string_view base_url);
 
 // The text of a fragment on one line: for titles and names. Tags dropped, entities resolved once, white space folded,
-// what nobody sees left out (see visible_text).
+// what nobody sees left out (see visible_text). Angle brackets around what is no tag stay: see text/angle_brackets.hpp.
 std::string text_of_html(std::string_view fragment);
 
 // &amp; &#x4e2d; &nbsp; &hellip; … resolved by HTML's rules, once. What is no entity stays.

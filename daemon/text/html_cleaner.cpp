@@ -10,10 +10,10 @@
 #include "text/html_policy.hpp"
 #include "text/html_tokenizer.hpp"
 #include "text/normal_form.hpp"
+#include "text/number.hpp"
 #include "text/text_builder.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
-#include "text/visible_text.hpp"
 
 namespace kuaixun {
 namespace {
@@ -39,14 +39,6 @@ bool may_fetch(std::string_view value) {
 
 std::string resolved(std::string_view text) {
   return text.find('&') == std::string_view::npos ? std::string(text) : resolve_entities(text);
-}
-
-// A length in pixels; nothing for one in per cent.
-std::optional<std::uint32_t> pixels(std::string_view text) {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool is_share = end != text.data() + text.size() && *end == '%';
-  return error == std::errc{} && end != text.data() && !is_share ? std::optional(value) : std::nullopt;
 }
 
 // The height of a picture by its width and WeChat's data-ratio, which is height by width.
@@ -278,7 +270,7 @@ class Cleaner {
     constexpr std::array<std::string_view, 5> kNames{"data-src", "data-original", "data-actualsrc", "data-lazy-src",
                                                      "src"};
     std::array<std::string_view, 5> found{};
-    Media image{.type = "image"};
+    Media image;
     std::optional<std::uint32_t> own_width;  // of the picture itself, whatever size it is shown in
     std::string_view ratio;
     for (const auto& attribute : token.attributes) {
@@ -365,28 +357,6 @@ CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
     return clean;
   }
   return Cleaner(fragment, base_url).run();
-}
-
-std::string text_of_html(std::string_view fragment) {
-  if (has_controls(fragment)) return text_of_html(without_controls(fragment));
-  TextBuilder builder;
-  if (find_any<'<', '&'>(fragment) == std::string_view::npos) {
-    builder.append(fragment);
-  } else {
-    HtmlTokenizer tokenizer(fragment);
-    for (HtmlToken token; tokenizer.next(token);) {
-      if (token.kind == HtmlToken::Kind::text) builder.append(resolved(token.text));
-      if (token.kind == HtmlToken::Kind::start_tag || token.kind == HtmlToken::Kind::end_tag)
-        if (const auto& rule = element_rule(token.name()); rule.is_kept && rule.layout != Layout::inline_text)
-          builder.separate();
-      // A title in a <title> element is text, whatever else it is.
-      if (token.kind == HtmlToken::Kind::raw_text) builder.append(resolved(token.text));
-    }
-  }
-  auto text = builder.take();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  auto visible = to_nfc(visible_text(text));
-  return visible.size() == text.size() ? visible : fold_space(visible);
 }
 
 std::string fold_space(std::string_view text) {

@@ -34,6 +34,9 @@ class HtmlTokenizer {
   // Behind the last token.
   std::size_t position() const { return at_; }
 
+  // What follows a <script>, <title>, … that was no tag but somebody's word is markup as before.
+  void read_as_markup() { raw_element_ = {}; }
+
  private:
   bool take_markup(HtmlToken& token);
   void take_tag(HtmlToken& token, std::size_t name_start, bool end_tag);
