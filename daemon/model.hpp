@@ -106,7 +106,7 @@ struct Person {
 
 // An enclosure or media file.
 struct Media {
-  std::string url, type;
+  std::string url, type;                  // of an item: a media type or empty; of an entry: as said
   std::optional<std::uint64_t> length{};  // bytes
   std::optional<std::uint32_t> width{}, height{};
   bool operator==(const Media&) const = default;
@@ -121,10 +121,10 @@ struct Entry {
   std::optional<Timestamp> published{}, updated{};
   std::vector<std::string> tags{};
   std::vector<Media> enclosures{};
-  std::string language{};  // BCP 47, as said
+  std::string language{};  // BCP 47, canonical: see text/language_tag.hpp
   std::string publisher{}, editor{};
   std::vector<std::string> also_at{};  // further addresses of the same article: WeChat's long and short link
-  std::string original_url{};          // what it says it reposts (Atom via, RSS source, WeChat original)
+  std::string original_url{};          // what it says it reposts (Atom via, WeChat original)
   std::vector<std::string> flags{};    // as Item::flags: recovered, date_in_future, …
   bool cut_off = false;                // its document broke off in it: what is there may be half of what it says
 };

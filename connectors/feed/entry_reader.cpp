@@ -1,23 +1,29 @@
 #include "connectors/feed/entry_reader.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "connectors/feed/absolute_links.hpp"
 #include "connectors/feed/bounds.hpp"
+#include "connectors/feed/link.hpp"
 #include "connectors/feed/person.hpp"
 #include "connectors/feed/tags.hpp"
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
+#include "text/language_tag.hpp"
+#include "text/number.hpp"
 
 namespace kuaixun {
 namespace {
 
-template <class Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end != text.data() ? std::optional(value) : std::nullopt;
+std::optional<std::uint64_t> bytes_of(const pugi::xml_attribute& length) {
+  return whole_number(length.value(), "bytes");
+}
+
+// A guid that is an address by itself, or a path that says it is one: isPermaLink is true unless it is said to be
+// false, but a bare id is no address.
+bool is_permalink(std::string_view text, const pugi::xml_attribute& said) {
+  if (equal_ignoring_case(said.value(), "false")) return false;
+  return is_web_address(text) || (equal_ignoring_case(said.value(), "true") && text.starts_with('/'));
 }
 
 }  // namespace
@@ -28,8 +34,10 @@ struct EntryReader::Draft {
   std::string orig_link, permalink, enclosure_url;
   std::vector<Person> itunes_authors, credits;
   std::string itunes_title, media_title, itunes_summary, itunes_subtitle, media_description;
+  std::vector<Person> source_authors;
   std::optional<Timestamp> created, dc_date;
-  bool bad_date = false, url_is_alternate = false;
+  LinkRank url_rank = LinkRank::none;
+  bool bad_date = false;
 };
 
 Entry EntryReader::read(const pugi::xml_node& element, const Scope& outer) {
@@ -76,6 +84,8 @@ void EntryReader::take(Draft& draft, const pugi::xml_node& element, const Scope&
           !(person == Person{}) && entry.authors.size() < kMostOfAKind)
         entry.authors.push_back(std::move(person));
       return;
+    case Tag::source:
+      return take_source(draft, element, outer.inside(element));
     case Tag::itunes_author:
       draft.itunes_authors.push_back(parse_person(plain_text(element)));
       return;
@@ -159,28 +169,18 @@ void EntryReader::take_text(Draft& draft, Tag tag, const pugi::xml_node& element
 
 void EntryReader::take_link(Draft& draft, const pugi::xml_node& element, const Scope& scope) {
   auto& entry = draft.entry;
-  const auto href = element.attribute("href");
-  auto rel = to_lower_ascii(element.attribute("rel").value());
-  if (const auto iana = rel.rfind('/'); rel.starts_with("http") && iana != std::string::npos) rel.erase(0, iana + 1);
-  auto url = scope.resolve(href ? href.value() : plain_text(element));
+  const auto link = read_link(element);
+  auto url = scope.resolve(link.address);
   if (url.empty()) return;
-  if (!href && rel.empty()) {  // RSS's link, as text; the first that says something
-    if (entry.url.empty()) entry.url = std::move(url);
-    return;
-  }
-  if (rel == "enclosure") {
+  if (link.rank > draft.url_rank) {
+    entry.url = std::move(url);
+    draft.url_rank = link.rank;
+  } else if (link.rel == "enclosure") {
     if (entry.enclosures.size() < kMostOfAKind)
       entry.enclosures.push_back(Media{.url = std::move(url),
                                        .type = element.attribute("type").value(),
-                                       .length = number_of<std::uint64_t>(element.attribute("length").value())});
-  } else if (rel.empty() || rel == "alternate") {
-    const auto type = std::string_view(element.attribute("type").value());
-    const bool page = type.empty() || type.find("html") != std::string_view::npos || entry.url.empty();
-    if (page && !draft.url_is_alternate) {
-      entry.url = std::move(url);
-      draft.url_is_alternate = type.find("html") != std::string_view::npos || rel == "alternate";
-    }
-  } else if (rel == "via" || rel == "canonical") {
+                                       .length = bytes_of(element.attribute("length"))});
+  } else if (link.rel == "via" || link.rel == "canonical") {
     if (entry.original_url.empty()) entry.original_url = std::move(url);
   }
 }
@@ -189,12 +189,27 @@ void EntryReader::take_guid(Draft& draft, const pugi::xml_node& element, const S
   auto text = plain_text(element);
   if (text.empty()) return;
   const bool atom_id = equal_ignoring_case(element.name(), "id") || std::string_view(element.name()).ends_with(":id");
-  const bool permalink =
-      !atom_id &&
-      !equal_ignoring_case(
-          element.attribute("isPermaLink").as_string(element.attribute("ispermalink").as_string("true")), "false");
-  if (permalink) draft.permalink = scope.resolve(text);
+  const auto said =
+      element.attribute("isPermaLink") ? element.attribute("isPermaLink") : element.attribute("ispermalink");
+  if (!atom_id && is_permalink(text, said)) draft.permalink = scope.resolve(text);
   draft.entry.guid = std::move(text);
+}
+
+// Where an aggregator took the entry from: RSS names the channel, Atom holds what the other feed says of itself (RFC
+// 4287, 4.2.11). Its addresses are that channel's, not this entry's.
+void EntryReader::take_source(Draft& draft, const pugi::xml_node& element, const Scope& scope) {
+  auto& publisher = draft.entry.publisher;
+  bool structured = false;
+  for (const auto& child : element.children()) {
+    if (child.type() != pugi::node_element) continue;
+    structured = true;
+    const auto tag = vocabulary_.tag_of(child);
+    if (tag == Tag::title && publisher.empty()) publisher = html_text(child, is_atom_ ? "text" : "");
+    if (tag == Tag::author && draft.source_authors.size() < kMostOfAKind)
+      draft.source_authors.push_back(read_person(child, scope.inside(child)));
+  }
+  if (structured || !publisher.empty()) return;
+  if (auto name = html_text(element); !is_web_address(name)) publisher = std::move(name);
 }
 
 Person EntryReader::read_person(const pugi::xml_node& element, const Scope& scope) {
@@ -243,14 +258,10 @@ void EntryReader::take_media(Draft& draft, const pugi::xml_node& element, const 
   if (url && *url.value() != 0 && media.size() < kMostOfAKind) {
     Media found{.url = scope.resolve(url.value()), .type = element.attribute("type").value()};
     const auto length = element.attribute("length") ? element.attribute("length") : element.attribute("fileSize");
-    found.length = number_of<std::uint64_t>(length.value());
-    found.width = number_of<std::uint32_t>(element.attribute("width").value());
-    found.height = number_of<std::uint32_t>(element.attribute("height").value());
-    const auto tag = vocabulary_.tag_of(element);
-    if (found.type.empty() &&
-        (tag == Tag::media_thumbnail || equal_ignoring_case(element.attribute("medium").value(), "image")))
-      found.type = "image";
-    if (tag == Tag::enclosure && draft.enclosure_url.empty()) draft.enclosure_url = found.url;
+    found.length = bytes_of(length);
+    found.width = pixels(element.attribute("width").value());
+    found.height = pixels(element.attribute("height").value());
+    if (vocabulary_.tag_of(element) == Tag::enclosure && draft.enclosure_url.empty()) draft.enclosure_url = found.url;
     media.push_back(std::move(found));
   }
   // Groups and contents hold more of the same: titles, thumbnails, descriptions.
@@ -297,6 +308,7 @@ Entry EntryReader::finish(Draft& draft, const Scope&) {
   if (entry.url.empty() && is_web_address(draft.enclosure_url)) entry.url = draft.enclosure_url;
   if (entry.authors.empty()) entry.authors = std::move(draft.itunes_authors);
   if (entry.authors.empty()) entry.authors = std::move(draft.credits);
+  if (entry.authors.empty()) entry.authors = std::move(draft.source_authors);
   if (!entry.published) entry.published = draft.created;
   if (!entry.updated) entry.updated = draft.dc_date;
   if (draft.bad_date && !entry.published && !entry.updated) add_flag(entry.flags, "date_unreadable");

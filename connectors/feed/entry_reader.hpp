@@ -23,6 +23,7 @@ class EntryReader {
   struct Draft;
   void take(Draft& draft, const pugi::xml_node& element, const Scope& scope);
   void take_link(Draft& draft, const pugi::xml_node& element, const Scope& scope);
+  void take_source(Draft& draft, const pugi::xml_node& element, const Scope& scope);
   void take_guid(Draft& draft, const pugi::xml_node& element, const Scope& scope);
   void take_text(Draft& draft, Tag tag, const pugi::xml_node& element, const Scope& scope);
   void take_media(Draft& draft, const pugi::xml_node& element, const Scope& scope);

@@ -5,10 +5,12 @@
 
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/entry_reader.hpp"
+#include "connectors/feed/link.hpp"
 #include "connectors/feed/publisher_schedule.hpp"
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/language_tag.hpp"
 
 namespace kuaixun {
 namespace {
@@ -106,22 +108,16 @@ class FeedReader {
     batch_.document.language = std::move(language);
   }
 
+  // RSS's own link wins over Atom's in it.
   void take_home_url(const pugi::xml_node& element, const Scope& scope) {
-    auto& home = batch_.document.home_url;
-    const auto href = element.attribute("href");
-    if (!href) {
-      if (home.empty() || home_from_atom_) home = scope.resolve(plain_text(element));
-      home_from_atom_ = false;
-      return;
-    }
-    const auto rel = to_lower_ascii(element.attribute("rel").value());
-    const std::string_view type = element.attribute("type").value();
-    const bool page = type.empty() || type.find("html") != std::string_view::npos;
-    if ((rel.empty() || rel == "alternate") && (home.empty() || (page && !home_is_page_))) {
-      home = scope.resolve(href.value());
-      home_from_atom_ = true;
-      home_is_page_ = page;
-    }
+    const auto link = read_link(element);
+    auto url = scope.resolve(link.address);
+    const bool is_own = !element.attribute("href");
+    const bool wins = is_own ? link.rank != LinkRank::none && !home_is_own_ : !home_is_own_ && link.rank > home_rank_;
+    if (!wins || url.empty()) return;
+    batch_.document.home_url = std::move(url);
+    home_rank_ = link.rank;
+    home_is_own_ = is_own;
   }
 
   // One guid on different entries names none of them; the same entry twice is one.
@@ -181,7 +177,8 @@ class FeedReader {
   ScheduleReader schedule_;
   Scope scope_;
   Batch batch_;
-  bool home_from_atom_ = false, home_is_page_ = false;
+  LinkRank home_rank_ = LinkRank::none;
+  bool home_is_own_ = false;
 };
 
 // Atom of the drafts and of RFC 4287, by namespace or version attribute.

@@ -18,10 +18,13 @@ FeedFormat feed_format(const pugi::xml_document& tree);
 //
 //   field      taken from, in this order
 //   title      title, dc:title > itunes:title > media:title
-//   url        feedburner:origLink > link, atom:link rel=alternate > guid that is a permalink > enclosure
+//   url        feedburner:origLink > link, atom:link rel=alternate to HTML > the same without a type > the same to
+//   other
+//              formats > guid that is a permalink > guid that is an address > enclosure
 //   summary    description, summary, dc:description > itunes:summary > itunes:subtitle > media:description
 //   content    content:encoded, atom:content, xhtml:body; a second description longer than the first
-//   authors    author, dc:creator > itunes:author > media:credit
+//   authors    author, dc:creator > itunes:author > media:credit > those of Atom's source
+//   publisher  source: its text (RSS), its title (Atom)
 //   published  pubDate, published, issued, dcterms:issued > created
 //   updated    updated, modified, dcterms:modified > dc:date, date
 //   language   xml:lang of the entry > language, dc:language

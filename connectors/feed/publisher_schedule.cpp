@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <limits>
 
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
+#include "text/number.hpp"
 
 namespace kuaixun {
 namespace {
@@ -13,9 +14,9 @@ namespace {
 constexpr long kLongestTtl = 7 * 24 * 60;  // minutes; more is a mistake (seconds, or "for ever")
 
 std::optional<long> number_of(std::string_view text) {
-  long value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && value >= 0 ? std::optional(value) : std::nullopt;
+  const auto value = whole_number(text);
+  return value && *value <= std::uint64_t(std::numeric_limits<long>::max()) ? std::optional(long(*value))
+                                                                            : std::nullopt;
 }
 
 std::optional<std::chrono::seconds> period_of(std::string_view name) {

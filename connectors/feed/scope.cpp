@@ -25,15 +25,4 @@ std::string Scope::resolve(std::string_view reference) const {
   return resolve_url(trimmed, base);
 }
 
-std::string language_tag(std::string_view text) {
-  constexpr std::size_t kLongest = 35;  // RFC 5646, 4.4.1
-  std::string tag(trim_ascii(text));
-  if (tag.size() > kLongest) return {};
-  for (char& c : tag) {
-    if (c == '_') c = '-';
-    if (!is_ascii_letter(c) && !is_ascii_digit(c) && c != '-') return {};
-  }
-  return tag;
-}
-
 }  // namespace kuaixun

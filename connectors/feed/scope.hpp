@@ -5,6 +5,7 @@
 
 #include <pugixml.hpp>
 
+#include "text/ascii.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
@@ -19,11 +20,9 @@ struct Scope {
   std::string resolve(std::string_view reference) const;
 };
 
+// Whether a text is an absolute address on the web, which a bare id is not.
 inline bool is_web_address(std::string_view text) {
-  return text.starts_with("http://") || text.starts_with("https://");
+  return equal_ignoring_case(text.substr(0, 7), "http://") || equal_ignoring_case(text.substr(0, 8), "https://");
 }
-
-// A language as BCP 47 writes it: en_US → en-US. Empty for what cannot be one.
-std::string language_tag(std::string_view text);
 
 }  // namespace kuaixun

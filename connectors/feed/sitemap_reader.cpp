@@ -11,6 +11,7 @@
 #include "connectors/feed/xml_text.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
+#include "text/language_tag.hpp"
 #include "text/url.hpp"
 #include "text/url_host.hpp"
 
@@ -67,7 +68,7 @@ class UrlReader {
     } else if (is_named(element, "image")) {
       for (const auto& child : element.children())
         if (is_named(child, "loc") && entry.enclosures.size() < kMostOfAKind)
-          entry.enclosures.push_back(Media{.url = scope_.resolve(plain_text(child)), .type = "image"});
+          entry.enclosures.push_back(Media{.url = scope_.resolve(plain_text(child))});
     }
   }
 

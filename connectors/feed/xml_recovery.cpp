@@ -171,9 +171,30 @@ class Recovery {
     auto node = fits ? open_.back().node.append_child(name.c_str()) : pugi::xml_node{};
     const bool closed = take_attributes(node) || (fields_open_ > 0 && element_rule(lower).is_void);
     if (closed || !node) return;
+    if (lower == "title") put_title(node);
     open_.push_back(Open{.node = node, .name = lower, .is_field = is_field});
     ++open_names_[lower];
     fields_open_ += is_field;
+  }
+
+  // "<title>std::vector<int> explained</title>": the words of a title, and perhaps some HTML, but no elements of the
+  // feed. Which of these its brackets are is told where titles are read. Looks no further than to the next field.
+  void put_title(pugi::xml_node node) {
+    constexpr std::size_t kLongest = 2'000;
+    if (std::string_view(node.attribute("type").value()) == "xhtml") return;
+    const auto rest = text_.substr(at_, kLongest);
+    for (auto mark = rest.find('<'); mark != std::string_view::npos; mark = rest.find('<', mark + 1)) {
+      const auto inside = rest.substr(mark + 1);
+      if (equal_ignoring_case(inside.substr(0, 6), "/title")) {
+        node.append_child(pugi::node_pcdata)
+            .set_value(without_controls(resolve_entities(rest.substr(0, mark))).c_str());
+        at_ += mark;
+        return;
+      }
+      const auto name_end = std::find_if_not(inside.begin(), inside.end(), is_name_character);
+      const auto name = to_lower_ascii(inside.substr(0, std::size_t(name_end - inside.begin())));
+      if (contains(kFields, name) || name == "item" || name == "entry" || inside.starts_with("![")) return;
+    }
   }
 
   // "<title>News<link>": a field that holds plain text cannot hold another field.

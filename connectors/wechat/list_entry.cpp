@@ -62,7 +62,7 @@ std::optional<Entry> list_entry(object article, const ListContext& context) {
   entry.publisher = html_of_text(first_field(article, {"mp_name", "biz_name", "mpName"}));
   if (entry.publisher.empty()) entry.publisher = html_of_text(context.publisher);
   if (auto image = resolve_entities(first_field(article, {"cover", "pic_url", "picUrl"})); !image.empty())
-    entry.enclosures.push_back(Media{.url = std::move(image), .type = "image"});
+    entry.enclosures.push_back(Media{.url = std::move(image)});
   return entry;
 }
 

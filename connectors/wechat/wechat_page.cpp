@@ -67,7 +67,7 @@ void take_texts(Page& page, const ArticleFacts& facts, const PageOutline& outlin
   entry.publisher = html_of_text(facts.publisher);
   if (!facts.author.empty()) entry.authors.push_back(Person{.name = html_of_text(facts.author)});
   const bool shows_cover = !facts.cover.empty() && !contains(entry.content, "<img");
-  if (shows_cover) entry.enclosures.push_back(Media{.url = facts.cover, .type = "image"});
+  if (shows_cover) entry.enclosures.push_back(Media{.url = facts.cover});
   if (facts.is_paid) add_flag(entry.flags, "partial");
 }
 
