@@ -7,6 +7,7 @@
 #include "connectors/feed/not_a_feed.hpp"
 #include "connectors/feed/repost.hpp"
 #include "connectors/feed/sitemap_reader.hpp"
+#include "connectors/json_repair.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 
@@ -16,8 +17,8 @@ namespace {
 constexpr std::size_t kMostBytes = 64 << 20;
 
 bool looks_like_json(std::string_view text) {
-  text = trim_ascii(text.substr(0, 4096));
-  return text.starts_with('{') || text.starts_with('[');
+  constexpr std::size_t kHead = 4'096;
+  return !json_in(text.substr(0, kHead)).empty();
 }
 
 void note_charset(Batch& batch, const Decoded& decoded) {

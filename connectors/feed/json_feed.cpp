@@ -8,7 +8,10 @@
 #include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
 #include "connectors/html_of_text.hpp"
+#include "connectors/json_reading.hpp"
 #include "connectors/json_value.hpp"
+#include "text/language_tag.hpp"
+#include "text/number.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
@@ -28,18 +31,24 @@ class JsonFeedReader {
     document.version = version.ends_with("1.1") ? "1.1" : version.ends_with("1") || version.ends_with("1.0") ? "1" : "";
     document.title = html_of_text(json_field(feed, "title"));
     document.home_url = scope_.resolve(json_field(feed, "home_page_url"));
-    document.language = json_field(feed, "language");
+    document.language = language_tag(json_field(feed, "language"));
     dates_.set_language(document.language);
     read_authors(feed, feed_authors_);
-    each_in_json(feed, "items", [this](element item) {
-      object entry;
-      if (batch_.entries.size() < kMostEntries && item.get(entry) == simdjson::SUCCESS)
-        batch_.entries.push_back(read(entry));
-    });
+    each_in_json(feed, "items", [this](element item) { add(item); });
+    // PHP writes a list with gaps as an object with numbers for names.
+    object numbered;
+    if (feed["items"].get(numbered) == simdjson::SUCCESS)
+      for (const auto& [number, item] : numbered) add(item);
     return std::move(batch_);
   }
 
  private:
+  void add(element item) {
+    object entry;
+    if (batch_.entries.size() < kMostEntries && item.get(entry) == simdjson::SUCCESS)
+      batch_.entries.push_back(read(entry));
+  }
+
   Entry read(object item) {
     Entry entry;
     entry.guid = json_field(item, "id");
@@ -53,7 +62,7 @@ class JsonFeedReader {
     entry.summary = html_of_text(json_field(item, "summary"));
     entry.content = json_field(item, "content_html");
     if (entry.content.empty()) entry.content = html_of_text(json_field(item, "content_text"));
-    entry.language = json_field(item, "language");
+    entry.language = language_tag(json_field(item, "language"));
     entry.published = date(item, "date_published", entry);
     entry.updated = date(item, "date_modified", entry);
     read_authors(item, entry.authors);
@@ -65,7 +74,7 @@ class JsonFeedReader {
     each_in_json(item, "attachments", [&](element value) { read_attachment(value, entry); });
     for (const auto* name : {"image", "banner_image"})
       if (auto url = scope_.resolve(json_field(item, name)); !url.empty())
-        entry.enclosures.push_back(Media{.url = std::move(url), .type = "image"});
+        entry.enclosures.push_back(Media{.url = std::move(url)});
     return entry;
   }
 
@@ -101,8 +110,7 @@ class JsonFeedReader {
     object attachment;
     if (value.get(attachment) != simdjson::SUCCESS) return;
     Media media{.url = scope_.resolve(json_field(attachment, "url")), .type = json_field(attachment, "mime_type")};
-    std::uint64_t size = 0;
-    if (attachment["size_in_bytes"].get(size) == simdjson::SUCCESS) media.length = size;
+    media.length = whole_number(json_field(attachment, "size_in_bytes"), "bytes");
     if (!media.url.empty() && entry.enclosures.size() < kMostOfAKind) entry.enclosures.push_back(std::move(media));
   }
 
@@ -112,26 +120,43 @@ class JsonFeedReader {
   Batch batch_;
 };
 
+// A feed that has nothing yet may say so by null, or by saying nothing.
+bool is_json_feed(object feed) {
+  element items;
+  const bool is_there = feed["items"].get(items) == simdjson::SUCCESS && !items.is_null();
+  if (is_there) return items.is_array() || items.is_object();
+  return json_field(feed, "version").find("jsonfeed.org") != std::string::npos;
+}
+
 }  // namespace
 
 Result<Batch> read_json_feed(const std::string& text, const Document& document, const Source& source) {
-  simdjson::dom::parser parser;
-  element root;
-  if (const auto error = parser.parse(text).get(root); error != simdjson::SUCCESS) {
-    const auto read = [&](const std::string& part) { return read_json_feed(part, document, source); };
-    if (auto batch = read_cut_json(text, read)) return std::move(*batch);
+  const auto damaged = [&](std::string_view why) {
     return Error{Remedy::retry, "json_damaged",
                  fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON",
-                             redacted_url(document.url), simdjson::error_message(error))};
+                             redacted_url(document.url), why)};
+  };
+  simdjson::dom::parser parser;
+  const auto reading = read_json(parser, text);
+  if (!reading.damage.empty()) return damaged(reading.damage);
+  if (reading.is_cut_off) {
+    const auto read = [&](const std::string& part) { return read_json_feed(part, document, source); };
+    if (auto batch = read_cut_json(text, read); batch && !batch->entries.empty()) return std::move(*batch);
   }
   object feed;
-  simdjson::dom::array items;
-  if (root.get(feed) != simdjson::SUCCESS || feed["items"].get(items) != simdjson::SUCCESS)
+  const bool is_feed = reading.root.get(feed) == simdjson::SUCCESS && is_json_feed(feed);
+  if (!is_feed && reading.is_cut_off) return damaged("it ends before its entries");
+  if (!is_feed)
     return Error{Remedy::retry, "json_instead_of_feed",
                  fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of "
                              "an API, perhaps: {}",
                              redacted_url(document.url), prefix_of_size(text, 120))};
-  return read_dated(document, source, [&](DocumentDates& dates) { return JsonFeedReader(document, dates).run(feed); });
+  auto batch =
+      read_dated(document, source, [&](DocumentDates& dates) { return JsonFeedReader(document, dates).run(feed); });
+  // A list that seems to have become empty would be believed.
+  if (reading.is_cut_off && batch.entries.empty()) return damaged("it ends before its first entry does");
+  note_flaws(batch.document, reading);
+  return batch;
 }
 
 }  // namespace kuaixun

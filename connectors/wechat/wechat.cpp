@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "connectors/feed/feed.hpp"
+#include "connectors/json_repair.hpp"
 #include "connectors/page/page.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/mirror_entry.hpp"
@@ -33,8 +34,8 @@ bool is_html(std::string_view text) {
 }
 
 bool is_json(std::string_view text) {
-  text = trim_ascii(text);
-  return text.starts_with('{') || text.starts_with('[');
+  constexpr std::size_t kHead = 4'096;
+  return !json_in(text.substr(0, kHead)).empty();
 }
 
 Result<Batch> read_page(std::string_view html, const Document& document, const Source& source) {

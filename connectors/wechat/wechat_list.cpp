@@ -7,6 +7,7 @@
 #include "connectors/cut_json.hpp"
 #include "connectors/feed/bounds.hpp"
 #include "connectors/html_of_text.hpp"
+#include "connectors/json_reading.hpp"
 #include "connectors/json_value.hpp"
 #include "connectors/wechat/list_entry.hpp"
 #include "connectors/wechat/list_error.hpp"
@@ -18,7 +19,7 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::object;
 
-// Visits a value, or what is in it when it is JSON in a string. False when it is damaged.
+// Visits a value, or what is in it when it is JSON in a string. False when that is damaged: what is whole is visited.
 template <class Visit>
 bool visit_nested(element value, Visit visit) {
   std::string_view text;
@@ -28,10 +29,17 @@ bool visit_nested(element value, Visit visit) {
   }
   if (trim_ascii(text).empty()) return true;
   simdjson::dom::parser parser;
-  element inner;
-  if (parser.parse(text.data(), text.size()).get(inner) != simdjson::SUCCESS) return false;
-  visit(inner);
-  return true;
+  const auto reading = read_json(parser, text);
+  if (!reading.damage.empty()) return false;
+  visit(reading.root);
+  return reading.flaws.empty();
+}
+
+bool says_that_all_is_well(object answer) {
+  std::string_view text;
+  if (answer["err"].get(text) == simdjson::SUCCESS) return text.empty();
+  const auto code = json_field(answer, "code");
+  return code == "0" || code == "200";
 }
 
 class ListReader {
@@ -70,7 +78,7 @@ class ListReader {
 
   void damaged(std::string_view part) {
     batch_.document.recovered = true;
-    batch_.document.warnings.push_back(fmt::format("the JSON in {} is damaged and was passed over", part));
+    batch_.document.warnings.push_back(fmt::format("the JSON in {} is damaged: what is whole of it was read", part));
   }
 
   void leave_out(std::string_view reason) { ++batch_.left_out[std::string(reason)]; }
@@ -92,6 +100,7 @@ class ListReader {
   // Articles, or the accounts that a bridge follows: these have a name where those have a title.
   bool read_articles(element value, std::string_view format) {
     simdjson::dom::array articles;
+    if (value.is_null()) return is_format(format);  // none yet
     if (value.get(articles) != simdjson::SUCCESS) return false;
     bool strange = false;
     for (const element each : articles) {
@@ -199,6 +208,8 @@ class ListReader {
     if (answer["articles"].get(list) == simdjson::SUCCESS) return read_articles(list, "we_mp_rss_webhook");
     if (answer["result"].get(inner) == simdjson::SUCCESS) answer = inner;  // of tRPC
     if (answer["data"].get(list) != simdjson::SUCCESS) return false;
+    // Without a word that all is well a null says nothing.
+    if (list.is_null() && !says_that_all_is_well(answer)) return false;
     if (list.get(inner) != simdjson::SUCCESS) return read_articles(list, "wechat2rss");
     if (inner["list"].get(list) == simdjson::SUCCESS) return read_articles(list, "we_mp_rss");
     return inner["items"].get(list) == simdjson::SUCCESS && read_articles(list, "wewe_rss");
@@ -213,19 +224,25 @@ class ListReader {
 }  // namespace
 
 std::optional<Result<Batch>> read_wechat_list(const std::string& json, const Document& document, const Source& source) {
+  const auto damaged = [&](std::string_view why) {
+    return Error{Remedy::retry, "json_damaged",
+                 fmt::format("read {} as a list of WeChat articles: {}: the source sends broken or cut-off JSON",
+                             redacted_url(document.url), why)};
+  };
   simdjson::dom::parser parser;
-  element root;
-  if (const auto error = parser.parse(json).get(root); error != simdjson::SUCCESS) {
-    const Error damaged{Remedy::retry, "json_damaged",
-                        fmt::format("read {} as a list of WeChat articles: {}: the source sends broken or cut-off JSON",
-                                    redacted_url(document.url), simdjson::error_message(error))};
+  const auto reading = read_json(parser, json);
+  if (!reading.damage.empty()) return damaged(reading.damage);
+  if (reading.is_cut_off) {
     const auto read = [&](const std::string& part) {
-      return read_wechat_list(part, document, source).value_or(Result<Batch>{damaged});
+      return read_wechat_list(part, document, source).value_or(Result<Batch>{damaged("no list")});
     };
-    if (auto batch = read_cut_json(json, read)) return std::move(*batch);
-    return damaged;
+    if (auto batch = read_cut_json(json, read); batch && !batch->entries.empty()) return std::move(*batch);
   }
-  return ListReader(document, source).read(root);
+  auto batch = ListReader(document, source).read(reading.root);
+  if (!batch || !*batch) return batch;
+  if (reading.is_cut_off && (*batch)->entries.empty()) return damaged("it ends before its first article does");
+  note_flaws((*batch)->document, reading);
+  return batch;
 }
 
 bool resembles_wechat_list(std::string_view head) {

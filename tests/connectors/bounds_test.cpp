@@ -43,6 +43,26 @@ TEST(Bounds, EndOnHostileDocumentsOfTenMegabytes) {
   EXPECT_EQ(code("{\"items\":[{\"tags\":[" + repeated("1,") + "1]}]}"), "entries: 1");
 }
 
+// What simdjson refuses is read by us: character by character, and never twice.
+TEST(Bounds, EndOnFlawedJsonOfTenMegabytes) {
+  const std::string start = "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"title\":\"x\"},";
+  for (const auto* part :
+       {"\"/*", "\"<!--", "\"a\" ", "\"         ", "\"a         ", ",", "\\u", "\\ud800", "\"",           "'",    "a:",
+        "1 ",   "]",      "}",      "\x01",        "{\"a\":",      "[", "/*",  "//\n",    "\xEF\xBB\xBF", "\"\","}) {
+    const auto outcome = code(start + repeated(part));
+    EXPECT_TRUE(outcome == "json_damaged" || outcome.starts_with("entries: ")) << part << ": " << outcome;
+  }
+  EXPECT_EQ(code(repeated("/**/")), "text_instead_of_feed");
+}
+
+TEST(Bounds, EndOnTitlesOfTenMegabytes) {
+  const std::string start = "<rss><channel><item><title><![CDATA[", end = "]]></title></item></channel></rss>";
+  for (const auto* part :
+       {"<b>", "<T>", "</x>", "</b>", "<a b='", "<!--", "<?", "</", "<script>", "<title>", "<b", "<a b ", "<o:p>"})
+    EXPECT_EQ(code(start + repeated(part) + end), "entries: 1") << part;
+  EXPECT_EQ(code("<rss><channel><item>" + repeated("<title>a<b>")), "entries: 1");
+}
+
 // Depth is what recursion dies of: each of these hides its depth from somebody who counts tags carelessly.
 TEST(Bounds, EndOnDepthHoweverItIsHidden) {
   const std::string start = "<rss><channel><item><description>", end = "</description></item></channel></rss>";
