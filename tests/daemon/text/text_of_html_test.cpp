@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "tests/support/hostile_size.hpp"
 #include "text/html.hpp"
 
 namespace kuaixun {
@@ -52,6 +53,13 @@ TEST(TextOfHtml, DropsMarkup) {
 TEST(TextOfHtml, TellsMarkupFromWordsInOneTitle) {
   EXPECT_EQ(text_of_html("<b>Why</b> Vec<u8> &amp; <em>Box</em>&lt;T&gt;"), "Why Vec<u8> & Box<T>");
   EXPECT_EQ(text_of_html("How <script> blocks <b>everything</b>"), "How <script> blocks everything");
+}
+
+// Each would take hours if something were looked for again and again.
+TEST(TextOfHtml, EndsOnHostileTitles) {
+  for (const auto* part : {"<b>", "<T>", "</x>", "</b>", "<a b='", "<a b ", "<!--", "<![CDATA[", "<?", "</", "<script>",
+                           "<title></title>", "<b", "<o:p>", "<x y=\"z\">", "<details>", "</details>"})
+    EXPECT_LE(text_of_html(repeated(part)).size(), kHostileSize + 1) << part;
 }
 
 }  // namespace
