@@ -5,6 +5,8 @@
 #include "text/charset.hpp"
 #include "text/hanzi.hpp"
 #include "text/html.hpp"
+#include "text/language_tag.hpp"
+#include "text/media_type.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
 #include "text/visible_text.hpp"
@@ -30,9 +32,9 @@ void take_texts(Item& item, const Entry& entry, const std::string& base) {
   if (body.truncated) add_flag(item.flags, "truncated");
   item.content_html = std::move(body.html);
   item.content_text = std::move(body.text);
-  auto summary = has_content && !entry.summary.empty() ? clean_html(entry.summary, base).text : std::string{};
-  if (summary.empty()) summary = item.content_text;
-  item.summary = std::string(prefix_of_size(summary, kLongestSummary));
+  // The source's own or none: what is all of the text is no summary of it.
+  const auto summary = has_content && !entry.summary.empty() ? clean_html(entry.summary, base).text : std::string{};
+  if (summary != item.content_text) item.summary = std::string(prefix_of_size(summary, kLongestSummary));
   for (auto& image : body.images) item.media.push_back(std::move(image));
 }
 
@@ -93,7 +95,9 @@ void take_media(Item& item, const Entry& entry) {
   for (auto& media : all) {
     const bool known =
         std::any_of(item.media.begin(), item.media.end(), [&](const Media& each) { return each.url == media.url; });
-    if (!known && parse_url(media.url) && item.media.size() < kMostMedia) item.media.push_back(std::move(media));
+    if (known || !parse_url(media.url) || item.media.size() == kMostMedia) continue;
+    media.type = media_type(media.type, media.url);
+    item.media.push_back(std::move(media));
   }
 }
 
@@ -117,11 +121,11 @@ void take_people(Item& item, const Entry& entry) {
 
 std::string language_for(const Item& item, const Entry& entry, const EntryContext& context) {
   constexpr std::size_t kSample = 2'000;
-  if (!entry.language.empty()) return entry.language;
+  if (auto said = language_tag(entry.language); !said.empty()) return said;
   if (auto seen = language_of(item.title + "\n" + std::string(prefix_of_size(item.content_text, kSample)));
       !seen.empty())
     return seen;
-  return context.document.language;
+  return language_tag(context.document.language);
 }
 
 std::string publisher_of(const Entry& entry, const EntryContext& context) {

@@ -85,8 +85,35 @@ TEST(Normalize, BoundsWhatIsLongAndSaysSo) {
   const auto item = item_of({.title = std::string(5'000, 'x'), .summary = std::string(9'000, 'y')});
   EXPECT_EQ(item.title.size(), 1'000u);
   EXPECT_TRUE(has_flag(item, "truncated"));
-  EXPECT_LE(item.summary.size(), 4'000u);
   EXPECT_EQ(item.content_text.size(), 9'000u);
+  const auto both = item_of({.title = "T", .summary = std::string(9'000, 'y'), .content = "<p>z</p>"});
+  EXPECT_EQ(both.summary.size(), 4'000u);
+}
+
+TEST(Normalize, HasTheSourcesOwnSummaryOrNone) {
+  EXPECT_EQ(item_of({.summary = "<p>In short.</p>", .content = "<p>In short.</p><p>At length.</p>"}).summary,
+            "In short.");
+  EXPECT_EQ(item_of({.content = "<p>At length.</p>"}).summary, "");
+  EXPECT_EQ(item_of({.summary = "<p>All there is.</p>"}).summary, "");
+  EXPECT_EQ(item_of({.summary = "<p>All there is.</p>"}).content_text, "All there is.");
+  EXPECT_EQ(item_of({.summary = "All there is.", .content = "<div>All there is.</div>"}).summary, "");
+}
+
+TEST(Normalize, NamesMediaTypesWholeOrNotAtAll) {
+  const auto item = item_of({.title = "T",
+                             .content = "<img src='https://a.example/1.png'><img src='https://a.example/2'>",
+                             .enclosures = {{.url = "https://a.example/talk", .type = "Audio/MPEG; x=y"},
+                                            {.url = "https://a.example/cover.jpg", .type = "image"},
+                                            {.url = "https://a.example/file", .type = "podcast"}}});
+  std::vector<std::string> types;
+  for (const auto& media : item.media) types.push_back(media.type);
+  EXPECT_EQ(types, (std::vector<std::string>{"audio/mpeg", "image/jpeg", "", "image/png", ""}));
+}
+
+TEST(Normalize, KeepsAngleBracketsThatAreNoMarkup) {
+  const auto item = item_of({.title = "Why <b>Arc&lt;Mutex&lt;T>></b> and <gopher> &amp; co", .tags = {"Vec<u8>"}});
+  EXPECT_EQ(item.title, "Why Arc<Mutex<T>> and <gopher> & co");
+  EXPECT_EQ(item.tags, std::vector<std::string>{"Vec<u8>"});
 }
 
 TEST(Normalize, ListsEachTagImageAndFileOnce) {
@@ -105,6 +132,8 @@ TEST(Normalize, BelievesTheEntrysLanguageThenTheTextThenTheDocument) {
   EXPECT_EQ(item_of({.title = "新闻", .language = "zh-CN"}, document).language, "zh-CN");
   EXPECT_EQ(item_of({.title = "中國聯合航空的飛機"}, document).language, "zh-Hant");
   EXPECT_EQ(item_of({.title = "1234"}, document).language, "en");
+  EXPECT_EQ(item_of({.title = "1234", .language = "en_us"}, document).language, "en-US");
+  EXPECT_EQ(item_of({.title = "1234", .language = "none"}, document).language, "en");
 }
 
 TEST(Normalize, GivesTheSameIdForTheSameAddressHoweverItIsWritten) {
