@@ -37,6 +37,16 @@ KnownItem known_of(const CandidateItem& candidate, Time first_seen) {
                    .first_seen = first_seen};
 }
 
+// A date that nobody said is when the item was first seen, whatever revision tells it.
+Time first_seen_of(const Item& item, Time now) {
+  return item.published_at.precision == Precision::inferred ? item.published_at.at : now;
+}
+
+void keep_first_date(Item& item, Time first_seen) {
+  if (item.published_at.precision == Precision::inferred)
+    item.published_at.at = std::chrono::floor<std::chrono::seconds>(first_seen);
+}
+
 Sighting sighting_of(const Item& item, const Decision& decision) {
   return Sighting{.item_id = decision.item_id,
                   .source = item.source,
@@ -130,7 +140,7 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
     case Verdict::new_item:
       candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
       candidate.item.revision = decision.revision;
-      ledger.put_item(known_of(candidate, now));
+      ledger.put_item(known_of(candidate, first_seen_of(candidate.item, now)));
       remember_keys(ledger, candidate, candidate.item.id, {});
       if (!candidate.held_back) ledger.append(std::move(candidate.record));
       break;
@@ -138,6 +148,7 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       const auto first_seen = matched_item(matches, decision).first_seen;
       candidate.item.id = decision.item_id;
       candidate.item.revision = decision.revision;
+      keep_first_date(candidate.item, first_seen);
       candidate.held_back = false;
       auto known = known_of(candidate, first_seen);
       if (is_merged) {

@@ -9,6 +9,8 @@ void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_u
   const bool cut = has_flag(item.flags, "truncated");
   const auto known_by = fingerprints_of(item);
   const auto content_hash = cut ? kUnknownContent : known_by.content_hash;
+  // A date that nobody said is when the item was first seen: see deciding.cpp.
+  const bool is_inferred = item.published_at.precision == Precision::inferred;
   ledger.put_item(KnownItem{.id = item.id,
                             .revision = item.revision,
                             .status = item.status,
@@ -17,7 +19,7 @@ void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_u
                             .content_hash = content_hash,
                             .title_hash = known_by.title_hash,
                             .teaser = has_flag(item.flags, "full_text_missing"),
-                            .first_seen = item.fetched_at});
+                            .first_seen = is_inferred ? item.published_at.at : item.fetched_at});
   ledger.begin_list(item.source);
   for (const auto& key : known_by.keys)
     if (!(cut && key.kind == KeyKind::text)) ledger.put_key(key, item.id, content_under(key.kind, content_hash));

@@ -16,8 +16,8 @@ using std::chrono::hours;
 
 constexpr const char* kUrl = "https://a.example/feed";
 
-// A connector of lines: "guid|url|title|hours ago"; "bad" is a document that it does not understand, "none" one without
-// entries. A document breaks off in a line that ends in "|cut".
+// A connector of lines: "guid|url|title|hours ago" (nothing: no date); "bad" is a document that it does not understand,
+// "none" one without entries. A document breaks off in a line that ends in "|cut".
 Result<Batch> parse_lines(const Document& document, const Source&) {
   if (document.body == "bad") return Error{Remedy::retry, "not_lines", "no lines"};
   Batch batch;
@@ -32,7 +32,7 @@ Result<Batch> parse_lines(const Document& document, const Source&) {
       at = bar + 1;
     }
     Entry entry{.guid = fields.at(0), .url = fields.at(1), .title = fields.at(2)};
-    entry.published = Timestamp{document.fetched_at - hours{std::stoi(fields.at(3))}};
+    if (!fields.at(3).empty()) entry.published = Timestamp{document.fetched_at - hours{std::stoi(fields.at(3))}};
     entry.cut_off = batch.document.cut_off = fields.size() > 4;
     batch.entries.push_back(std::move(entry));
     start = end + 1;
@@ -130,6 +130,23 @@ TEST_F(PipelineTest, PublishesARevisionUnderTheSameId) {
   EXPECT_EQ(second->notes[0].decision.item_id, first->notes[0].decision.item_id);
   EXPECT_EQ(second->notes[0].decision.revision, 2u);
   EXPECT_EQ(topics().size(), 2u);
+}
+
+TEST_F(PipelineTest, KeepsTheDateThatNobodySaidThroughAllRevisions) {
+  std::vector<std::string> dates;
+  for (const auto* title : {"One", "One, corrected", "One, corrected again"}) {
+    fetcher_.answer(kUrl, std::string("1|https://a.example/1|") + title + "|");
+    ASSERT_TRUE(round(source("a")));
+    clock_.advance(hours{5});
+    fetcher_.set_time(clock_.now());
+  }
+  for (const auto& row : run_task(io_, ledger_->outbox(0, 1000, 1 << 30)).value()) {
+    const auto at = row.record.value.find("\"published_at\"");
+    dates.push_back(row.record.value.substr(at, row.record.value.find(',', at) - at));
+  }
+  ASSERT_EQ(dates.size(), 3u);
+  EXPECT_EQ(dates[1], dates[0]);
+  EXPECT_EQ(dates[2], dates[0]);
 }
 
 TEST_F(PipelineTest, TellsTheSameAddressInAnotherSourceAsASighting) {
