@@ -309,8 +309,9 @@ class Repair {
     const bool quoted = quote == '"' || quote == '\'';
     const auto start = at + (quoted ? 1 : 0), most = std::min(text_.size(), start + kLongestLook);
     auto end = start;
-    while (end < most && (quoted ? text_[end] != quote && text_[end] != '\n' : is_word_character(text_[end]))) ++end;
-    if (end == start || end == text_.size() || (quoted && text_[end] != quote)) return false;
+    while (end < most && (quoted ? text_[end] != quote && text_[end] != '\n' : is_word_character(text_[end])))
+      end += text_[end] == '\\' ? 2 : 1;
+    if (end == start || end >= text_.size() || (quoted && text_[end] != quote)) return false;
     const auto colon = behind_spaces(end + (quoted ? 1 : 0));
     return colon == text_.size() || text_[colon] == ':';
   }
