@@ -20,13 +20,15 @@ constexpr float kShortNamed = 100;
 constexpr float kMostBehindNamed = 0.2F, kMostBehind = 0.5F;  // what may stand behind the text and be dropped
 constexpr float kSubstantial = 60;                            // a line that is no caption, credit or button
 constexpr std::size_t kLongestLeftOut = 400, kMostLeftOut = 50;
+constexpr std::size_t kLongestComparable = 1'000;
 constexpr std::size_t kHeadLines = 3, kTailLines = 12;
 
 // Text between two ends of blocks: what a browser shows as one paragraph.
 struct Line {
   std::vector<std::uint32_t> texts{};
   TextWeight weight{};
-  std::string text{};  // folded
+  std::string text{};        // white space folded
+  std::string comparable{};  // see comparable_line(); of lines that are not too long to be anything but text
   bool is_heading = false;
   bool is_kept = true;
 };
@@ -71,6 +73,7 @@ class LineReader {
     }
     if (line_.weight.all > 0) {
       line_.text = fold_space(resolve_entities(text));
+      if (line_.text.size() <= kLongestComparable) line_.comparable = comparable_line(line_.text);
       lines_.push_back(std::move(line_));
     }
     line_ = {};
@@ -143,14 +146,14 @@ void drop_noise_lines(std::vector<Line>& lines, const std::string& compact_title
     auto& line = lines[i];
     if (!line.is_kept) continue;
     const bool linked = is_link_line(line.weight);
-    is_over = is_over || (i >= extent.last && i > extent.first && ends_article(line.text));
-    const bool introduces = introduces_others(line.text);
+    is_over = is_over || (i >= extent.last && i > extent.first && ends_article(line.comparable));
+    const bool introduces = introduces_others(line.comparable);
     among_others = introduces || (among_others && line.weight.unlinked() < kSubstantial);
     const bool repeats_title =
         i <= extent.first + 1 && !compact_title.empty() && compact_text(line.text) == compact_title;
     line.is_kept = !linked && !is_over && !among_others && !repeats_title &&
-                   !(i < extent.first && is_dateline(line.text)) &&
-                   !is_boilerplate(line.text, place_of(i, extent, lines.size()));
+                   !(i < extent.first && is_dateline(line.comparable)) &&
+                   !is_boilerplate(line.comparable, place_of(i, extent, lines.size()));
   }
   // A heading without anything under it.
   bool text_follows = false;
@@ -277,11 +280,14 @@ class ArticleSearch {
     drop_after_text(lines, container.is_named ? kMostBehindNamed : kMostBehind);
     Attempt attempt;
     for (auto& line : lines) {
-      if (line.is_kept)
+      if (line.is_kept) {
         attempt.weight += line.weight.all;
-      else if (line.weight.link_density() < 0.9F && line.text.size() < kLongestLeftOut &&
-               attempt.article.left_out.size() < kMostLeftOut)
+        if (attempt.article.range.first == 0) attempt.article.range.first = line.texts.front();
+        attempt.article.range.last = line.texts.back();
+      } else if (line.weight.link_density() < 0.9F && line.text.size() < kLongestLeftOut &&
+                 attempt.article.left_out.size() < kMostLeftOut) {
         attempt.article.left_out.push_back(line.text);
+      }
     }
     attempt.article.html = Serializer(page, lines).html(container.node);
     attempt.article.found_by = found_by;
@@ -305,7 +311,8 @@ class ArticleSearch {
     if (title_.node == 0 || tree_.holds(container, title_.node) || page.weight(container).link_density() < kTeasers)
       return 0;
     for (const auto& line : LineReader(page).read(0)) {
-      if (line.texts.front() < tree_[title_.node].end || is_link_line(line.weight) || is_dateline(line.text)) continue;
+      if (line.texts.front() < tree_[title_.node].end || is_link_line(line.weight) || is_dateline(line.comparable))
+        continue;
       return line.weight.marks > 0 && line.weight.unlinked() >= kLeast ? line.texts.front() : 0;
     }
     return 0;
@@ -363,6 +370,7 @@ ArticleText article_text(const HtmlTree& tree, const StructuredData& data, const
   if (weigh(data.json_ld.body).all > 2 * best.weight) {
     best.article.html = html_of_body(data.json_ld.body);
     best.article.found_by = "json_ld";
+    best.article.range = {};
   }
   if (best.article.found_by != "json_ld" && best.weight < kLeastArticle) return {};
   return std::move(best.article);

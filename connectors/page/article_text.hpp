@@ -1,6 +1,7 @@
 // The text of an article out of its page.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,15 @@
 
 namespace kuaixun {
 
+// Where the article's text begins and ends in its page: nodes; 0 and 0: not known.
+struct TextRange {
+  std::uint32_t first = 0, last = 0;
+};
+
 struct ArticleText {
   std::string html;                   // of what was kept, not sanitised; addresses as they were
   std::vector<std::string> left_out;  // lines of boilerplate that stood in it
+  TextRange range;                    // of what was kept
   std::string found_by;               // name, score, anchor, json_ld, nothing
 };
 

@@ -5,8 +5,11 @@
 #include <initializer_list>
 #include <span>
 
+#include "connectors/page/account_call.hpp"
 #include "connectors/page/date_finder.hpp"
+#include "connectors/page/western_byline.hpp"
 #include "text/ascii.hpp"
+#include "text/simplified.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
@@ -16,6 +19,7 @@ using Words = std::initializer_list<std::string_view>;
 
 constexpr Time kAnyTime{std::chrono::sys_days{std::chrono::year{2030} / 1 / 1}};  // what counts is that there is a date
 constexpr std::size_t kLongest = 360;                                             // bytes: about 120 Chinese characters
+constexpr std::size_t kLongestStatement = 900;                                    // statements of sites go on
 
 // An English word must end where the prefix does: "Print" does not begin "Printing".
 bool starts_with_any(std::string_view line, Words words) {
@@ -77,26 +81,34 @@ bool is_credit(std::string_view line) {
   return false;
 }
 
-bool is_disclaimer(std::string_view line) {
-  if (starts_with_any(line, {"免责声明", "特别声明", "版权声明", "郑重声明", "版权所有", "Notice: The content",
-                             "风险提示", "著作权"}))
-    return true;
-  return contains_both(line, "代表", "观点") || contains_both(line, "不代表", "立场") ||
-         contains_both(line, "未经", "转载") ||
-         contains_any(line, {"转载请注明", "转载请联系", "转载须", "如有侵权", "如涉及侵权", "图片来自网络",
-                             "图片来源于网络", "图片源自网络", "投资有风险", "原创文章，", "网易号用户上传",
-                             "百家号作者", "头条号作者", "仅提供信息存储", "仅供参考，不"}) ||
-         contains_both(line, "以上内容", "平台") || contains_both(line, "本文来自", "APP") ||
-         contains_both(line, "下载", "客户端") || contains_both(line, "下载", "APP");
+// "声明：", "某某网声明：…": a site or an author on what stands above; not "公司发表声明：…", which goes on with news.
+bool is_statement(std::string_view line) {
+  constexpr std::size_t kLongestName = 30;
+  constexpr std::string_view kWord = "声明";
+  const auto at = line.find(kWord);
+  if (at > kLongestName) return false;
+  const auto rest = line.substr(at + kWord.size());
+  if (!starts_with_any(rest, {"：", ":", "】", "]", "　", " "}) && !rest.empty()) return false;
+  return at == 0 ? rest.size() < 4 || contains_any(rest, {"转载", "刊", "登载", "授权", "版权", "观点", "立场", "本站",
+                                                          "本网", "本文", "投资", "责任", "原创"})
+                 : contains_any(rest, {"转载", "登载", "授权", "版权", "观点", "立场", "本站", "本网", "本文", "该文",
+                                       "投资", "仅供参考"});
 }
 
-bool is_call(std::string_view line) {
-  return contains_any(line, {"扫一扫", "扫码关注", "扫描二维码", "长按识别", "长按二维码", "识别二维码", "扫描下方",
-                             "扫描上方", "点击下方", "点击上方", "戳这里", "设为星标", "点击阅读原文", "点个在看",
-                             "点个“在看”", "点【在看】", "加入群聊", "扫码加入", "相关资讯请关注"}) ||
-         contains_both(line, "关注", "公众号") || contains_both(line, "关注", "微信号") ||
-         contains_both(line, "关注", "视频号") || line == "阅读原文" || line == "返回搜狐，查看更多" ||
-         line == "特别声明" || contains_any(line, {"返回搜狐"});
+bool is_disclaimer(std::string_view line) {
+  if (starts_with_any(line, {"免责声明", "特别声明", "版权声明", "郑重声明", "平台声明", "版权所有",
+                             "Notice: The content", "风险提示", "著作权"}))
+    return true;
+  return is_statement(line) || contains_both(line, "代表", "观点") || contains_both(line, "不代表", "立场") ||
+         contains_both(line, "未经", "转载") || contains_both(line, "授权", "不得转载") ||
+         contains_any(line, {"转载请注明",     "转载请联系",   "转载须",         "转载时务请",     "转载请附上",
+                             "如有侵权",       "如涉及侵权",   "图片来自网络",   "图片来源于网络", "图片源自网络",
+                             "投资有风险",     "原创文章，",   "网易号用户上传", "百家号作者",     "头条号作者",
+                             "仅提供信息存储", "仅供参考，不", "传递更多信息",   "传播更多信息",   "不构成投资建议",
+                             "据此操作",       "侵权必究",     "务经书面授权",   "文责自负",       "版权归原作者",
+                             "版权归作者"}) ||
+         contains_both(line, "以上内容", "平台") || contains_both(line, "本文来自", "APP") ||
+         contains_both(line, "下载", "客户端") || contains_both(line, "下载", "APP");
 }
 
 bool is_button(std::string_view line) {
@@ -185,11 +197,27 @@ bool is_english_notice(std::string_view line) {
 
 }  // namespace
 
+std::string comparable_line(std::string_view line) {
+  std::string out;
+  out.reserve(line.size());
+  std::array<char, 4> bytes{};
+  while (!line.empty()) {
+    if ((unsigned char)(line.front()) < 0x80) {
+      out += line.front();
+      line.remove_prefix(1);
+      continue;
+    }
+    out.append(bytes.data(), put_utf8(bytes.data(), simplified(take_code_point(line))));
+  }
+  return out;
+}
+
 bool is_boilerplate(std::string_view line, LinePlace place) {
-  if (line.size() > kLongest) return false;
   const auto bare = without_opening(line);
+  if (line.size() > kLongest)
+    return place == LinePlace::tail && line.size() <= kLongestStatement && is_disclaimer(bare);
   const bool sentence = ends_as_sentence(bare);
-  if ((is_button(bare) && !sentence) || is_call(bare)) return true;
+  if ((is_button(bare) && !sentence) || is_account_call(bare)) return true;
   if (place == LinePlace::middle) return false;
   return is_original_title(bare) || (is_credit(bare) && !sentence) || is_disclaimer(bare) || is_english_notice(bare);
 }
@@ -197,7 +225,7 @@ bool is_boilerplate(std::string_view line, LinePlace place) {
 bool is_dateline(std::string_view line) {
   constexpr std::size_t kLongestDateline = 120, kMostBesides = 60;
   if (line.size() > kLongestDateline) return false;
-  if (line.starts_with("By ") || line.starts_with("by ")) return line.find('.') == std::string_view::npos;
+  if (!western_authors(line).empty()) return true;
   if (line.find("记者 ") != std::string_view::npos && line.find("，") == std::string_view::npos) return true;
   const auto dates = find_dates(line, DateContext{.now = kAnyTime});
   if (dates.empty()) return false;
@@ -209,10 +237,11 @@ bool ends_article(std::string_view line) {
   constexpr std::size_t kLongestMark = 260;
   if (line.size() > kLongestMark) return false;
   const auto bare = without_opening(line);
-  return starts_with_any(
-             bare, {"评论（", "评论(", "全部评论", "我要跟帖", "网友评论", "最新评论", "发表评论", "相关内容",
-                    "热文推荐", "热门文章", "About the author", "About The Author", "Leave a Reply", "Leave a comment",
-                    "Post a comment", "Comments are closed", "View Comments"}) ||
+  if (equal_ignoring_case(bare, "Comments") || equal_ignoring_case(bare, "Comment") || bare == "评论") return true;
+  return starts_with_any(bare,
+                         {"Comments (", "评论（", "评论(", "全部评论", "我要跟帖", "网友评论", "最新评论", "发表评论",
+                          "相关内容", "热文推荐", "热门文章", "About the author", "About The Author", "Leave a Reply",
+                          "Leave a comment", "Post a comment", "Comments are closed", "View Comments"}) ||
          contains_both(bare, "以上内容", "平台") || contains_both(bare, "以上内容", "上传并发布");
 }
 

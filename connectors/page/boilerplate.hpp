@@ -1,9 +1,13 @@
 // Lines that stand in the text of an article and are none of it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace kuaixun {
+
+// The line in simplified characters: the words below are looked for in these. All functions take such lines.
+std::string comparable_line(std::string_view line);
 
 // Where a line stands among the lines of its article.
 enum class LinePlace { head, middle, tail };

@@ -4,6 +4,7 @@
 #include <array>
 #include <initializer_list>
 
+#include "connectors/page/boilerplate.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"
@@ -42,8 +43,8 @@ std::string_view name_after(std::string_view text, Labels labels, bool with_blan
       rest = prefix_of_size(rest, kLongest);
       std::size_t end = rest.size();
       for (const std::string_view stop :
-           {"，",   "。",       "；",   "（",   "(",    "<",    "|",    "｜", "】", "]",    "）",   ")",
-            "作者", "责任编辑", "责编", "编辑", "发布", "时间", "来源", "\n", "20", "字体", "阅读", "关键"})
+           {"，",       "。",   "；",   "（",   "(",    "<",    "|",  "｜", "】",   "]",    "）",   ")",    "作者",
+            "责任编辑", "责编", "编辑", "发布", "时间", "来源", "\n", "20", "字体", "阅读", "关键", "举报", "评论"})
         end = std::min(end, rest.find(stop));
       if (!with_blanks)
         for (const std::string_view stop : {" ", "　", "\xC2\xA0"}) end = std::min(end, rest.find(stop));
@@ -74,11 +75,28 @@ void add_authors(std::string_view names, std::vector<std::string>& authors) {
   }
 }
 
-// "澎湃新闻记者 张三 李四": names of two to four characters behind the word, without a mark.
-void add_reporters(std::string_view text, std::vector<std::string>& authors) {
-  constexpr std::string_view kReporter = "记者";
-  for (auto at = text.find(kReporter); at != std::string_view::npos; at = text.find(kReporter, at + kReporter.size())) {
-    auto rest = text.substr(at + kReporter.size());
+// A text as it is written and as words are looked for in it: in simplified characters, which take as many bytes.
+class Words {
+ public:
+  explicit Words(std::string_view written) : written_(written), comparable_(comparable_line(written)) {
+    if (comparable_.size() != written_.size()) comparable_ = written_;
+  }
+  std::string_view text() const { return comparable_; }
+  // As it is written what was found in text().
+  std::string_view written(std::string_view found) const {
+    return found.empty() ? found : written_.substr(std::size_t(found.data() - comparable_.data()), found.size());
+  }
+
+ private:
+  std::string_view written_;
+  std::string comparable_;
+};
+
+// "澎湃新闻记者 张三 李四", "作者 王五": names of two to four characters behind the word, without a mark.
+void add_unmarked(const Words& words, std::string_view word, std::vector<std::string>& authors) {
+  const auto text = words.text();
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size())) {
+    auto rest = text.substr(at + word.size());
     while (rest.starts_with(' ') || rest.starts_with("　")) {
       skip_space(rest);
       auto name = rest;
@@ -87,7 +105,7 @@ void add_reporters(std::string_view text, std::vector<std::string>& authors) {
         name = rest.substr(0, rest.size() - ahead.size());
       const bool ends = name.size() == rest.size() || !is_han_at(rest.substr(name.size()));
       if (letters < 2 || letters > 4 || !ends) break;
-      add_authors(name, authors);
+      add_authors(words.written(name), authors);
       rest.remove_prefix(name.size());
     }
     if (!authors.empty()) return;
@@ -106,20 +124,24 @@ bool is_name(std::string_view text) {
 }
 
 void read_byline(std::string_view text, Byline& byline) {
+  const Words words(text);
+  const auto after = [&](Labels labels, bool with_blanks) {
+    return words.written(name_after(words.text(), labels, with_blanks));
+  };
   if (byline.publisher.empty())
-    byline.publisher = name_after(
-        text,
+    byline.publisher = after(
         {"信息来源", "文章来源", "本文来源", "新闻来源", "稿件来源", "稿源", "来源于", "来源", "出处", "转自", "原载"},
         false);
   if (byline.editor.empty()) {
-    const auto editor = name_after(text, {"责任编辑", "责编", "编辑"}, false);
+    const auto editor = after({"责任编辑", "责编", "编辑"}, false);
     byline.editor = editor.substr(0, editor.find('_'));  // "张三_NB123": the editor's number in the house
   }
   if (byline.authors.empty())
-    add_authors(
-        name_after(text, {"本文作者", "作者", "撰文", "撰稿", "采写", "执笔", "本报记者", "记者", "\n文"}, true),
-        byline.authors);
-  if (byline.authors.empty()) add_reporters(text, byline.authors);
+    add_authors(after({"本文作者", "作者", "撰文", "撰稿", "采写", "执笔", "本报记者", "记者", "\n文"}, true),
+                byline.authors);
+  constexpr std::size_t kShortLine = 60;
+  if (byline.authors.empty()) add_unmarked(words, "记者", byline.authors);
+  if (byline.authors.empty() && text.size() <= kShortLine) add_unmarked(words, "作者", byline.authors);
 }
 
 }  // namespace kuaixun

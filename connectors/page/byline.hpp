@@ -13,8 +13,8 @@ struct Byline {
   std::string editor;
 };
 
-// Adds to `byline` what a piece of text says after 来源, 作者, 记者, 责任编辑, By …; fields that are filled stay as
-// they are.
+// Adds to `byline` what a piece of text says after 来源, 作者, 记者, 责任编辑, in simplified or traditional characters;
+// fields that are filled stay as they are. For By … see western_byline.hpp.
 void read_byline(std::string_view text, Byline& byline);
 
 // Whether it may be a person's or an outlet's name: no number, address or mail, not overlong.

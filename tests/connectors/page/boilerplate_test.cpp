@@ -20,6 +20,15 @@ TEST(Boilerplate, KnowsCallsAndButtonsAnywhere) {
     EXPECT_TRUE(is_boilerplate(line, LinePlace::middle)) << line;
 }
 
+TEST(Boilerplate, KnowsStatementsOfSites) {
+  for (const auto* line : {"港湾网声明：港湾网登载此文出于传递更多信息之目的，并不意味着赞同其观点。",
+                           "本站郑重声明：所载文章、数据仅供参考，使用前请核实，风险自负。",
+                           "（內容由港灣通訊提供。未經授權，不得轉載。）", "聲明：刊用本刊稿件務經書面授權"})
+    EXPECT_TRUE(is_boilerplate(comparable_line(line), LinePlace::tail)) << line;
+  for (const auto* line : {"该公司在声明中说，产线将按期投产。", "外交部声明：两国将继续会谈，会期另行通知。"})
+    EXPECT_FALSE(is_boilerplate(comparable_line(line), LinePlace::tail)) << line;
+}
+
 TEST(Boilerplate, LeavesSentencesAlone) {
   for (const auto* line : {"作者在文中写道，港湾的产能将翻倍。", "来源可靠的数据显示，出货量上升。",
                            "记者从港湾集团获悉，新产线已经投产。", "编辑部的故事还在继续。",

@@ -25,6 +25,18 @@ TEST(Byline, ReadsReportersWithoutAMark) {
   EXPECT_EQ(read("本报记者从港湾集团获悉").authors, Names{});
 }
 
+TEST(Byline, ReadsTraditionalCharacters) {
+  const auto byline = read("來源：港灣觀察 責任編輯：王五\n記者 張三豐");
+  EXPECT_EQ(byline.publisher, "港灣觀察");
+  EXPECT_EQ(byline.editor, "王五");
+  EXPECT_EQ(byline.authors, Names{"張三豐"});
+}
+
+TEST(Byline, ReadsAnAuthorWithoutAMark) {
+  EXPECT_EQ(read("《港湾》作者 李四").authors, Names{"李四"});
+  EXPECT_EQ(read("作者 认为这是转折点").authors, Names{});
+}
+
 TEST(Byline, RefusesWhatIsNoName) {
   EXPECT_TRUE(read("来源：2026-03-05").publisher.empty());
   EXPECT_TRUE(read("作者：a@b.example").authors.empty());
