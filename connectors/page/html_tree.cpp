@@ -49,7 +49,7 @@ class HtmlTreeBuilder {
 
   void start(const HtmlToken& token) {
     const auto name = token.name();
-    if (name == "html") return;
+    if (name == "html") return take_root(token);
     const auto& rule = element_rule(name);
     close_implied(name, rule);
     const auto first = tree_.attributes_.size();
@@ -62,6 +62,15 @@ class HtmlTreeBuilder {
     } else {
       ++beyond_depth_;
     }
+  }
+
+  // The first <html> gives the root its attributes.
+  void take_root(const HtmlToken& token) {
+    auto& root = tree_.nodes_.front();
+    if (root.attributes > 0) return;
+    root.first_attribute = std::uint32_t(tree_.attributes_.size());
+    root.attributes = std::uint32_t(token.attributes.size());
+    tree_.attributes_.insert(tree_.attributes_.end(), token.attributes.begin(), token.attributes.end());
   }
 
   std::string_view name_at(std::size_t level) const { return tree_.nodes_[open_[level]].name(); }

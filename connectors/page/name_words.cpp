@@ -47,6 +47,37 @@ const Words& foreign_words() {
   return words;
 }
 
+const Words& date_words() {
+  static const Words words{"date",     "dates",    "time",        "datetime",    "dateline",   "timestamp", "pubdate",
+                           "pubtime",  "pub",      "published",   "publish",     "posted",     "postdate",  "entrydate",
+                           "newsdate", "newstime", "publishdate", "publishtime", "fecha",      "datum",     "riqi",
+                           "shijian",  "fabu",     "articledate", "articletime", "publication"};
+  return words;
+}
+
+const Words& change_words() {
+  static const Words words{"updated", "update", "modified", "lastmod", "edited", "gengxin", "changed"};
+  return words;
+}
+
+// Of dates that are none of the article's.
+const Words& foreign_date_words() {
+  static const Words words{"current",  "today",    "now",     "clock",  "event",     "events",    "comment",
+                           "comments", "reply",    "joined",  "birth",  "birthdate", "countdown", "deadline",
+                           "expires",  "calendar", "weather", "member", "user",      "header",    "topbar"};
+  return words;
+}
+
+const Words& author_words() {
+  static const Words words{"author", "authors", "byline", "writer", "zuozhe", "authorname", "reporter", "contributor"};
+  return words;
+}
+
+const Words& source_words() {
+  static const Words words{"source", "laiyuan", "media", "origin", "medianame", "sourcename", "ly"};
+  return words;
+}
+
 const Words& article_names() {
   // Without case, - and _.
   static const Words names{"jscontent",
@@ -147,6 +178,17 @@ bool names_say_article_text(std::string_view class_names, std::string_view id) {
   const auto is_article = [](std::string_view name) { return article_names().contains(name); };
   return any_name(class_names.substr(0, kLongestNames), is_article) ||
          any_name(id.substr(0, kLongestNames), is_article);
+}
+
+DateWord date_word_of_names(std::string_view class_names, std::string_view id) {
+  if (have_word_of(foreign_date_words(), class_names, id)) return DateWord::foreign;
+  if (have_word_of(change_words(), class_names, id)) return DateWord::changed;
+  return have_word_of(date_words(), class_names, id) ? DateWord::date : DateWord::none;
+}
+
+NameWord name_word_of_names(std::string_view class_names, std::string_view id) {
+  if (have_word_of(author_words(), class_names, id)) return NameWord::author;
+  return have_word_of(source_words(), class_names, id) ? NameWord::source : NameWord::none;
 }
 
 }  // namespace kuaixun

@@ -15,4 +15,12 @@ bool names_say_others(std::string_view class_names, std::string_view id);
 // A name that content management systems give to nothing but the text of an article: articleBody, TRS_Editor, …
 bool names_say_article_text(std::string_view class_names, std::string_view id);
 
+// What the names say of a date in the element: that it is one, or whose it is not.
+enum class DateWord { none, date, changed, foreign };  // foreign: of an event, a comment, today's
+DateWord date_word_of_names(std::string_view class_names, std::string_view id);
+
+// What they say of a name in the element.
+enum class NameWord { none, author, source };
+NameWord name_word_of_names(std::string_view class_names, std::string_view id);
+
 }  // namespace kuaixun

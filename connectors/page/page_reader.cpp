@@ -4,13 +4,17 @@
 
 #include "connectors/html_of_text.hpp"
 #include "connectors/page/article_text.hpp"
+#include "connectors/page/boilerplate.hpp"
 #include "connectors/page/byline.hpp"
 #include "connectors/page/compact_text.hpp"
 #include "connectors/page/page_date.hpp"
+#include "connectors/page/page_lines.hpp"
 #include "connectors/page/page_notice.hpp"
 #include "connectors/page/page_title.hpp"
 #include "connectors/page/structured_data.hpp"
 #include "connectors/page/text_outline.hpp"
+#include "connectors/page/title_byline.hpp"
+#include "connectors/page/western_byline.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/wechat_page.hpp"
 #include "text/ascii.hpp"
@@ -64,6 +68,7 @@ class PageBuilder {
     auto text = article_text(tree_, data_, title_, anchors_of(data_, hint_.entry));
     if (text.found_by.empty() || text.html.empty()) {
       page_.reason = "nothing in the page looks like an article's text";
+      take_date({});
       return std::move(page_);
     }
     const auto plain = text_of_html(std::string_view(text.html).substr(0, 4'000));
@@ -80,8 +85,8 @@ class PageBuilder {
     entry.title = html_of_text(title_.text);
     found("title", title_.found_by);
     entry.url = address();
-    take_date();
-    take_names(text.left_out);
+    take_date(text.range);
+    take_names(text);
     page_.left_out = std::move(text.left_out);
     return std::move(page_);
   }
@@ -100,19 +105,23 @@ class PageBuilder {
     return usable ? canonical->href() : document_.url;
   }
 
-  void take_date() {
+  void take_date(const TextRange& text) {
     const auto context = date_context(document_, hint_, language_of(text_around(tree_, title_.node, 100, 1'500)));
-    auto date = page_date(tree_, data_, title_, document_.url, context, hint_.entry.published);
+    auto date = page_date(tree_, data_, title_, text, document_.url, context, hint_.entry.published);
     page_.entry.published = date.published;
+    page_.date_evidence = std::move(date.evidence);
     found("published", date.found_by);
     for (const auto& modified : {data_.modified, data_.json_ld.modified})
       if (!page_.entry.updated) page_.entry.updated = parse_timestamp(modified, context);
   }
 
-  void take_names(const std::vector<std::string>& left_out) {
+  // The title's block first, then what was left out of the text: the names of other blocks are of others.
+  void take_names(const ArticleText& text) {
     Byline byline;
-    for (const auto& line : left_out) read_byline(line, byline);
-    if (title_.node != 0) read_byline(text_around(tree_, title_.node, 100, 900), byline);
+    read_title_byline(tree_, lines_at_title(text.range), title_.node, byline);
+    for (const auto& line : text.left_out) read_byline(line, byline);
+    for (const auto& line : text.left_out)
+      if (byline.authors.empty()) byline.authors = western_authors(line);
     read_labels(byline);
     auto authors = data_.json_ld.authors;
     if (authors.empty()) authors = byline.authors;
@@ -127,6 +136,14 @@ class PageBuilder {
     page_.entry.editor = html_of_text(byline.editor);
   }
 
+  // From above the title into the text; without a title from above the text.
+  std::vector<ShownLine> lines_at_title(const TextRange& text) const {
+    constexpr std::size_t kBefore = 200, kAfter = 900;
+    const auto anchor = title_.node != 0 ? title_.node : text.first;
+    if (anchor == 0) return {};
+    return shown_lines(tree_, start_of_text_before(tree_, anchor, kBefore), tree_.size(), kBefore + kAfter);
+  }
+
   // Labels that stand outside of the text: below it, or in a corner.
   void read_labels(Byline& byline) const {
     constexpr std::size_t kAround = 90;
@@ -134,7 +151,11 @@ class PageBuilder {
     int most_labels = 50;
     for (std::uint32_t node = 0; node < tree_.size() && most_labels > 0; ++node) {
       if (tree_[node].kind != HtmlNode::Kind::text) continue;
-      const auto text = trim_ascii(tree_[node].text);
+      auto start = trim_ascii(tree_[node].text);
+      while (start.starts_with("　")) start = trim_ascii(start.substr(3));
+      constexpr std::size_t kLabel = 12;
+      if (start.empty() || (unsigned char)(start.front()) < 0x80) continue;
+      const auto text = comparable_line(start.substr(0, kLabel));
       if (text.starts_with("责任编辑") || text.starts_with("责编") || text.starts_with("编辑") ||
           text.starts_with("来源") || text.starts_with("本文来源") || text.starts_with("文章来源") ||
           text.starts_with("稿源")) {

@@ -73,23 +73,43 @@ bool is_article(dom::object object) {
   });
 }
 
+// The address that an article gives itself.
+std::string address_of(dom::object object) {
+  for (const auto* name : {"url", "mainEntityOfPage"}) {
+    dom::element value;
+    dom::object inner;
+    if (object[name].get(value) != simdjson::SUCCESS) continue;
+    auto address = value.get(inner) == simdjson::SUCCESS ? text_in(inner, "@id") : text_in(value);
+    if (!address.empty()) return address;
+  }
+  return {};
+}
+
 StructuredData::Article article_of(dom::object object) {
   StructuredData::Article article{.headline = text_in(object, "headline"),
                                   .body = text_in(object, "articleBody"),
                                   .description = text_in(object, "description"),
                                   .published = text_in(object, "datePublished"),
-                                  .modified = text_in(object, "dateModified")};
+                                  .modified = text_in(object, "dateModified"),
+                                  .address = address_of(object)};
+  if (article.published.empty()) article.published = text_in(object, "dateCreated");
   dom::element value;
   if (object["author"].get(value) == simdjson::SUCCESS) take_names(value, article.authors);
   if (object["publisher"].get(value) == simdjson::SUCCESS) article.publisher = name_in(value);
   return article;
 }
 
-void search(dom::element value, std::vector<StructuredData::Article>& articles, std::size_t depth) {
-  if (depth > kDeepest || articles.size() == kMostArticles) return;
+// What JSON-LD says of the page: its articles, and when it was published itself.
+struct JsonLd {
+  std::vector<StructuredData::Article> articles{};
+  std::string page_published{};
+};
+
+void search(dom::element value, JsonLd& found, std::size_t depth) {
+  if (depth > kDeepest || found.articles.size() == kMostArticles) return;
   dom::array array;
   if (value.get(array) == simdjson::SUCCESS) {
-    for (const auto each : array) search(each, articles, depth + 1);
+    for (const auto each : array) search(each, found, depth + 1);
     return;
   }
   dom::object object;
@@ -97,13 +117,42 @@ void search(dom::element value, std::vector<StructuredData::Article>& articles, 
   if (is_article(object)) {
     auto article = article_of(object);
     if (!article.headline.empty() || !article.published.empty() || !article.body.empty())
-      articles.push_back(std::move(article));
+      found.articles.push_back(std::move(article));
     return;
   }
+  if (found.page_published.empty() && text_in(object, "@type") == "WebPage")
+    found.page_published = text_in(object, "datePublished");
   for (const auto* name : {"@graph", "mainEntity", "mainEntityOfPage"}) {
     dom::element inner;
-    if (object[name].get(inner) == simdjson::SUCCESS) search(inner, articles, depth + 1);
+    if (object[name].get(inner) == simdjson::SUCCESS) search(inner, found, depth + 1);
   }
+}
+
+// Whether one of two titles, without their marks, is the other one or a part of it.
+bool resembles(const std::string& a, const std::string& b) {
+  constexpr std::size_t kLeast = 8;
+  if (std::min(a.size(), b.size()) < kLeast) return !a.empty() && a == b;
+  return a.find(b) != std::string::npos || b.find(a) != std::string::npos;
+}
+
+// Without what stands behind the first value: a brace too many, a second value.
+std::string_view first_value(std::string_view json) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string) {
+      i += c == '\\' ? 1 : 0;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if ((c == '}' || c == ']') && (depth == 0 || --depth == 0)) {
+      return json.substr(0, i + 1);
+    }
+  }
+  return json;
 }
 
 // JSON as pages hold it: in a comment or a CDATA section, with line ends inside of strings.
@@ -115,7 +164,7 @@ std::string repaired_json(std::string_view text) {
   if (end == std::string_view::npos) return {};
   // A bracket of ]]> may be the last: what follows the last brace is no JSON when it began with one.
   text = trim_ascii(text.substr(0, trim_ascii(text).starts_with('{') ? text.rfind('}') + 1 : end + 1));
-  std::string json(text);
+  std::string json(first_value(text));
   std::replace_if(
       json.begin(), json.end(), [](unsigned char c) { return c < 0x20; }, ' ');
   return json;
@@ -126,6 +175,7 @@ class MetaReader {
   MetaReader(const HtmlTree& tree, StructuredData& data) : tree_(tree), data_(data) {}
 
   void read() {
+    set(data_.language, tree_.attribute(0, "lang"));
     for (std::size_t node = 0; node < tree_.size(); ++node) {
       const auto name = tree_[node].name();
       if (name == "meta") take_meta(node);
@@ -134,7 +184,6 @@ class MetaReader {
         set(data_.canonical, tree_.attribute(node, "href"));
       if (name == "script" && json_bytes_ < kMostJson) take_script(node);
     }
-    if (data_.published.empty()) data_.published = std::move(weak_published_);
     take_article();
   }
 
@@ -152,18 +201,24 @@ class MetaReader {
     for (std::size_t i = node + 1; i < tree_[node].end; ++i) set(data_.title, tree_[i].text);
   }
 
-  // Of several articles the one that the page is named after, else the first: others are of other pages.
+  // Of several articles the one that the page is named after or that names its address; else one that is alone. Others
+  // are of other pages.
   void take_article() {
-    if (articles_.empty()) return;
+    auto& articles = json_ld_.articles;
+    data_.page_published = std::move(json_ld_.page_published);
+    if (articles.empty()) return;
     const std::array titles{compact_text(data_.title), compact_text(data_.og_title)};
-    auto own = std::find_if(articles_.begin(), articles_.end(), [&](const StructuredData::Article& article) {
+    auto own = std::find_if(articles.begin(), articles.end(), [&](const StructuredData::Article& article) {
       const auto headline = compact_text(article.headline);
-      return !headline.empty() && std::any_of(titles.begin(), titles.end(), [&](const std::string& title) {
-        return title.find(headline) != std::string::npos;
-      });
+      return std::any_of(titles.begin(), titles.end(),
+                         [&](const std::string& title) { return resembles(title, headline); });
     });
-    if (own == articles_.end()) own = articles_.begin();
-    data_.json_ld = std::move(*own);
+    if (own == articles.end())
+      own = std::find_if(articles.begin(), articles.end(), [&](const StructuredData::Article& article) {
+        return !article.address.empty() && article.address == data_.canonical;
+      });
+    if (own == articles.end() && articles.size() == 1) own = articles.begin();
+    if (own != articles.end()) data_.json_ld = std::move(*own);
   }
 
   void take_meta(std::size_t node) {
@@ -208,8 +263,9 @@ class MetaReader {
       if (name == rule.name) return set(data_.*rule.field, value);
     // Names that some sites use for the day on which the page was made.
     if (name == "date" || name == "dc.date" || name == "apub:time" || name == "firstcreatetime" || name == "filetime" ||
-        name == "dateupdate")
-      set(weak_published_, value);
+        name == "dc.date.created" || name == "dateupdate")
+      set(data_.weak_published, value);
+    if (name == "og:locale" || name == "content-language") set(data_.language, value);
   }
 
   void take_script(std::size_t node) {
@@ -219,13 +275,12 @@ class MetaReader {
     json_bytes_ += text.size();
     if (json_bytes_ > kMostJson) return;
     dom::element root;
-    if (parser_.parse(repaired_json(text)).get(root) == simdjson::SUCCESS) search(root, articles_, 0);
+    if (parser_.parse(repaired_json(text)).get(root) == simdjson::SUCCESS) search(root, json_ld_, 0);
   }
 
   const HtmlTree& tree_;
   StructuredData& data_;
-  std::string weak_published_;
-  std::vector<StructuredData::Article> articles_;
+  JsonLd json_ld_;
   dom::parser parser_;
   std::size_t json_bytes_ = 0;
 };

@@ -51,6 +51,38 @@ TEST(DateFinder, TakesNoNameForAMonth) {
   EXPECT_EQ(found("By Janet Doe, Oct 3, 2025"), Dates{"2025-10-03"});
 }
 
+TEST(DateFinder, ReadsWordsOfOtherLanguages) {
+  EXPECT_EQ(found("jueves 5 de marzo de 2026"), Dates{"2026-03-05"});
+  EXPECT_EQ(found("am 5. März 2026 um 10:20"), Dates{"2026-03-05T10:20"});
+  EXPECT_EQ(found("9 oktober 2025 11:12"), Dates{"2025-10-09T11:12"});
+  EXPECT_EQ(found("5 марта 2026"), Dates{"2026-03-05"});
+  EXPECT_EQ(found("2026년 3월 5일"), Dates{"2026-03-05"});
+}
+
+TEST(DateFinder, EndsADateWhereItEnds) {
+  EXPECT_EQ(found("Published March 5, 2026 Updated March 6, 2026"), (Dates{"2026-03-05", "2026-03-06"}));
+  EXPECT_EQ(found("5 March 2026, 6 March 2026"), (Dates{"2026-03-05", "2026-03-06"}));
+  EXPECT_EQ(found("March 5, 2026 at 10:20 / 6 April 2026"), (Dates{"2026-03-05T10:20", "2026-04-06"}));
+}
+
+TEST(DateFinder, ReadsAClockInFrontOfItsDay) { EXPECT_EQ(found("2:01 PM · Mar 5, 2026"), Dates{"2026-03-05T14:01"}); }
+
+TEST(DateFinder, ReadsZones) {
+  EXPECT_EQ(found("2026-03-05T10:20:00.000Z"), Dates{"2026-03-05T10:20"});
+  const auto dates = find_dates("2026-03-05T10:20:00-0400", DateContext{.now = kNow});
+  ASSERT_EQ(dates.size(), 1u);
+  EXPECT_TRUE(dates[0].has_zone);
+  EXPECT_EQ(to_rfc3339(dates[0].date), "2026-03-05T10:20:00-04:00");
+}
+
+TEST(DateFinder, SaysWhenDayAndMonthAreOpen) {
+  const DateContext context{.now = kNow};
+  EXPECT_TRUE(find_dates("03/04/2026", context).at(0).swapped);
+  EXPECT_FALSE(find_dates("03.04.2026", context).at(0).swapped);
+  EXPECT_TRUE(find_dates("24/11/2025", context).at(0).shows_day_first);
+  EXPECT_TRUE(find_dates("11/24/2025", context).at(0).shows_month_first);
+}
+
 TEST(DateFinder, ReadsHalvesOfADay) {
   EXPECT_EQ(found("2026-03-05 3:05 PM"), Dates{"2026-03-05T15:05"});
   EXPECT_EQ(found("2026-03-05 12:05 a.m."), Dates{"2026-03-05T00:05"});
