@@ -8,9 +8,11 @@
 namespace kuaixun {
 namespace {
 
-constexpr float kLeastNamed = 120;     // text that a container found by its name must hold, in Latin letters
-constexpr float kLeastParagraph = 25;  // shorter ones say nothing for their surroundings
-constexpr float kClimbGain = 0.35F;    // what the parent must add to be the better container
+constexpr float kLeastNamed = 120;      // text that a container found by its name must hold, in Latin letters
+constexpr float kLeastNamedFlash = 20;  // the same below the title, where nothing else looks like the article
+constexpr float kFlash = 250;           // a container found by its score that holds less speaks no louder than a name
+constexpr float kLeastParagraph = 25;   // shorter ones say nothing for their surroundings
+constexpr float kClimbGain = 0.35F;     // what the parent must add to be the better container
 
 bool is_container(const HtmlNode& node) {
   const auto name = node.name();
@@ -28,11 +30,11 @@ bool says_article(const HtmlTree& tree, std::uint32_t node) {
          names_say_article_text(tree.attribute(node, "class"), tree.attribute(node, "id"));
 }
 
-// The named container with the most text of its own.
-std::uint32_t named_container(const TextOutline& page, std::uint32_t anchor) {
+// The named container with the most text of its own, and at least this much.
+std::uint32_t named_container(const TextOutline& page, std::uint32_t anchor, float least) {
   const auto& tree = page.tree();
   std::uint32_t best = 0;
-  float most = kLeastNamed;
+  float most = least;
   for (std::uint32_t node = 1; node < tree.size(); ++node) {
     const auto& element = tree[node];
     if (!element.is_element() || element.attributes == 0 || element.rule->is_void || page.is_noise(node)) continue;
@@ -108,12 +110,24 @@ std::uint32_t climbed(const TextOutline& page, std::uint32_t container) {
   return container;
 }
 
+// A short text in a named container below the title, where what scores best is as short or stands behind it.
+std::uint32_t named_flash(const TextOutline& page, Selecting selecting, const Landmarks& landmarks,
+                          std::uint32_t scored) {
+  if (selecting != Selecting::names_first || landmarks.title == 0 || landmarks.anchor != 0) return 0;
+  const auto named = named_container(page, 0, kLeastNamedFlash);
+  if (named <= landmarks.title) return 0;
+  const bool is_rivalled = scored != 0 && page.weight(scored).unlinked() >= kFlash && scored < page.tree()[named].end;
+  return is_rivalled ? 0 : named;
+}
+
 }  // namespace
 
 Container article_container(const TextOutline& page, Selecting selecting, const Landmarks& landmarks) {
   if (selecting == Selecting::names_first)
-    if (const auto named = named_container(page, landmarks.anchor); named != 0) return {climbed(page, named), true};
+    if (const auto named = named_container(page, landmarks.anchor, kLeastNamed); named != 0)
+      return {climbed(page, named), true};
   const auto scored = scored_container(page, landmarks);
+  if (const auto flash = named_flash(page, selecting, landmarks, scored); flash != 0) return {flash, true, true};
   return {scored == 0 ? 0 : climbed(page, scored), false};
 }
 

@@ -18,6 +18,7 @@ struct Landmarks {
 struct Container {
   std::uint32_t node = 0;  // 0: nothing looks like an article
   bool is_named = false;   // found by its name: next to nothing else is in it
+  bool is_flash = false;   // named, and short as it is all that there is
 };
 
 // The element that holds the text of the article and little else. Names that content management systems give to article

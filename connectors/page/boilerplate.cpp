@@ -136,6 +136,29 @@ bool is_button(std::string_view line) {
                                 "查看更多",
                                 "阅读更多",
                                 "相关标签",
+                                "分享|",
+                                "分享工具",
+                                "分享到：",
+                                "播报文章",
+                                "语音播报",
+                                "不喜欢",
+                                "已标记为不喜欢",
+                                "减少或屏蔽此类",
+                                "字体大小",
+                                "调整字体",
+                                "字级设定",
+                                "播放速度",
+                                "加载中",
+                                "本篇新闻热门关键词",
+                                "这篇新闻让您觉得",
+                                "感谢您访问",
+                                "点击进入",
+                                "返回腾讯",
+                                "Order Reprints",
+                                "Text size",
+                                "Advert",
+                                "An error has occurred",
+                                "Image 1 of",
                                 "标签：",
                                 "标签:",
                                 "关键词：",
@@ -165,6 +188,15 @@ bool is_button(std::string_view line) {
                                 "Posted"}) ||
          contains_any(line, {"您的浏览器", "无法播放"}) || line == "END -" || line == "END" || line == "THE END -" ||
          line == "完" || line == "全文完";
+}
+
+// Asks for leave to set cookies.
+bool is_cookie_notice(std::string_view line) {
+  const auto lower = to_lower_ascii(line);
+  return contains_any(lower,
+                      {"we use cookies", "uses cookies", "accept cookies", "accept all cookies", "use of cookies",
+                       "cookie policy", "cookie preferences", "使用cookie", "utilizamos cookies", "utilise des cookies",
+                       "verwendet cookies", "verwenden cookies", "gebruiken cookies"});
 }
 
 bool is_english_notice(std::string_view line) {
@@ -217,13 +249,13 @@ bool is_boilerplate(std::string_view line, LinePlace place) {
   if (line.size() > kLongest)
     return place == LinePlace::tail && line.size() <= kLongestStatement && is_disclaimer(bare);
   const bool sentence = ends_as_sentence(bare);
-  if ((is_button(bare) && !sentence) || is_account_call(bare)) return true;
+  if ((is_button(bare) && !sentence) || is_account_call(bare) || is_cookie_notice(bare)) return true;
   if (place == LinePlace::middle) return false;
   return is_original_title(bare) || (is_credit(bare) && !sentence) || is_disclaimer(bare) || is_english_notice(bare);
 }
 
 bool is_dateline(std::string_view line) {
-  constexpr std::size_t kLongestDateline = 120, kMostBesides = 60;
+  constexpr std::size_t kLongestDateline = 180, kMostBesides = 100;
   if (line.size() > kLongestDateline) return false;
   if (!western_authors(line).empty()) return true;
   if (line.find("记者 ") != std::string_view::npos && line.find("，") == std::string_view::npos) return true;
@@ -238,10 +270,29 @@ bool ends_article(std::string_view line) {
   if (line.size() > kLongestMark) return false;
   const auto bare = without_opening(line);
   if (equal_ignoring_case(bare, "Comments") || equal_ignoring_case(bare, "Comment") || bare == "评论") return true;
-  return starts_with_any(bare,
-                         {"Comments (", "评论（", "评论(", "全部评论", "我要跟帖", "网友评论", "最新评论", "发表评论",
-                          "相关内容", "热文推荐", "热门文章", "About the author", "About The Author", "Leave a Reply",
-                          "Leave a comment", "Post a comment", "Comments are closed", "View Comments"}) ||
+  return starts_with_any(bare, {"Comments (",
+                                "评论（",
+                                "评论(",
+                                "全部评论",
+                                "跟贴区",
+                                "跟帖区",
+                                "跟贴读取",
+                                "发贴区",
+                                "网友跟帖",
+                                "我要跟帖",
+                                "网友评论",
+                                "最新评论",
+                                "发表评论",
+                                "相关内容",
+                                "热文推荐",
+                                "热门文章",
+                                "About the author",
+                                "About The Author",
+                                "Leave a Reply",
+                                "Leave a comment",
+                                "Post a comment",
+                                "Comments are closed",
+                                "View Comments"}) ||
          contains_both(bare, "以上内容", "平台") || contains_both(bare, "以上内容", "上传并发布");
 }
 
@@ -250,10 +301,11 @@ bool introduces_others(std::string_view line) {
   if (line.size() > kLongestHeading) return false;
   return starts_with_any(
       without_opening(line),
-      {"延伸阅读",    "相关阅读",  "推荐阅读",  "精彩阅读",        "相关新闻",     "相关链接",     "相关文章",
-       "相关推荐",    "相关报道",  "猜你喜欢",  "热门推荐",        "精彩推荐",     "热点推荐",     "往期回顾",
-       "往期推荐",    "往期精选",  "Related",   "More from",       "More stories", "More on this", "You may also like",
-       "Recommended", "Most read", "Read more", "Further reading", "Trending",     "Popular"});
+      {"更多相关搜索",    "相关搜索",     "相关专题",     "微博速报",          "延伸阅读",    "相关阅读",  "推荐阅读",
+       "精彩阅读",        "相关新闻",     "相关链接",     "相关文章",          "相关推荐",    "相关报道",  "猜你喜欢",
+       "热门推荐",        "精彩推荐",     "热点推荐",     "往期回顾",          "往期推荐",    "往期精选",  "Related",
+       "More from",       "More stories", "More on this", "You may also like", "Recommended", "Most read", "Read more",
+       "Further reading", "Trending",     "Popular"});
 }
 
 }  // namespace kuaixun

@@ -23,15 +23,17 @@ const Words& noise_words() {
       "sidebar",      "signup",     "social",      "sponsor",     "sponsored",      "subscribe",
       "subscription", "taboola",    "toolbar",     "trending",    "xgxw",           "ewm",
       "fenxiang",     "pinglun",    "tuijian",     "guanggao",    "masthead",       "teaser",
-      "paywall"};
+      "paywall",      "infobox",    "navbox",      "ambox",       "metadata",       "catlinks",
+      "editsection"};
   return words;
 }
 
 // What is noise unless it is said of a post or an article (post tag-ai, article-author).
 const Words& weak_noise_words() {
-  static const Words words{"author", "byline",    "caption", "credit",  "dateline", "figcaption", "gallery",
-                           "hidden", "keywords",  "print",   "rank",    "shop",     "tag",        "taglist",
-                           "tags",   "timestamp", "tools",   "toutiao", "widget"};
+  static const Words words{"author",  "byline",  "caption",     "credit",    "dateline", "figcaption",
+                           "gallery", "hidden",  "keywords",    "print",     "rank",     "shop",
+                           "tag",     "taglist", "tags",        "timestamp", "tools",    "toutiao",
+                           "widget",  "player",  "videoplayer", "controls"};
   return words;
 }
 
@@ -42,8 +44,9 @@ const Words& content_words() {
 
 // What others say below an article, at whatever length.
 const Words& foreign_words() {
-  static const Words words{"comment", "comments",  "pinglun",     "reply",           "disqus", "related",
-                           "relate",  "recommend", "recommended", "recommendations", "tuijian"};
+  static const Words words{"comment", "comments",  "pinglun",     "reply",           "disqus",  "related",
+                           "relate",  "recommend", "recommended", "recommendations", "tuijian", "cookie",
+                           "cookies", "consent",   "gdpr",        "newsletter"};
   return words;
 }
 
