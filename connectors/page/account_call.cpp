@@ -4,6 +4,8 @@
 #include <array>
 #include <initializer_list>
 
+#include "connectors/page/compact_text.hpp"
+#include "connectors/page/find_words.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {
@@ -13,25 +15,23 @@ using Words = std::initializer_list<std::string_view>;
 
 constexpr std::size_t kLongest = 360;  // bytes: about 120 Chinese characters; what is longer says more than a call
 
-bool contains_any(std::string_view line, Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return line.find(word) != std::string_view::npos; });
-}
-
 bool ends_with_any(std::string_view text, Words words) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.ends_with(word); });
 }
 
-// Whether a verb behind `before` is said to the reader: at the beginning, behind a mark, or behind a word of asking.
+// The last code point.
+std::string_view last_of(std::string_view text) {
+  auto start = text.size() - 1;
+  while (start > 0 && (text[start] & 0xC0) == 0x80) --start;
+  return text.substr(start);
+}
+
+// Whether a verb behind `before` is said to the reader: at the beginning, behind a mark of any kind, or behind a word
+// of asking.
 bool is_asked(std::string_view before) {
-  if (before.empty()) return true;
-  const auto last = (unsigned char)(before.back());
-  if (last < 0x80) return !is_ascii_letter(char(last)) && !is_ascii_digit(char(last));
-  return ends_with_any(before,
-                       {"，",     "。",   "！",   "；",     "：",     "、",   "】",   "】",   "》",   "）",   "”",
-                        "」",     "↓",    "↑",    "→",      "▲",      "▼",    "👇",   "👆",   "　",   "｜",   "丨",
-                        "…",      "请",   "请您", "欢迎",   "快来",   "赶紧", "马上", "立即", "记得", "即刻", "别忘",
-                        "别忘了", "诚邀", "邀您", "邀请您", "可以先", "扫码", "长按", "蓝字"});
+  if (before.empty() || compact_text(last_of(before)).empty()) return true;
+  return ends_with_any(before, {"请", "请您", "欢迎", "快来", "赶紧", "马上", "立即", "记得", "即刻", "别忘", "别忘了",
+                                "诚邀", "邀您", "邀请您", "可以先", "扫码", "长按", "蓝字"});
 }
 
 // What a call begins with, and for what.
@@ -87,20 +87,20 @@ bool is_of_us(std::string_view behind) { return behind.starts_with("我们") && 
 
 bool has_object(std::string_view behind, const Call& call) {
   if (call.objects.front().empty()) return true;
-  return std::any_of(call.objects.begin(), call.objects.end(), [&](std::string_view object) {
-    return !object.empty() && behind.find(object) != std::string_view::npos;
-  });
+  return std::any_of(call.objects.begin(), call.objects.end(),
+                     [&](std::string_view object) { return !object.empty() && contains_word(behind, object); });
 }
 
 bool calls(std::string_view line, const Call& call) {
   constexpr std::size_t kReach = 90;  // bytes: about 30 characters between a verb and what it is for
   constexpr std::size_t kShort = 90;
-  for (auto at = line.find(call.verb); at != std::string_view::npos; at = line.find(call.verb, at + call.verb.size())) {
+  for (auto at = find_word(line, call.verb); at != std::string_view::npos;
+       at = find_word(line, call.verb, at + call.verb.size())) {
     const auto before = line.substr(0, at);
     if (call.is_common && !says_please(before) && (line.size() > kShort || line.ends_with("。"))) continue;
     if (!is_asked(before)) continue;
     auto behind = line.substr(at + call.verb.size(), kReach);
-    behind = behind.substr(0, behind.find("。"));
+    behind = behind.substr(0, find_word(behind, "。"));
     if (has_object(behind, call) || (call.verb == "关注" && is_of_us(behind))) return true;
   }
   return false;
@@ -127,6 +127,8 @@ bool names_account(std::string_view line) {
 }
 
 bool is_western_call(std::string_view line) {
+  constexpr std::ptrdiff_t kLeastLetters = 6;
+  if (std::count_if(line.begin(), line.end(), is_ascii_letter) < kLeastLetters) return false;
   const Words sites{"facebook", "twitter",  "instagram", "telegram",    "whatsapp",
                     "youtube",  "linkedin", "wechat",    "google plus", "google+"};
   const auto lower = to_lower_ascii(line);
@@ -146,7 +148,9 @@ bool is_western_call(std::string_view line) {
 
 bool is_account_call(std::string_view line) {
   if (line.size() > kLongest) return false;
+  const bool has_letters_beyond_ascii = std::any_of(line.begin(), line.end(), [](char c) { return (c & 0x80) != 0; });
   if (is_western_call(line)) return true;
+  if (!has_letters_beyond_ascii) return false;
   if (is_account_mark(line)) return true;
   constexpr std::size_t kShort = 180;
   if (line.size() <= kShort && names_account(line)) return true;

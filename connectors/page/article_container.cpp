@@ -90,6 +90,7 @@ std::uint32_t scored_container(const TextOutline& page, const Landmarks& landmar
   float most = 0;
   for (std::uint32_t node = 1; node < tree.size(); ++node) {
     if (scores[node] <= 0 || (landmarks.anchor != 0 && !tree.holds(node, landmarks.anchor))) continue;
+    if (landmarks.other != 0 && tree.holds(node, landmarks.other)) continue;
     const float score = scores[node] * (1 - page.weight(node).link_density());
     if (score <= most) continue;
     most = score;
@@ -99,11 +100,12 @@ std::uint32_t scored_container(const TextOutline& page, const Landmarks& landmar
 }
 
 // While the parent adds much prose, the article goes on there; but not beyond an <article>.
-std::uint32_t climbed(const TextOutline& page, std::uint32_t container) {
+std::uint32_t climbed(const TextOutline& page, std::uint32_t container, std::uint32_t other) {
   const auto& tree = page.tree();
   for (auto parent = tree[container].parent; parent != 0 && tree[parent].name() != "body";
        parent = tree[parent].parent) {
-    if (tree[container].name() == "article" || page.is_noise(parent) || page.weight(parent).link_density() > 0.4F)
+    if ((other != 0 && tree.holds(parent, other)) || tree[container].name() == "article" || page.is_noise(parent) ||
+        page.weight(parent).link_density() > 0.4F)
       break;
     if (page.weight(parent).prose > page.weight(container).prose * (1 + kClimbGain)) container = parent;
   }
@@ -125,10 +127,10 @@ std::uint32_t named_flash(const TextOutline& page, Selecting selecting, const La
 Container article_container(const TextOutline& page, Selecting selecting, const Landmarks& landmarks) {
   if (selecting == Selecting::names_first)
     if (const auto named = named_container(page, landmarks.anchor, kLeastNamed); named != 0)
-      return {climbed(page, named), true};
+      return {climbed(page, named, landmarks.other), true};
   const auto scored = scored_container(page, landmarks);
   if (const auto flash = named_flash(page, selecting, landmarks, scored); flash != 0) return {flash, true, true};
-  return {scored == 0 ? 0 : climbed(page, scored), false};
+  return {scored == 0 ? 0 : climbed(page, scored, landmarks.other), false};
 }
 
 }  // namespace kuaixun

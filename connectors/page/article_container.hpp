@@ -13,6 +13,7 @@ enum class Selecting { names_first, scores_only };
 struct Landmarks {
   std::uint32_t title = 0;   // where its title stands: the text follows
   std::uint32_t anchor = 0;  // a node of its text
+  std::uint32_t other = 0;   // another part of the page, which is not to be in it
 };
 
 struct Container {

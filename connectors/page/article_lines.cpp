@@ -12,10 +12,10 @@ namespace {
 
 using Lines = std::vector<ArticleLine>;
 
-constexpr std::size_t kLongestComparable = 1'000;
-constexpr float kShort = 250;                                 // an article of less is a flash
-constexpr float kMostBehindNamed = 0.2F, kMostBehind = 0.5F;  // what may stand behind the text and be dropped
-constexpr float kSubstantial = 60;                            // a line that is no caption, credit or button
+constexpr std::size_t kLongestNote = 360, kLongestStatement = 900;  // bytes; statements of sites stand at the end
+constexpr float kShort = 250;                                       // an article of less is a flash
+constexpr float kMostBehindNamed = 0.2F, kMostBehind = 0.5F;        // what may stand behind the text and be dropped
+constexpr float kSubstantial = 60;                                  // a line that is no caption, credit or button
 constexpr std::size_t kHeadLines = 3, kTailLines = 12;
 constexpr std::size_t kMostDatelines = 8;  // lines at the beginning that are asked whether they are one
 
@@ -64,8 +64,6 @@ class LineReader {
     }
     if (line_.weight.all > 0) {
       line_.text = fold_space(resolve_entities(text));
-      if (line_.text.size() <= kLongestComparable) line_.comparable = comparable_line(line_.text);
-      if (lines_.size() < kMostDatelines) line_.is_dateline = is_dateline(line_.comparable);
       lines_.push_back(std::move(line_));
     }
     line_ = {};
@@ -76,6 +74,19 @@ class LineReader {
   Lines lines_;
   ArticleLine line_;
 };
+
+// What the words of a line say of it, asked once: most lines are asked for nothing but their weight.
+void read_words(Lines& lines) {
+  std::size_t asked = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto& line = lines[i];
+    const auto longest = i + 2 * kTailLines >= lines.size() ? kLongestStatement : kLongestNote;
+    if (!line.is_kept || line.text.size() > longest) continue;
+    line.comparable = comparable_line(line.text);
+    if (asked++ < kMostDatelines) line.is_dateline = is_dateline(line.comparable);
+    line.is_call = is_call_or_button(line.comparable);
+  }
+}
 
 bool is_substantial(const ArticleLine& line) {
   return line.weight.unlinked() >= kSubstantial && line.weight.marks > 0 && !line.is_dateline;
@@ -194,14 +205,14 @@ bool is_digest(const std::vector<ArticleLine*>& lines) {
   return headlines >= kLeast && 10 * headlines >= 6 * texts;
 }
 
-// One look at the lines that are left; what it drops may bring others to the edges.
-void drop_noise_lines(Lines& all, const std::string& compact_title) {
+// One look at the lines that are left. Whether it dropped some, which may bring others to the edges.
+bool drop_noise_lines(Lines& all, const std::string& compact_title) {
   std::vector<ArticleLine*> lines;
   for (auto& line : all)
     if (line.is_kept) lines.push_back(&line);
   const auto extent = extent_of(lines);
   const bool digest = is_digest(lines);
-  bool among_others = false, is_over = false;
+  bool among_others = false, is_over = false, has_dropped = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     auto& line = *lines[i];
     const bool has_text_below =
@@ -216,8 +227,10 @@ void drop_noise_lines(Lines& all, const std::string& compact_title) {
     const bool repeats_title =
         i <= extent.first + 1 && !compact_title.empty() && compact_text(line.text) == compact_title;
     line.is_kept = !linked && !is_over && !among_others && !repeats_title && !(i <= extent.first && line.is_dateline) &&
-                   !is_boilerplate(line.comparable, place_of(i, extent, lines.size()));
+                   !line.is_call && !is_note(line.comparable, place_of(i, extent, lines.size()));
+    has_dropped = has_dropped || !line.is_kept;
   }
+  return has_dropped;
 }
 
 // A heading without anything under it.
@@ -260,7 +273,7 @@ void drop_after_text(Lines& lines, float most) {
     auto& line = lines[i];
     if (!line.is_kept || line.weight.marks > 0) continue;
     in_list = in_list && line.is_listed;
-    const bool introduces = introduces_more(line) && is_list_of_text(lines, i + 1);
+    const bool introduces = introduces_more(line) && i + 1 < lines.size() && lines[i + 1].is_kept;
     if (!is_introduced && !in_list && !introduces) line.is_kept = false;
     is_introduced = is_introduced || introduces;
   }
@@ -279,20 +292,25 @@ bool is_link_line(const TextWeight& weight) {
 
 bool is_sentence_of_text(const ArticleLine& line) {
   constexpr float kLeast = 20;
-  return line.weight.marks > 0 && line.weight.unlinked() >= kLeast && !line.is_heading && !is_link_line(line.weight) &&
-         !is_dateline(line.comparable) && !is_boilerplate(line.comparable, LinePlace::tail);
+  if (line.weight.marks == 0 || line.weight.unlinked() < kLeast || line.is_heading || is_link_line(line.weight))
+    return false;
+  const auto comparable = comparable_line(line.text);
+  return !is_dateline(comparable) && !is_boilerplate(comparable, LinePlace::tail);
 }
 
-bool begins_another_part(const ArticleLine& line) {
-  return line.is_heading || is_teaser_title(line) || ends_article(line.comparable) ||
-         introduces_others(line.comparable);
+bool begins_another_part(const ArticleLine& line) { return line.is_heading || is_teaser_title(line); }
+
+bool begins_foreign_part(const ArticleLine& line) {
+  if (line.text.size() > kLongestNote) return false;
+  const auto comparable = comparable_line(line.text);
+  return ends_article(comparable) || introduces_others(comparable);
 }
 
 void choose_lines(std::vector<ArticleLine>& lines, const LinesContext& context) {
   if (context.title_end != 0) drop_before_title(lines, context.title_end);
+  read_words(lines);
   drop_teasers(lines, context.is_named);
-  drop_noise_lines(lines, context.compact_title);
-  drop_noise_lines(lines, context.compact_title);
+  if (drop_noise_lines(lines, context.compact_title)) drop_noise_lines(lines, context.compact_title);
   drop_empty_headings(lines);
   drop_after_text(lines, context.is_named ? kMostBehindNamed : kMostBehind);
 }

@@ -13,11 +13,13 @@ namespace kuaixun {
 struct ArticleLine {
   std::vector<std::uint32_t> texts{};  // nodes
   TextWeight weight{};
-  std::string text{};        // white space folded
-  std::string comparable{};  // see comparable_line(); of lines that are not too long to be anything but text
+  std::string text{};  // white space folded
+  std::string
+      comparable{};  // see comparable_line(); filled by choose_lines(), of lines that are not too long for a note
   bool is_heading = false;
   bool is_listed = false;    // in a list
   bool is_dateline = false;  // of the first ones: says when and by whom
+  bool is_call = false;      // boilerplate wherever it stands
   bool is_kept = true;
 };
 
@@ -29,8 +31,10 @@ bool is_link_line(const TextWeight& weight);
 // Whether it is a sentence of a text, and no link, credit, call or line of dates.
 bool is_sentence_of_text(const ArticleLine& line);
 
-// Whether another part of the page begins with it: comments, other articles, a heading.
+// Whether another part of the page may begin with it: a heading, a link to another article. And whether it says so:
+// comments, related articles.
 bool begins_another_part(const ArticleLine& line);
+bool begins_foreign_part(const ArticleLine& line);
 
 // What is known of the container.
 struct LinesContext {

@@ -10,6 +10,7 @@
 #include "connectors/page/compact_text.hpp"
 #include "connectors/page/name_words.hpp"
 #include "connectors/page/text_outline.hpp"
+#include "connectors/page/title_words.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 
@@ -99,6 +100,12 @@ class Serializer {
   std::string html_;
 };
 
+// A sentence below the title; 0: none. Whether the title's block ends behind it.
+struct BelowTitle {
+  std::uint32_t sentence = 0;
+  bool ends = false;
+};
+
 struct Attempt {
   ArticleText article;
   float weight = 0;
@@ -119,9 +126,16 @@ class ArticleSearch {
     auto found = take(page, container, container.is_named ? "name" : "score");
     if (found.is_sure && container.is_named) return found;
     landmarks.anchor = find_anchor(page, container.node);
-    if (landmarks.anchor == 0) landmarks.anchor = sentence_below_title(page, container.node);
+    bool is_elsewhere = landmarks.anchor != 0 && !tree_.holds(container.node, landmarks.anchor) &&
+                        !is_standfirst(page, landmarks.anchor, container.node);
+    if (landmarks.anchor == 0) {
+      const auto below = sentence_below_title(page, container.node);
+      landmarks.anchor = below.sentence;
+      is_elsewhere = below.sentence != 0;
+      if (below.ends) landmarks.other = container.node;
+    }
     if (landmarks.anchor == 0) return found;
-    if (!tree_.holds(container.node, landmarks.anchor) && !is_standfirst(page, landmarks.anchor, container.node)) {
+    if (is_elsewhere) {
       container = article_container(page, selecting, landmarks);
       found = take(page, container, "anchor");
     }
@@ -172,20 +186,29 @@ class ArticleSearch {
     return between < kClose;
   }
 
-  // The first sentence below the title, where the container is of something else: of teasers that stand further down,
-  // or with a heading, "Comments" or another article's title between the two.
-  std::uint32_t sentence_below_title(const TextOutline& page, std::uint32_t container) const {
+  // The first sentence below the title, where the container is of something else: of teasers that stand further down;
+  // or there is "Comments" between the two; or a heading, and what follows it says nothing of the title.
+  BelowTitle sentence_below_title(const TextOutline& page, std::uint32_t container) const {
     constexpr float kTeasers = 0.15F;
-    if (title_.node == 0 || tree_.holds(container, title_.node)) return 0;
+    if (title_.node == 0 || tree_.holds(container, title_.node)) return {};
     const bool is_of_teasers = page.weight(container).link_density() >= kTeasers;
     std::uint32_t sentence = 0;
     for (const auto& line : lines_of(page, 0)) {
       if (line.texts.front() < tree_[title_.node].end) continue;
-      if (container != 0 && line.texts.front() >= container) return is_of_teasers ? sentence : 0;
-      if (sentence != 0 && begins_another_part(line)) return sentence;
+      if (sentence != 0 && ends_title_block(line, container)) return {sentence, true};
+      if (container != 0 && line.texts.front() >= container) break;
       if (sentence == 0 && is_sentence_of_text(line)) sentence = line.texts.front();
     }
-    return is_of_teasers ? sentence : 0;
+    const bool is_of_title = is_of_teasers && !is_standfirst(page, sentence, container);
+    return {is_of_title ? sentence : 0, false};
+  }
+
+  // Whether what stands in the container is another part of the page than what stands above this line.
+  bool ends_title_block(const ArticleLine& line, std::uint32_t container) const {
+    constexpr std::size_t kEnough = 4'000;
+    if (begins_foreign_part(line)) return true;
+    return begins_another_part(line) && compact_text(line.text) != compact_title_ &&
+           !speaks_of(title_.text, tree_.text_of(container, kEnough));
   }
 
   // A node of the line that begins as an anchor does, in the container if it is there; 0 when there is none outside of

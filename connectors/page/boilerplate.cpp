@@ -7,6 +7,7 @@
 
 #include "connectors/page/account_call.hpp"
 #include "connectors/page/date_finder.hpp"
+#include "connectors/page/find_words.hpp"
 #include "connectors/page/western_byline.hpp"
 #include "text/ascii.hpp"
 #include "text/simplified.hpp"
@@ -36,14 +37,9 @@ bool ends_as_sentence(std::string_view line) {
   return line.ends_with('.') && line.find(' ') != std::string_view::npos;
 }
 
-bool contains_any(std::string_view line, Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return line.find(word) != std::string_view::npos; });
-}
-
 bool contains_both(std::string_view line, std::string_view first, std::string_view second) {
-  const auto at = line.find(first);
-  return at != std::string_view::npos && line.find(second, at + first.size()) != std::string_view::npos;
+  const auto at = find_word(line, first);
+  return at != std::string_view::npos && find_word(line, second, at + first.size()) != std::string_view::npos;
 }
 
 // Without the brackets, marks and blanks that a note may begin with.
@@ -192,6 +188,7 @@ bool is_button(std::string_view line) {
 
 // Asks for leave to set cookies.
 bool is_cookie_notice(std::string_view line) {
+  if (!contains_word(line, "ookie")) return false;
   const auto lower = to_lower_ascii(line);
   return contains_any(lower,
                       {"we use cookies", "uses cookies", "accept cookies", "accept all cookies", "use of cookies",
@@ -244,15 +241,21 @@ std::string comparable_line(std::string_view line) {
   return out;
 }
 
-bool is_boilerplate(std::string_view line, LinePlace place) {
+bool is_call_or_button(std::string_view line) {
+  if (line.size() > kLongest) return false;
   const auto bare = without_opening(line);
-  if (line.size() > kLongest)
-    return place == LinePlace::tail && line.size() <= kLongestStatement && is_disclaimer(bare);
-  const bool sentence = ends_as_sentence(bare);
-  if ((is_button(bare) && !sentence) || is_account_call(bare) || is_cookie_notice(bare)) return true;
-  if (place == LinePlace::middle) return false;
-  return is_original_title(bare) || (is_credit(bare) && !sentence) || is_disclaimer(bare) || is_english_notice(bare);
+  return (is_button(bare) && !ends_as_sentence(bare)) || is_account_call(bare) || is_cookie_notice(bare);
 }
+
+bool is_note(std::string_view line, LinePlace place) {
+  if (place == LinePlace::middle || line.size() > kLongestStatement) return false;
+  const auto bare = without_opening(line);
+  if (line.size() > kLongest) return place == LinePlace::tail && is_disclaimer(bare);
+  return is_original_title(bare) || (is_credit(bare) && !ends_as_sentence(bare)) || is_disclaimer(bare) ||
+         is_english_notice(bare);
+}
+
+bool is_boilerplate(std::string_view line, LinePlace place) { return is_call_or_button(line) || is_note(line, place); }
 
 bool is_dateline(std::string_view line) {
   constexpr std::size_t kLongestDateline = 180, kMostBesides = 100;

@@ -17,6 +17,10 @@ enum class LinePlace { head, middle, tail };
 // one line without markup.
 bool is_boilerplate(std::string_view line, LinePlace place);
 
+// Its two parts: what is boilerplate wherever it stands, and what is so at the edges only.
+bool is_call_or_button(std::string_view line);
+bool is_note(std::string_view line, LinePlace place);
+
 // Whether the line, above a text, only says when and by whom: "2026-03-05 10:20 来源：…", "By Jo Doe".
 bool is_dateline(std::string_view line);
 

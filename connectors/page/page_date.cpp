@@ -6,6 +6,7 @@
 #include "connectors/page/boilerplate.hpp"
 #include "connectors/page/date_finder.hpp"
 #include "connectors/page/dateline.hpp"
+#include "connectors/page/find_words.hpp"
 #include "connectors/page/page_lines.hpp"
 #include "connectors/page/text_outline.hpp"
 #include "text/ascii.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::chrono::hours kAhead{1};      // clocks are off
 constexpr std::chrono::hours kFromFeed{48};  // a page's date that is further from the feed's is another article's
-constexpr std::size_t kBeforeTitle = 300, kAfterTitle = 1'500;  // bytes
 constexpr std::size_t kBeforeText = 500, kIntoText = 300;
 constexpr std::size_t kMostScript = 2 << 20;
 constexpr std::size_t kMostEvidence = 20;
@@ -108,7 +108,7 @@ class DateSearch {
     PageDate result;
     if (const auto* decided = best()) {
       result.found_by = decided->found_by;
-      result.published = refined(*decided);
+      result.published = refined(*decided, result.zone_guessed);
     } else if (yearless_ && why_not(*yearless_).empty()) {
       result.found_by = "near_title";
       result.published = yearless_;
@@ -139,7 +139,7 @@ class DateSearch {
   }
 
   // The date with what weaker evidence of the same day or moment adds.
-  Timestamp refined(const Found& decided) const {
+  Timestamp refined(const Found& decided, bool& zone_guessed) const {
     auto date = decided.date;
     bool has_zone = decided.has_zone;
     for (const auto& other : found_)
@@ -152,6 +152,7 @@ class DateSearch {
       date.precision = yearless_->precision;
     }
     if (has_zone && date.offset == std::chrono::minutes{0} && has_clock(date)) date.offset = offset_shown(date);
+    zone_guessed = has_clock(date) && !has_zone;
     return date;
   }
 
@@ -261,7 +262,7 @@ void search_scripts(const HtmlTree& tree, DateSearch& search) {
     const auto text = tree[node].text;
     seen += text.size();
     for (const auto name : kNames) {
-      const auto at = text.find(name);
+      const auto at = find_word(text, name);
       if (at == std::string_view::npos) continue;
       auto value = text.substr(at + name.size(), 60);
       const auto start = value.find_first_of("0123456789");
@@ -340,34 +341,30 @@ std::optional<Timestamp> with_year_of_page(const HtmlTree& tree, const Timestamp
 }
 
 // What the page shows, in the places where it shows when it was published.
-void search_lines(const HtmlTree& tree, const StructuredData& data, const PageTitle& title, const TextRange& text,
-                  std::string_view url, DateSearch& search) {
+void search_lines(const HtmlTree& tree, const StructuredData& data, const PageTitle& title,
+                  const std::vector<ShownLine>& at_title, const TextRange& text, std::string_view url,
+                  DateSearch& search) {
   LineSearch lines(tree, title, data.language, search);
-  std::vector<ShownLine> below;
+  std::vector<ShownLine> above, below;
   std::uint32_t begin = 0, end = 0;
   if (title.node != 0) {
-    begin = tree[title.node].end;
-    end = tree.size();
-    below = shown_lines(tree, begin, end, kAfterTitle);
+    begin = end = tree[title.node].end;
+    for (const auto& line : at_title) (line.pieces.front().node < begin ? above : below).push_back(line);
     if (!below.empty()) end = below.back().pieces.back().node;
     lines.take(below, "near_title", DatePlace::beside);
   }
   if (text.first > end) {
     const auto start = std::max(begin, start_of_text_before(tree, text.first, kBeforeText));
-    const auto above = shown_lines(tree, start, text.last + 1, kBeforeText + kIntoText);
+    const auto at_text = shown_lines(tree, start, text.last + 1, kBeforeText + kIntoText);
     if (begin == 0) begin = start;
-    lines.take(above, "near_title", title.node == 0 ? DatePlace::alone : DatePlace::named);
+    lines.take(at_text, "near_title", title.node == 0 ? DatePlace::alone : DatePlace::named);
     end = text.first;
   }
   search.offer(data.page_published, "web_page");
   search.offer(data.weak_published, "meta_date");
   if (!search.is_done()) search_writing_scripts(tree, begin, end, search);
   if (!search.is_done() || search.lacks_offset()) search_scripts(tree, search);
-  if (!search.found() && title.node != 0) {
-    const auto start = start_of_text_before(tree, title.node, kBeforeTitle);
-    auto above = shown_lines(tree, start, title.node, kBeforeTitle);
-    lines.take(above, "above_title", DatePlace::alone);
-  }
+  if (!search.found()) lines.take(above, "above_title", DatePlace::alone);
   if (!search.found()) search.offer(date_in_url(url, search), "url", false);
   if (search.found()) return;
   if (search.without_year())
@@ -400,12 +397,13 @@ std::string text_around(const HtmlTree& tree, std::uint32_t node, std::size_t be
   return text;
 }
 
-PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageTitle& title, const TextRange& text,
-                   std::string_view url, const DateContext& context, const std::optional<Timestamp>& expected) {
+PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageTitle& title,
+                   const std::vector<ShownLine>& at_title, const TextRange& text, std::string_view url,
+                   const DateContext& context, const std::optional<Timestamp>& expected) {
   DateSearch search(context, expected);
   search.offer(data.published, "meta");
   search.offer(data.json_ld.published, "json_ld");
-  search_lines(tree, data, title, text, url, search);
+  search_lines(tree, data, title, at_title, text, url, search);
   return search.take();
 }
 

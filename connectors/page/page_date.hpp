@@ -7,6 +7,7 @@
 
 #include "connectors/page/article_text.hpp"
 #include "connectors/page/html_tree.hpp"
+#include "connectors/page/page_lines.hpp"
 #include "connectors/page/page_title.hpp"
 #include "connectors/page/structured_data.hpp"
 #include "text/timestamp.hpp"
@@ -15,7 +16,8 @@ namespace kuaixun {
 
 struct PageDate {
   std::optional<Timestamp> published{};
-  std::string found_by;  // of the evidence that decided; empty for none
+  std::string found_by;       // of the evidence that decided; empty for none
+  bool zone_guessed = false;  // its clock names no zone
   std::vector<DateEvidence> evidence{};
 };
 
@@ -31,8 +33,10 @@ struct PageDate {
 // one decides; a weaker one of the same day adds its clock, and one that shows the same moment in local time its
 // offset. A date beyond `context.now` does not count, and one that is days away from `expected` (the feed's) neither.
 // None is better than a wrong one: there is no guess from dates in the text.
-PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageTitle& title, const TextRange& text,
-                   std::string_view url, const DateContext& context, const std::optional<Timestamp>& expected);
+// `at_title`: the lines around the title, see lines_at_title().
+PageDate page_date(const HtmlTree& tree, const StructuredData& data, const PageTitle& title,
+                   const std::vector<ShownLine>& at_title, const TextRange& text, std::string_view url,
+                   const DateContext& context, const std::optional<Timestamp>& expected);
 
 // The visible text around a node, each piece on a line of its own: `before` and `after` bytes, more or less.
 std::string text_around(const HtmlTree& tree, std::uint32_t node, std::size_t before, std::size_t after);

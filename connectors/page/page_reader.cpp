@@ -14,6 +14,7 @@
 #include "connectors/page/structured_data.hpp"
 #include "connectors/page/text_outline.hpp"
 #include "connectors/page/title_byline.hpp"
+#include "connectors/page/title_words.hpp"
 #include "connectors/page/western_byline.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/wechat_page.hpp"
@@ -68,7 +69,7 @@ class PageBuilder {
     auto text = article_text(tree_, data_, title_, anchors_of(data_, hint_.entry));
     if (text.found_by.empty() || text.html.empty()) {
       page_.reason = "nothing in the page looks like an article's text";
-      take_date({});
+      take_date({}, lines_at_title({}));
       return std::move(page_);
     }
     const auto plain = text_of_html(std::string_view(text.html).substr(0, 4'000));
@@ -79,14 +80,19 @@ class PageBuilder {
     }
     page_.page_class = PageClass::article;
     page_.reason = "an article's text was found";
+    if (!speaks_of(title_.text, plain)) {
+      add_flag(page_.entry.flags, "text_not_of_title");
+      page_.reason += ", but it says nothing of the title: it may be another part of the page";
+    }
     found("content", text.found_by);
     auto& entry = page_.entry;
     entry.content = std::move(text.html);
     entry.title = html_of_text(title_.text);
     found("title", title_.found_by);
     entry.url = address();
-    take_date(text.range);
-    take_names(text);
+    const auto at_title = lines_at_title(text.range);
+    take_date(text.range, at_title);
+    take_names(text, at_title);
     page_.left_out = std::move(text.left_out);
     return std::move(page_);
   }
@@ -105,20 +111,22 @@ class PageBuilder {
     return usable ? canonical->href() : document_.url;
   }
 
-  void take_date(const TextRange& text) {
-    const auto context = date_context(document_, hint_, language_of(text_around(tree_, title_.node, 100, 1'500)));
-    auto date = page_date(tree_, data_, title_, text, document_.url, context, hint_.entry.published);
+  void take_date(const TextRange& text, const std::vector<ShownLine>& at_title) {
+    auto context = date_context(document_, hint_, language_of(text_around(tree_, title_.node, 100, 1'500)));
+    context.language = data_.language;
+    auto date = page_date(tree_, data_, title_, at_title, text, document_.url, context, hint_.entry.published);
     page_.entry.published = date.published;
     page_.date_evidence = std::move(date.evidence);
+    if (date.zone_guessed && !hint_.source.time_zone) add_flag(page_.entry.flags, "zone_guessed");
     found("published", date.found_by);
     for (const auto& modified : {data_.modified, data_.json_ld.modified})
       if (!page_.entry.updated) page_.entry.updated = parse_timestamp(modified, context);
   }
 
   // The title's block first, then what was left out of the text: the names of other blocks are of others.
-  void take_names(const ArticleText& text) {
+  void take_names(const ArticleText& text, const std::vector<ShownLine>& at_title) {
     Byline byline;
-    read_title_byline(tree_, lines_at_title(text.range), title_.node, byline);
+    read_title_byline(tree_, at_title, title_.node, byline);
     for (const auto& line : text.left_out) read_byline(line, byline);
     for (const auto& line : text.left_out)
       if (byline.authors.empty()) byline.authors = western_authors(line);
@@ -138,7 +146,7 @@ class PageBuilder {
 
   // From above the title into the text; without a title from above the text.
   std::vector<ShownLine> lines_at_title(const TextRange& text) const {
-    constexpr std::size_t kBefore = 200, kAfter = 900;
+    constexpr std::size_t kBefore = 300, kAfter = 1'500;  // bytes: longer datelines are rare, other parts begin behind
     const auto anchor = title_.node != 0 ? title_.node : text.first;
     if (anchor == 0) return {};
     return shown_lines(tree_, start_of_text_before(tree_, anchor, kBefore), tree_.size(), kBefore + kAfter);

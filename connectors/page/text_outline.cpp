@@ -139,7 +139,9 @@ void TextOutline::sum(std::vector<TextWeight>& weights) const {
 bool TextOutline::is_noise_by_name(std::size_t node, float page_weight, float weight) const {
   constexpr float kTooMuchToBeNoise = 0.3F, kTooMuchForComments = 0.9F;
   const auto& element = tree_[node];
-  if (element.attributes == 0 || element.name() == "body" || element.name() == "article") return false;
+  // A row is named after what its table is about: players, tags, ranks.
+  if (element.attributes == 0 || element.name() == "body" || element.name() == "article" || element.name() == "tr")
+    return false;
   const auto names = tree_.attribute(node, "class"), id = tree_.attribute(node, "id");
   if (weight > kTooMuchToBeNoise * page_weight)
     return weight < kTooMuchForComments * page_weight && names_say_others(names, id);

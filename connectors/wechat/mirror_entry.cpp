@@ -4,6 +4,7 @@
 #include <array>
 
 #include "connectors/html_of_text.hpp"
+#include "connectors/page/account_lines.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/digits.hpp"
 #include "connectors/wechat/mirror_address.hpp"
@@ -73,10 +74,10 @@ bool is_title_again(const Entry& entry) {
          text_of_html(entry.content) == text_of_html(entry.title);
 }
 
-void repair_body(Entry& entry) {
+void repair_body(Entry& entry, std::vector<std::string>& left_out) {
   auto body = without_mirror(std::move(entry.content));
   take_byline(entry, body);
-  entry.content = std::move(body.html);
+  entry.content = without_account_lines(body.html, left_out);
   auto summary = without_mirror(std::move(entry.summary));
   entry.summary = std::move(summary.html);
   if (is_title_again(entry)) {
@@ -95,10 +96,10 @@ void compare_account(Entry& entry, const Source& source) {
 
 }  // namespace
 
-void repair_mirrored(Entry& entry, const Source& source) {
+void repair_mirrored(Entry& entry, const Source& source, std::vector<std::string>& left_out) {
   repair_address(entry);
   repair_title(entry);
-  repair_body(entry);
+  repair_body(entry, left_out);
   compare_account(entry, source);
 }
 

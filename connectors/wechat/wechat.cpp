@@ -57,7 +57,9 @@ void repair(Batch& batch, const Source& source) {
   const auto moved = std::remove_if(batch.entries.begin(), batch.entries.end(), is_move_notice);
   if (const auto count = int(batch.entries.end() - moved); count > 0) batch.left_out["account_moved"] += count;
   batch.entries.erase(moved, batch.entries.end());
-  for (auto& entry : batch.entries) repair_mirrored(entry, source);
+  std::vector<std::string> lines;
+  for (auto& entry : batch.entries) repair_mirrored(entry, source, lines);
+  for (const auto& line : lines) batch.document.warnings.push_back("left out of a text: " + line);
   name_publishers(batch);
 }
 

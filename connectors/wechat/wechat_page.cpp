@@ -4,6 +4,9 @@
 #include <cstring>
 
 #include "connectors/html_of_text.hpp"
+#include "connectors/page/account_call.hpp"
+#include "connectors/page/account_lines.hpp"
+#include "connectors/page/byline.hpp"
 #include "connectors/wechat/article_body.hpp"
 #include "connectors/wechat/article_facts.hpp"
 #include "connectors/wechat/article_time.hpp"
@@ -55,17 +58,29 @@ void take_original(Page& page, const ArticleFacts& facts) {
   if (original.empty() && is_wechat_article(facts.shared_url)) original = clean_url(facts.shared_url);
 }
 
+// Accounts write calls where an author belongs ("读港湾关注☞"), or their own name.
+bool is_author(const std::string& text) {
+  if (!is_name(text) || is_account_call(text)) return false;
+  for (const std::string_view call :
+       {"关注", "点击", "蓝字", "订阅", "扫码", "公众号", "☞", "👉", "👆", "👇", "↑", "↓", "→", "←"})
+    if (text.find(call) != std::string::npos) return false;
+  return true;
+}
+
 void take_texts(Page& page, const ArticleFacts& facts, const PageOutline& outline, std::string_view html) {
   auto& entry = page.entry;
   auto body = body_of(facts, outline, html);
   if (!body.how.empty()) page.found_by.emplace_back("content", body.how);
-  entry.content = std::move(body.html);
+  entry.content = without_account_lines(body.html, page.left_out);
   auto title = facts.title;
   if (facts.title_is_text || title.empty()) title = title_of_text(title.empty() ? facts.text_content : title);
   entry.title = html_of_text(title);
   entry.summary = html_of_text(facts.summary);
   entry.publisher = html_of_text(facts.publisher);
-  if (!facts.author.empty()) entry.authors.push_back(Person{.name = html_of_text(facts.author)});
+  if (is_author(facts.author))
+    entry.authors.push_back(Person{.name = html_of_text(facts.author)});
+  else
+    std::erase_if(page.found_by, [](const auto& found) { return found.first == "author"; });
   const bool shows_cover = !facts.cover.empty() && !contains(entry.content, "<img");
   if (shows_cover) entry.enclosures.push_back(Media{.url = facts.cover});
   if (facts.is_paid) add_flag(entry.flags, "partial");

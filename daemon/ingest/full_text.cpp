@@ -15,7 +15,7 @@ namespace kuaixun {
 namespace {
 
 constexpr std::size_t kFirstWords = 48;  // bytes
-constexpr std::string_view kNoFullText = "no_full_text";
+constexpr std::string_view kNoFullText = "no_full_text", kZoneGuessed = "zone_guessed";
 constexpr std::size_t kTeaserWithLink = 1'000, kTeaser = 500;  // characters
 
 template <std::size_t N>
@@ -106,6 +106,7 @@ bool is_more_exact(const std::optional<Timestamp>& theirs, const std::optional<T
 }  // namespace
 
 bool is_of_entry(const Page& page, const Item& item) {
+  if (has_flag(page.entry.flags, "text_not_of_title")) return false;
   const auto title = fold_for_comparison(item.title), words = fold_for_comparison(item.content_text);
   if (title.empty() && words.empty()) return true;
   const auto theirs = fold_for_comparison(text_of_html(page.entry.title));
@@ -133,12 +134,15 @@ Entry with_page(const Entry& entry, const Page& page) {
   add_missing(merged.tags, theirs.tags);
   add_missing(merged.language, theirs.language);
   if (!merged.updated) merged.updated = theirs.updated;
-  if (is_more_exact(theirs.published, entry.published)) merged.published = theirs.published;
+  const bool takes_date = is_more_exact(theirs.published, entry.published);
+  if (takes_date) merged.published = theirs.published;
   unite(merged.enclosures, theirs.enclosures);
   unite(merged.also_at, theirs.also_at);
   if (is_wechat_article(theirs.url)) unite(merged.also_at, {theirs.url});
   if (is_wechat_article(theirs.url) && canonical_url_key(entry.url).empty()) merged.url = theirs.url;
-  unite(merged.flags, theirs.flags);
+  if (takes_date) std::erase(merged.flags, kZoneGuessed);
+  for (const auto& flag : theirs.flags)
+    if (takes_date || flag != kZoneGuessed) add_flag(merged.flags, flag);
   std::erase(merged.flags, kNoFullText);
   return merged;
 }

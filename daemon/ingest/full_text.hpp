@@ -25,7 +25,8 @@ bool wants_page(const Entry& entry, const Item& item, FullText full_text);
 Entry with_page(const Entry& entry, const Page& page);
 
 // Whether the page is of the entry: it has its title, or most of the title's characters in pairs, or the first words of
-// its summary. A page in other words altogether (a list, a notice, another article) is not to take the entry's place.
+// its summary. A page in other words altogether (a list, a notice, another article) is not to take the entry's place,
+// nor one whose text says nothing of its title (flag `text_not_of_title`): that is a comment, a notice, a box.
 bool is_of_entry(const Page& page, const Item& item);
 
 // Whether the page shows another account than the source is configured for.

@@ -77,6 +77,7 @@ void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit&
     say_anew(candidate, named, context);
   }
   add_flag(candidate.item.flags, "full_text_missing");
+  if (has_flag(visit.page.entry.flags, "text_not_of_title")) add_flag(candidate.item.flags, "text_not_of_title");
   candidate.page = PageRead::missing;
 }
 

@@ -63,7 +63,8 @@ TEST(MirrorEntry, KnowsNoticesOfAccountMoves) {
 TEST(MirrorEntry, LeavesAddressesOfArticlesAlone) {
   const std::string short_link = "https://mp.weixin.qq.com/s/Qx7bA-kP2_mZ9rTq4WvN1c";
   Entry entry{.guid = "3012345678-2650001111_1", .url = short_link, .title = "标题"};
-  repair_mirrored(entry, Source{.id = "a"});
+  std::vector<std::string> left_out;
+  repair_mirrored(entry, Source{.id = "a"}, left_out);
   EXPECT_EQ(entry.url, short_link);
   EXPECT_EQ(entry.guid, "3012345678-2650001111_1");
   EXPECT_TRUE(entry.flags.empty());

@@ -66,6 +66,27 @@ TEST(WechatPage, ReadsTheFirstGeneration) {
   EXPECT_EQ(images[0].height, 540);
 }
 
+TEST(WechatPage, TakesNoCallForAnAuthor) {
+  for (const auto* call : {"读江城关注☞", "点击右边关注→", "江城芯事公众号"}) {
+    const auto page = read(
+        sample_page("", sample_article("<h2 id=\"activity-name\">标题</h2><em id=\"post-date\" class=\"rich_media_meta "
+                                       "rich_media_meta_text\">2018-03-20</em><em class=\"rich_media_meta "
+                                       "rich_media_meta_text\">" +
+                                       std::string(call) + "</em><div id=\"js_content\"><p>正文</p></div>")));
+    EXPECT_TRUE(page.entry.authors.empty()) << call;
+    EXPECT_EQ(found(page, "author"), "") << call;
+  }
+}
+
+TEST(WechatPage, LeavesOutWhatTheAccountAsksOfItsReaders) {
+  const auto page = read(sample_page(
+      "",
+      sample_article("<h2 id=\"activity-name\">标题</h2><div id=\"js_content\"><p>点击上方蓝字关注我们</p><p>产线今天"
+                     "投产。</p><p>关注公众号“江城芯事”，扫码加群</p></div>")));
+  EXPECT_EQ(text(page), "产线今天投产。");
+  EXPECT_EQ(page.left_out, (std::vector<std::string>{"点击上方蓝字关注我们", "关注公众号“江城芯事”，扫码加群"}));
+}
+
 TEST(WechatPage, ReadsAFirstGenerationPageThatLostItsScripts) {
   const auto page = read(sample_page(
       "",

@@ -154,6 +154,9 @@ TEST(FullText, BelievesAPageThatIsOfTheEntry) {
       is_of_entry(page("快讯", "<p>港湾半导体宣布，其位于宁波的第二条产线正式投产，首期月产能八千片。</p>"), item));
   EXPECT_FALSE(is_of_entry(page("页面不存在", "<p>您访问的页面不存在，请返回首页。</p>"), item));
   EXPECT_TRUE(is_of_entry(page("任何标题", "正文"), Item{})) << "nothing is known of it";
+  auto doubtful = page("港湾半导体第二条产线投产", "我们使用 Cookie，请您同意。");
+  doubtful.entry.flags = {"text_not_of_title"};
+  EXPECT_FALSE(is_of_entry(doubtful, item)) << "another part of the right page";
 }
 
 }  // namespace

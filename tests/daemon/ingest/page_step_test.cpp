@@ -66,6 +66,7 @@ Page read_line(const Document& document, const PageHint& hint) {
   }
   page.entry.title = hint.entry.title + " (page)";
   page.entry.content = "<p>" + fields[1] + "</p>";
+  if (fields[1].starts_with("cookies")) page.entry.flags.emplace_back("text_not_of_title");
   if (!fields[2].empty()) page.entry.publisher = "account " + fields[2];
   if (!fields[3].empty()) page.entry.also_at = split(fields[3], ',');
   return page;
@@ -272,6 +273,13 @@ TEST_F(PageStepTest, ObeysRobotsAtEveryStepOfARedirect) {
   EXPECT_EQ(fetcher_.count("https://b.example/2"), 0);
   EXPECT_THAT(metrics(), HasSubstr("kuaixun_pages_total{outcome=\"disallowed\"} 2"));
   EXPECT_THAT(metrics(), HasSubstr("kuaixun_pages_total{outcome=\"robots_unreachable\"} 1"));
+}
+
+TEST_F(PageStepTest, KeepsTheFeedsWordsWhenThePageSaysNothingOfItsTitle) {
+  fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser");
+  fetcher_.answer(kOne, "article|cookies are set by this site");
+  round();
+  EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing text_not_of_title"));
 }
 
 TEST_F(PageStepTest, LeavesRedirectsThatGoRoundInCircles) {
