@@ -165,13 +165,6 @@ struct PageTry {
   bool operator==(const PageTry&) const = default;
 };
 
-// A date that a page shows, and what came of it.
-struct DateEvidence {
-  std::string found_by{};  // where: meta, json_ld, near_title, …
-  Timestamp date{};
-  std::string rejected{};  // why it does not count, for a person; empty: it does
-};
-
 // What one article page says.
 struct Page {
   PageClass page_class = PageClass::unknown;
@@ -181,7 +174,6 @@ struct Page {
   std::string moved_to{};               // of `moved`: the address that it names
   std::vector<std::string> left_out{};  // lines of boilerplate that stood in the text
   std::vector<std::pair<std::string, std::string>> found_by{};  // field and how it was found: title, json_ld
-  std::vector<DateEvidence> date_evidence{};                    // for the day of publishing, the strongest first
 };
 
 // ---- what we publish -----------------------------------------------------------------------------------------------

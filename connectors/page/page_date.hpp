@@ -14,6 +14,13 @@
 
 namespace kuaixun {
 
+// A date that the page shows, and what came of it.
+struct DateEvidence {
+  std::string found_by{};
+  Timestamp date{};
+  std::string rejected{};  // why it does not count, for a person; empty: it does
+};
+
 struct PageDate {
   std::optional<Timestamp> published{};
   std::string found_by;       // of the evidence that decided; empty for none

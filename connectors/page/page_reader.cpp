@@ -116,7 +116,9 @@ class PageBuilder {
     context.language = data_.language;
     auto date = page_date(tree_, data_, title_, at_title, text, document_.url, context, hint_.entry.published);
     page_.entry.published = date.published;
-    page_.date_evidence = std::move(date.evidence);
+    for (const auto& each : date.evidence)
+      found("date " + to_rfc3339(each.date),
+            each.rejected.empty() ? each.found_by : each.found_by + ", not taken: " + each.rejected);
     if (date.zone_guessed && !hint_.source.time_zone) add_flag(page_.entry.flags, "zone_guessed");
     found("published", date.found_by);
     for (const auto& modified : {data_.modified, data_.json_ld.modified})

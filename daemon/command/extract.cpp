@@ -13,15 +13,20 @@ namespace {
 
 namespace json = boost::json;
 
-json::array evidence_of(const Page& page) {
-  json::array all;
-  for (const auto& each : page.date_evidence) {
-    json::object evidence{
-        {"found_by", each.found_by}, {"date", to_rfc3339(each.date)}, {"precision", to_string(each.date.precision)}};
-    if (!each.rejected.empty()) evidence["rejected"] = each.rejected;
-    all.push_back(std::move(evidence));
+constexpr std::string_view kDate = "date ";  // begins the field of what speaks for a day: see Page::found_by
+
+// How each field was found; and what spoke for a day, the strongest first.
+void put_findings(const Page& page, json::object& object) {
+  json::object found_by;
+  json::array dates;
+  for (const auto& [field, by] : page.found_by) {
+    if (field.starts_with(kDate))
+      dates.push_back(json::object{{"date", field.substr(kDate.size())}, {"found_by", by}});
+    else
+      found_by[field] = by;
   }
-  return all;
+  object["found_by"] = std::move(found_by);
+  object["date_evidence"] = std::move(dates);
 }
 
 json::object to_json(const Page& page, const Item& item) {
@@ -50,10 +55,7 @@ json::object to_json(const Page& page, const Item& item) {
   put("original", item.original);
   put("moved_to", page.moved_to);
   object["identity"] = json::array(item.identity.begin(), item.identity.end());
-  json::object found_by;
-  for (const auto& [field, by] : page.found_by) found_by[field] = by;
-  object["found_by"] = std::move(found_by);
-  object["date_evidence"] = evidence_of(page);
+  put_findings(page, object);
   object["left_out"] = json::array(page.left_out.begin(), page.left_out.end());
   if (!item.flags.empty()) object["flags"] = json::array(item.flags.begin(), item.flags.end());
   return object;
@@ -76,9 +78,6 @@ void print_readable(const Page& page, const Item& item) {
   line("moved to", page.moved_to);
   for (const auto& identity : item.identity) line("identity", identity);
   for (const auto& [field, by] : page.found_by) line("found", fmt::format("{} by {}", field, by));
-  for (const auto& each : page.date_evidence)
-    line("date", fmt::format("{} by {}{}", to_rfc3339(each.date), each.found_by,
-                             each.rejected.empty() ? "" : ": not taken, it is " + each.rejected));
   for (const auto& image : item.media) line("image", image.url);
   for (const auto& left_out : page.left_out) line("left out", left_out);
   if (!item.content_text.empty()) say_lines("\n" + item.content_text);
