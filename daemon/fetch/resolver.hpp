@@ -24,7 +24,7 @@ class Resolver {
  public:
   struct Limits {
     std::chrono::milliseconds patience{5'000};  // with one look-up
-    std::chrono::milliseconds soon{500};
+    std::chrono::milliseconds soon{250};
     std::size_t at_once = 128;  // look-ups younger than `soon`
   };
 
