@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::size_t kDeepest = 500;
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // of a character that breaks off
-
 // Fields that say something though they break off.
 constexpr std::array<std::string_view, 7> kTexts{"content_html", "content_text", "content", "summary",
                                                  "description",  "digest",       "desc"};
@@ -102,11 +100,10 @@ class JsonWalk {
 
   std::string closed_in_text() const {
     auto text = std::string(text_);
-    // Half an escape (\, \u12) or half a character says nothing.
+    // Half an escape (\, \u12) says nothing.
     const auto backslash = text.rfind('\\');
     if (is_escaped_ || (backslash != std::string::npos && text.size() - backslash < 6 && text[backslash + 1] == 'u'))
       text.resize(backslash);
-    while (text.ends_with(kReplacement)) text.resize(text.size() - kReplacement.size());
     return with_brackets(std::move(text) + '"', open_.size());
   }
 

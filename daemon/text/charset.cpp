@@ -136,6 +136,19 @@ Decoded decode_other(std::string_view bytes, const std::vector<Choice>& labels) 
   return decode_as(bytes, {"windows-1252", "default"});
 }
 
+// UTF-8 that breaks off within a character is UTF-8 still: its last bytes, which say nothing, are dropped. Of ASCII
+// that would be a guess unless it says so: it may as well end in a letter of another charset.
+void drop_cut_character(std::string& bytes, bool says_utf8) {
+  for (std::size_t count = 1; count <= std::min<std::size_t>(3, bytes.size()); ++count) {
+    const auto lead = (unsigned char)(bytes[bytes.size() - count]);
+    if ((lead & 0xC0) == 0x80) continue;
+    const std::size_t length = lead < 0xC2 || lead > 0xF4 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    const auto whole = std::string_view(bytes).substr(0, bytes.size() - count);
+    if (length > count && (says_utf8 || !is_ascii(whole)) && is_valid_utf8(whole)) bytes.resize(whole.size());
+    return;
+  }
+}
+
 }  // namespace
 
 bool is_valid_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
@@ -158,6 +171,7 @@ std::string repair_utf8(std::string_view bytes, std::size_t* replaced) {
 
 Decoded decode_to_utf8(std::string bytes, std::string_view content_type, Markup markup) {
   if (const auto [charset, length] = bom_of(bytes); length > 0) {
+    if (charset == "utf-8") drop_cut_character(bytes, true);
     if (charset == "utf-8" && is_valid_utf8(std::string_view(bytes).substr(length))) {
       bytes.erase(0, length);
       return Decoded{std::move(bytes), "utf-8", "bom"};
@@ -175,13 +189,12 @@ Decoded decode_to_utf8(std::string bytes, std::string_view content_type, Markup 
     return decoded;
   }
   const auto labels = labelled(bytes, content_type, markup);
+  const bool said_so = !labels.empty() && labels.front().charset == "utf-8";
+  drop_cut_character(bytes, said_so);
   if (is_valid_utf8(bytes)) {
     const bool ascii = is_ascii(bytes);
     if (ascii && !labels.empty() && is_seven_bit(labels.front().charset)) return decode_as(bytes, labels.front());
-    if (!ascii) {
-      const bool said_so = !labels.empty() && labels.front().charset == "utf-8";
-      return Decoded{std::move(bytes), "utf-8", said_so ? labels.front().reason : "valid_utf8"};
-    }
+    if (!ascii) return Decoded{std::move(bytes), "utf-8", said_so ? labels.front().reason : "valid_utf8"};
     if (labels.empty()) return Decoded{std::move(bytes), "utf-8", "default"};
     return Decoded{std::move(bytes), labels.front().charset, labels.front().reason};
   }

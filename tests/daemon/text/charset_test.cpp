@@ -33,6 +33,19 @@ std::string widened(std::string_view ascii, int width, bool big_endian) {
   return out;
 }
 
+TEST(Charset, IsNotMisledByACharacterThatBreaksOffAtTheEnd) {
+  const std::string text = "<a>灯塔</a><a>";
+  for (const auto* cut : {"\xE7", "\xE7\x81", "\xF0\x9F\x92", "\xC3"})
+    for (const auto* start : {"", "\xEF\xBB\xBF", "<?xml version='1.0' encoding='UTF-8'?>"}) {
+      const auto decoded = xml(start + text + cut);
+      EXPECT_EQ(decoded.charset, "utf-8");
+      EXPECT_TRUE(decoded.text.ends_with(text)) << decoded.text;
+      EXPECT_EQ(decoded.replaced, 0u);
+    }
+  EXPECT_EQ(xml("<a>caf\xE9").text, "<a>café") << "of ASCII it would be a guess";
+  EXPECT_TRUE(xml("<a>" + kGbk).text.ends_with(kText));
+}
+
 TEST(Charset, BelievesAByteOrderMarkFirst) {
   EXPECT_EQ(xml("\xEF\xBB\xBF<a>é</a>", "text/xml; charset=gbk").text, "<a>é</a>");
   EXPECT_EQ(xml("\xFF\xFE"s + widened("<a/>", 2, false)).text, "<a/>");
