@@ -12,7 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kFresh{10'000}, kPingDeadline{2'000};
+// An outage is told within 15 s: asked about after five, given up on after five more, or seen by a call that hangs.
+constexpr milliseconds kAskEvery{5'000}, kPingDeadline{5'000}, kLongestCall{10'000};
 // Another instance's open transaction may hold up the end of the progress topic until it times out.
 constexpr milliseconds kMarkerDeadline{90'000}, kOwnerDeadline{5'000}, kTailDeadline{30'000};
 
@@ -22,7 +23,8 @@ constexpr milliseconds kMarkerDeadline{90'000}, kOwnerDeadline{5'000}, kTailDead
 struct KafkaPublisher::Contact {
   Result<void> state = Error{Remedy::retry, "starting", "connect to Kafka: not done yet"};
   milliseconds heard{0};
-  bool busy = false;  // a call is under way: its own answer will tell
+  std::optional<milliseconds> busy_since{};  // a call is under way: its own answer will tell
+  bool connected = false;                    // start() has succeeded, and no call has failed since
 
   void hear(Result<void> answer, milliseconds now) {
     state = std::move(answer);
@@ -51,9 +53,11 @@ KafkaPublisher::~KafkaPublisher() {
 }
 
 Task<Result<Progress>> KafkaPublisher::start(std::uint64_t last_sequence) {
-  contact_->busy = true;
+  contact_->connected = false;
+  contact_->busy_since = clock_.steady_now();
   auto started = co_await run_on(worker_, [this, last_sequence] { return connect(last_sequence); });
-  contact_->busy = false;
+  contact_->busy_since.reset();
+  contact_->connected = started.has_value();
   contact_->hear(started ? Result<void>{} : Result<void>(started.error()), clock_.steady_now());
   up_.set(started ? 1 : 0);
   co_return started;
@@ -79,7 +83,7 @@ Task<Result<void>> KafkaPublisher::refill(std::vector<OutboxRow> rows) {
 
 Task<Result<void>> KafkaPublisher::run_batch(std::vector<OutboxRow> rows, MarkProgress mark) {
   const auto begin = clock_.steady_now();
-  contact_->busy = true;
+  contact_->busy_since = begin;
   auto result = co_await run_on(worker_, [this, &rows, mark]() -> Result<void> {
     if (!producer_) return Error{Remedy::retry, "not_started", "publish to Kafka: not connected; call start() first"};
     auto published = runner_.run(*producer_, rows, mark);
@@ -87,7 +91,8 @@ Task<Result<void>> KafkaPublisher::run_batch(std::vector<OutboxRow> rows, MarkPr
     producer_.reset();
     return name_the_other(published.error());
   });
-  contact_->busy = false;
+  contact_->busy_since.reset();
+  contact_->connected = contact_->connected && result;
   const auto now = clock_.steady_now();
   contact_->hear(result, now);
   up_.set(result ? 1 : 0);
@@ -99,21 +104,32 @@ Task<Result<void>> KafkaPublisher::run_batch(std::vector<OutboxRow> rows, MarkPr
 }
 
 Result<void> KafkaPublisher::health() const {
-  if (!contact_->busy && contact_->state && clock_.steady_now() - contact_->heard > kFresh) ask_broker();
+  const auto now = clock_.steady_now();
+  if (contact_->busy_since && contact_->state && now - *contact_->busy_since > kLongestCall) {
+    up_.set(0);
+    return Error{Remedy::retry, "unreachable",
+                 fmt::format("publish to {}: no answer for {} s", settings_.bootstrap,
+                             (now - *contact_->busy_since).count() / 1000)};
+  }
+  if (!contact_->busy_since && contact_->connected && now - contact_->heard >= kAskEvery) ask_broker();
   return contact_->state;
 }
 
 void KafkaPublisher::ask_broker() const {
-  contact_->busy = true;
+  contact_->busy_since = clock_.steady_now();
   asio::post(worker_, [this] {
     auto answer = producer_ ? producer_->ping(kPingDeadline) : Result<void>{};
     asio::post(io_, [contact = contact_, answer = std::move(answer), now = clock_.steady_now(), &up = up_] {
-      contact->busy = false;
+      if (!answer && contact->state) log::warning("kafka_gone", {{"error", answer.error().message}});
+      if (answer && !contact->state) log::info("kafka_back", {});
+      contact->busy_since.reset();
       contact->hear(answer, now);
       up.set(answer ? 1 : 0);
     });
   });
 }
+
+void KafkaPublisher::close() { worker_.join(); }
 
 // On the worker thread.
 Result<Progress> KafkaPublisher::connect(std::uint64_t last_sequence) {
