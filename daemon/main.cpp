@@ -22,6 +22,7 @@ class CommandLine {
         "Exit codes: 0 done; 1 could not be done; 2 wrong command line; 3 wrong configuration;\n"
         "4 another daemon took over this instance; 5 the document could not be understood;\n"
         "6 the ledger is damaged or not the one that published last: kuaixun rebuild;\n"
+        "7 the state directory cannot be used: not writable, of another daemon, or of a newer kuaixun;\n"
         "8 too few files and sockets may be open: ulimit -n.");
     add_run();
     add_check();

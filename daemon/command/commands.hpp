@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/error.hpp"
 #include "command/input.hpp"
 
 namespace kuaixun {
@@ -17,6 +18,7 @@ enum class Exit : int {
   fenced = 4,         // another daemon took over this instance id
   unreadable = 5,     // the document could not be understood (parse)
   ledger = 6,         // the ledger is damaged, or not the one that published last: rebuild
+  state = 7,          // the state directory cannot be used: see exit_of()
   descriptors = 8,    // too few files and sockets may be open
 };
 
@@ -55,6 +57,10 @@ struct ExtractOptions {
   Input input;
   bool as_json = false;
 };
+
+// What an error ends a process with. Those that a start does not mend, if nobody does anything, have codes of their
+// own, which the systemd unit does not start again after.
+Exit exit_of(const Error& error);
 
 // Each blocks until it is done.
 Exit execute(const RunOptions& options);

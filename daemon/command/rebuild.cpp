@@ -164,7 +164,7 @@ Exit execute(const RebuildOptions& options) {
   std::cerr << '\n';
   if (!folded) {
     warn("kuaixun rebuild: {}", folded.error().message);
-    return Exit::failed;
+    return exit_of(folded.error());
   }
   fmt::print("{} knows {} items and {} sightings again; {} records could not be read\n", directory, folded->items,
              folded->sightings, folded->unreadable);

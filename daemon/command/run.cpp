@@ -90,13 +90,6 @@ void show_summary(const std::map<std::string, SourceState>& states) {
   }
 }
 
-Exit exit_of(const Error& error) {
-  warn("kuaixun run: {}", error.message);
-  if (error.code == "ledger_lost" || error.code == "ledger_corrupt") return Exit::ledger;
-  if (error.code == "descriptor_limit") return Exit::descriptors;
-  return error.code == "fenced" ? Exit::fenced : Exit::failed;
-}
-
 }  // namespace
 
 Exit execute(const RunOptions& options) {
@@ -118,9 +111,10 @@ Exit execute(const RunOptions& options) {
     status.after_round(event.state);
   };
   auto result = run_app(std::move(settings), options.config, mode, std::move(watchers));
-  if (!result) return exit_of(result.error());
   if (options.once) show_summary(status.states());
-  return Exit::ok;
+  if (result) return Exit::ok;
+  warn("kuaixun run: {}", result.error().message);
+  return exit_of(result.error());
 }
 
 }  // namespace kuaixun

@@ -23,6 +23,16 @@ Error cannot(std::string_view doing, const std::string& file, const std::error_c
           fmt::format("{} {}: {}: the state directory must be writable for this user", doing, file, failed.message())};
 }
 
+// What passes by itself is no reason to stay away for good.
+Error cannot_open(const std::string& file, int reason) {
+  const auto said = fmt::format("open {}: {}", file, std::strerror(reason));
+  if (reason == ENOSPC || reason == EDQUOT)
+    return {Remedy::retry, "ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
+  if (reason == EMFILE || reason == ENFILE)
+    return {Remedy::retry, "out_of_descriptors", said + ": allow this process more open files"};
+  return {Remedy::give_up, "ledger_io", said + ": the state directory must exist and be writable for this user"};
+}
+
 std::string damage_note(const std::string& directory) { return directory + "/ledger.damaged"; }
 
 }  // namespace
@@ -30,10 +40,7 @@ std::string damage_note(const std::string& directory) { return directory + "/led
 FileLock::FileLock(const std::string& directory) {
   const auto file = directory + "/ledger.lock";
   descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor_ < 0)
-    throw LedgerFailure({Remedy::give_up, "ledger_io",
-                         fmt::format("open {}: {}: the state directory must exist and be writable for this user", file,
-                                     std::strerror(errno))});
+  if (descriptor_ < 0) throw LedgerFailure(cannot_open(file, errno));
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(descriptor_);
   throw LedgerFailure(
