@@ -18,6 +18,7 @@
 #include "ledger/sqlite_ledger.hpp"
 #include "observe/admin.hpp"
 #include "observe/systemd.hpp"
+#include "observe/watch.hpp"
 #include "publish/embedded_broker.hpp"
 #include "publish/kafka_publisher.hpp"
 #include "status_page.hpp"
@@ -29,13 +30,15 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kDrainFor{8'000};    // at the stop, for what the outbox still holds
-constexpr milliseconds kStalled{30'000};    // a main loop that has not turned for so long makes no progress
+constexpr milliseconds kBeat{20};           // between two beats of the main loop: the longest turn is known so exactly
 constexpr milliseconds kTellEvery{10'000};  // systemd, how it goes
 constexpr std::size_t kRefill = 1'000;      // records that an embedded broker gets back after a restart
 
 Result<void> make_state_directory(const std::string& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
+  if (error == std::errc::no_space_on_device)
+    return Error{Remedy::retry, "ledger_full", fmt::format("create {}: {}", directory, error.message())};
   if (error)
     return Error{Remedy::give_up, "state_directory",
                  fmt::format("create {}: {}: name a writable [state] directory", directory, error.message())};
@@ -45,6 +48,13 @@ Result<void> make_state_directory(const std::string& directory) {
 std::size_t worker_count(const ScheduleSettings& schedule) {
   return schedule.workers > 0 ? std::size_t(schedule.workers) : std::max(1u, std::thread::hardware_concurrency());
 }
+
+// A context whose tasks can be destroyed while the parts that they refer to are still there.
+class IoContext : public asio::io_context {
+ public:
+  using asio::execution_context::shutdown;
+  using asio::io_context::io_context;
+};
 
 // All parts, in the order of their building; taken down in the opposite one.
 class App {
@@ -58,16 +68,25 @@ class App {
     metrics_.gauge("kuaixun_build_info", "1, with the version as label.", {{"version", std::string(kVersion)}}).set(1);
   }
 
+  // What waits in the context refers to parts: it goes before them. What works for it on other threads ends before.
   ~App() {
-    // What waits in the context refers to parts: it goes before them.
+    board_.ended();
+    watch_.leave_soon(1);
+    watch_.watch_ledger({});
     workers_.join();
-    io_.stop();
+    if (publisher_) publisher_->close();
+    if (ledger_) ledger_->close();
+    io_.shutdown();
   }
 
   Result<void> run() {
     if (auto built = build(); !built) return built;
     auto main = main_task();
-    asio::co_spawn(io_, std::move(main), [this](std::exception_ptr failure) { failure_ = failure; });
+    asio::co_spawn(io_, std::move(main), [this](std::exception_ptr failure) {
+      failure_ = failure;
+      io_.stop();
+    });
+    board_.turned();
     io_.run();
     if (failure_) std::rethrow_exception(failure_);
     return result_;
@@ -80,6 +99,8 @@ class App {
     auto ledger = SqliteLedger::open(io_.get_executor(), settings_.ledger, clock_, metrics_);
     if (!ledger) return ledger.error();
     ledger_ = std::move(*ledger);
+    watch_.watch_ledger([this] { return ledger_->busy_for(); });
+    notes_.emplace(settings_.ledger.directory);
     auto kafka = settings_.kafka;
     if (kafka.embedded()) {
       auto broker = EmbeddedBroker::start(kafka);
@@ -91,7 +112,8 @@ class App {
     publisher_ = std::make_unique<KafkaPublisher>(io_.get_executor(), kafka, ledger_->id(), clock_, metrics_);
     if (auto served = serve_pages(); !served) return served;
     fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, settings_.fetch, clock_, metrics_);
-    const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), workers_, clock_, metrics_, read_page};
+    const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), Workers(workers_, &board_, &*notes_),
+                              clock_,    metrics_, read_page,        &board_};
     pipeline_ = std::make_unique<Pipeline>(parts, settings_.kafka, settings_.schedule, settings_.backfill);
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,
                                            broker_ ? kRefill : 0);
@@ -109,8 +131,10 @@ class App {
       addresses_.demo = settings_.demo.listen;
     }
     if (settings_.admin.listen.empty()) return {};
-    AdminSources sources{[this] { return unready(); }, [this] { return alive(); }, [this] { return status(); }};
-    auto admin = HttpServer::listen(io, settings_.admin.listen, admin_pages(metrics_, std::move(sources), settings_.admin.hosts));
+    AdminSources sources{[this] { return unready(); }, [this] { return stuck(); }, [this] { return longest_turn_; },
+                         [this] { return status(); }};
+    auto admin = HttpServer::listen(io, settings_.admin.listen,
+                                    admin_pages(metrics_, std::move(sources), settings_.admin.hosts));
     if (!admin) return admin.error();
     admin_ = std::move(*admin);
     addresses_.admin =
@@ -167,12 +191,14 @@ class App {
   }
 
   void spawn_helpers() {
-    auto stop = stop_on_signal();
-    asio::co_spawn(io_, std::move(stop), ignore_end());
     auto reload = reload_on_signal();
     asio::co_spawn(io_, std::move(reload), ignore_end());
     auto telling = tell_systemd();
     asio::co_spawn(io_, std::move(telling), ignore_end());
+    auto asking = ask_every_second();
+    asio::co_spawn(io_, std::move(asking), ignore_end());
+    auto beating = beat();
+    asio::co_spawn(io_, std::move(beating), ignore_end());
   }
 
   // Cancelled at the stop; what else they throw is a bug and ends the daemon.
@@ -182,11 +208,15 @@ class App {
     };
   }
 
-  Task<void> stop_on_signal() {
-    co_await stop_signals_.async_wait(asio::use_awaitable);
+  // On the watching thread: this one may be stuck.
+  void hear_signal() {
     log::info("stopping", {});
     systemd::stopping();
-    scheduler_->stop();
+    asio::post(io_, [this] { stop_rounds(); });
+  }
+
+  void stop_rounds() {
+    if (scheduler_) scheduler_->stop();
   }
 
   Task<void> reload_on_signal() {
@@ -215,27 +245,61 @@ class App {
   }
 
   Task<void> tell_systemd() {
-    const auto interval = systemd::watchdog_interval().value_or(kTellEvery);
     while (true) {
-      if (alive()) systemd::feed_watchdog();
       systemd::status(fmt::format("{} sources, {} records waiting for Kafka", scheduler_->states().size(),
                                   ledger_->outbox_size().rows));
-      co_await clock_.sleep_for(interval);
+      co_await clock_.sleep_for(kTellEvery);
+    }
+  }
+
+  Task<void> ask_every_second() {
+    while (true) {
+      (void)publisher_->health();  // asks Kafka, lest an outage goes unnoticed while there is nothing to send
+      pipeline_->faults().forget_old();
+      co_await clock_.sleep_for(milliseconds{1'000});
+    }
+  }
+
+  // A timer that comes late shows how long the main loop was at something else.
+  Task<void> beat() {
+    auto& turns = metrics_.histogram("kuaixun_io_turn_seconds",
+                                     "How late the main loop came to a timer of 20 ms: how long its turns are.",
+                                     {0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30});
+    auto& longest = metrics_.gauge("kuaixun_io_longest_turn_seconds", "The longest turn of the main loop so far.");
+    asio::steady_timer timer(io_);
+    while (true) {
+      timer.expires_after(kBeat);
+      co_await timer.async_wait(asio::use_awaitable);
+      const std::chrono::duration<double> late = std::chrono::steady_clock::now() - timer.expiry();
+      board_.turned();
+      turns.observe(late.count());
+      longest_turn_ = std::max(longest_turn_, late.count());
+      longest.set(longest_turn_);
     }
   }
 
   Task<void> stop() {
     stopping_ = true;
     boost::system::error_code ignored;
-    stop_signals_.cancel(ignored);
     reload_signals_.cancel(ignored);
     drain_->stop(kDrainFor);
     while (!drained_) co_await drain_ended_.wait(kDrainFor);
     const auto left = ledger_->outbox_size().rows;
+    if (mode_ == RunMode::once && result_) result_ = what_is_left(left);
     log::info("stopped", {{"left_in_outbox", left}});
     admin_.reset();
     demo_.reset();
     io_.stop();
+  }
+
+  // A single pass has done its work when Kafka has what it decided.
+  Result<void> what_is_left(std::uint64_t rows) {
+    for (const auto& fault : pipeline_->faults().reasons()) return Error{Remedy::retry, "local_fault", fault};
+    if (const auto& trouble = drain_->trouble()) return *trouble;
+    if (const auto health = publisher_->health(); !health) return health;
+    if (rows == 0) return {};
+    return Error{Remedy::retry, "unsent",
+                 fmt::format("{} records still wait for Kafka: the next run sends them", rows)};
   }
 
   void after_round(const RoundEvent& event) {
@@ -244,14 +308,21 @@ class App {
     if (watchers_.on_round) watchers_.on_round(event);
   }
 
-  bool alive() const { return clock_.steady_now() - scheduler_->last_turn() < kStalled; }
+  std::vector<std::string> stuck() const {
+    std::vector<std::string> reasons;
+    for (const auto& each : watch_.stuck()) reasons.push_back(describe(each));
+    return reasons;
+  }
 
   std::vector<std::string> unready() const {
-    std::vector<std::string> reasons;
-    if (const auto& trouble = drain_->trouble()) reasons.push_back(trouble->message);
+    auto reasons = stuck();
+    for (auto& fault : pipeline_->faults().reasons()) reasons.push_back(std::move(fault));
+    if (const auto& trouble = drain_->trouble(); trouble && !is_local(*trouble))
+      reasons.push_back(trouble->message);
+    else if (const auto health = publisher_->health(); !health)
+      reasons.push_back(health.error().message);
     if (scheduler_->outbox_is_full())
       reasons.push_back("the outbox is at its limit: sources wait until Kafka has caught up");
-    if (!alive()) reasons.push_back("the main loop makes no progress");
     return reasons;
   }
 
@@ -270,10 +341,12 @@ class App {
 
   SystemClock clock_;
   Metrics metrics_;
+  BusyBoard board_;
   asio::thread_pool workers_;
+  std::optional<WorkNotes> notes_;
   std::unique_ptr<SqliteLedger> ledger_;  // its thread posts into the context until it is gone
   std::unique_ptr<EmbeddedBroker> broker_;
-  asio::io_context io_{1};
+  IoContext io_{1};
   std::unique_ptr<KafkaPublisher> publisher_;
   std::unique_ptr<HttpServer> demo_, admin_;
   std::unique_ptr<CurlFetcher> fetcher_;
@@ -281,13 +354,15 @@ class App {
   std::unique_ptr<OutboxDrain> drain_;
   std::unique_ptr<Scheduler> scheduler_;
   Wakeup drain_ended_{io_.get_executor()};
-  asio::signal_set stop_signals_{io_, SIGINT, SIGTERM};
   asio::signal_set reload_signals_{io_, SIGHUP};
+  double longest_turn_ = 0;
+  Watch watch_{board_, metrics_, [this] { hear_signal(); }};  // last: it calls the rest
 };
 
 }  // namespace
 
 Result<void> run_app(Settings settings, const std::string& config_file, RunMode mode, AppWatchers watchers) {
+  const BlockedSignals blocked;
   return App(std::move(settings), config_file, mode, std::move(watchers)).run();
 }
 

@@ -1,9 +1,12 @@
 #include "base/descriptors.hpp"
 
 #include <algorithm>
+#include <cerrno>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace kuaixun {
 namespace {
@@ -36,5 +39,14 @@ Result<void> need_descriptors(std::size_t sockets) {
   if (const auto now = descriptor_limit(); now < kBeside + sockets) return too_few(now, kBeside + sockets);
   return {};
 }
+
+bool has_a_descriptor() {
+  const int opened = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (opened < 0) return !is_want_of_descriptors(errno);
+  ::close(opened);
+  return true;
+}
+
+bool is_want_of_descriptors(int error) { return error == EMFILE || error == ENFILE || error == ENOBUFS; }
 
 }  // namespace kuaixun

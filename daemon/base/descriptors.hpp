@@ -14,4 +14,9 @@ std::size_t descriptor_limit();
 // `sockets` connections beside all else: without it nothing fails, everything hangs.
 Result<void> need_descriptors(std::size_t sockets);
 
+// Whether there is one left at this moment. Name servers and libraries want descriptors, too, and their errors do not
+// say so.
+bool has_a_descriptor();
+bool is_want_of_descriptors(int error);  // an errno
+
 }  // namespace kuaixun

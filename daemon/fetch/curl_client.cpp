@@ -1,6 +1,7 @@
 #include "fetch/curl_client.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <stdexcept>
 #include <vector>
@@ -50,6 +51,7 @@ struct Transfer {
   Exchange exchange;
   std::size_t header_bytes = 0;
   std::string_view denial{};
+  bool no_descriptor = false;
   ExchangeFailure too_large = ExchangeFailure::none;  // or what was
   std::exception_ptr thrown{};                        // by one of the callbacks
   bool finished = false;
@@ -113,7 +115,9 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
       transfer.denial = denial;
       return curl_socket_t(CURL_SOCKET_BAD);
     }
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+    const int opened = ::socket(address->family, address->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->protocol);
+    if (opened < 0 && is_want_of_descriptors(errno)) transfer.no_descriptor = true;
+    return opened;
   });
 }
 
@@ -166,6 +170,8 @@ std::optional<Proxy> parse_proxy(const std::string& text) {
 ExchangeFailure failure_of(const Transfer& transfer) {
   if (transfer.too_large != ExchangeFailure::none) return transfer.too_large;
   if (transfer.code == CURLE_OK) return ExchangeFailure::none;
+  if (transfer.no_descriptor || (transfer.exchange.headers.empty() && !has_a_descriptor()))
+    return ExchangeFailure::no_descriptor;
   if (!transfer.denial.empty()) return ExchangeFailure::address_denied;
   switch (transfer.code) {
     case CURLE_URL_MALFORMAT:
@@ -180,9 +186,10 @@ ExchangeFailure failure_of(const Transfer& transfer) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
       return ExchangeFailure::tls;
+    case CURLE_SSL_CACERT_BADFILE:
+      return ExchangeFailure::ca_file;
     case CURLE_OPERATION_TIMEDOUT:
       return std::strstr(transfer.message.data(), "too slow") != nullptr ? ExchangeFailure::too_slow
                                                                          : ExchangeFailure::timeout;

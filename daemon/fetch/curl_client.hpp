@@ -26,7 +26,9 @@ enum class ExchangeFailure {
   headers_too_large,
   truncated,
   stacked_encoding,
-  protocol
+  protocol,
+  no_descriptor,  // this process has none left
+  ca_file         // fetch.ca_file cannot be read
 };
 
 // A name that an exchange connects to, and where that is.

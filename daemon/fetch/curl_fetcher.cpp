@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptors.hpp"
 #include "fetch/freshness.hpp"
 #include "fetch/packed_body.hpp"
 #include "text/url.hpp"
@@ -53,6 +54,9 @@ constexpr std::array kFailures{
     FailureText{ExchangeFailure::stacked_encoding, "stacked_encoding",
                 "it is packed in more layers than anybody needs"},
     FailureText{ExchangeFailure::protocol, "protocol", "the answer is no sound HTTP"},
+    FailureText{ExchangeFailure::no_descriptor, "out_of_descriptors",
+                "this process may open no further file or connection: raise its limit (LimitNOFILE)"},
+    FailureText{ExchangeFailure::ca_file, "ca_file", "fetch.ca_file cannot be read"},
 };
 
 Error bad_url(const std::string& address) {
@@ -214,6 +218,8 @@ Task<Result<std::vector<Endpoint>>> CurlFetcher::endpoints(Url url) {
   auto endpoints = client_.endpoints(url);
   for (auto& endpoint : endpoints) {
     auto addresses = co_await resolver_.addresses(endpoint.host);
+    if (!addresses && !has_a_descriptor())
+      co_return error_of(Exchange{.failure = ExchangeFailure::no_descriptor, .detail = "look up its host"}, url.href());
     if (!addresses)
       co_return std::move(addresses).error().with_context(
           fmt::format("fetch {}: look up {}", redacted_url(url.href()), endpoint.host));

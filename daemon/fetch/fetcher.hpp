@@ -45,6 +45,7 @@ class Fetcher {
   // Errors: code `dns`, `connect`, `tls`, `timeout`, `too_slow`, `too_large`, `too_many_redirects`,
   // `insecure_redirect`, `address_denied`, `truncated` (the connection ended before the answer did), `bad_encoding`,
   // `stacked_encoding`, `bad_url`, `http_404`-like for any status but 200 and 304, …
+  // `out_of_descriptors` and `ca_file` are this machine's: see ingest/local_faults.hpp.
   // 429 and 503 with Retry-After have Remedy::wait; 404 and the like retry; 410 gives up.
   virtual Task<Result<FetchReply>> fetch(FetchRequest request) = 0;
 

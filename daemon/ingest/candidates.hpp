@@ -40,6 +40,7 @@ struct Candidates {
   std::uint64_t cut_entry = 0;         // as Cursor::cut_entry
   bool cut_alike = false;              // the document broke off where the last one did …
   bool lacks_end_only = false;         // … or both did after an entry, as those do whose writer forgets the end
+  std::vector<Reject> rejects{};       // pages that are not to be read
 };
 
 // What a source's earlier documents say of the next one.

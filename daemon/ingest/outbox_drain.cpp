@@ -7,11 +7,13 @@
 
 #include "base/kill_point.hpp"
 #include "base/log.hpp"
+#include "ingest/local_faults.hpp"
 
 namespace kuaixun {
 namespace {
 
 constexpr std::chrono::milliseconds kFirstRetry{200}, kSlowestRetry{15'000};
+constexpr std::chrono::milliseconds kLocalRetry{2'000};  // the slowest, when it is this machine that must be mended
 constexpr std::chrono::milliseconds kIdle{60'000};
 
 // What no waiting mends.
@@ -52,7 +54,7 @@ Task<Result<void>> OutboxDrain::run() {
     if (sent_ > sent_before) retry = kFirstRetry;
     trouble_ = error;
     if (past_deadline()) co_return Result<void>{};  // what is left goes out at the next start
-    co_await event_.wait(retry);
+    co_await event_.wait(is_local(error) ? std::min(retry, kLocalRetry) : retry);
     retry = std::min(retry * 2, kSlowestRetry);
   }
 }

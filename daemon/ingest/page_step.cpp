@@ -100,26 +100,27 @@ bool may_be_there_later(VisitOutcome outcome) {
 
 }  // namespace
 
-PageStep::PageStep(PageVisitor& visitor, Ledger& ledger, asio::thread_pool& workers, KafkaSettings kafka,
+PageStep::PageStep(PageVisitor& visitor, PatientWriter& ledger, Workers workers, KafkaSettings kafka,
                    ScheduleSettings schedule)
     : visitor_(visitor), ledger_(ledger), workers_(workers), kafka_(std::move(kafka)), schedule_(schedule) {}
 
-Task<Result<std::vector<PageStep::Wish>>> PageStep::wishes(Candidates& candidates, Time now) {
+Task<Result<std::vector<PageStep::Wish>>> PageStep::wishes(const Source& source, Candidates& candidates, Time now) {
   std::vector<Wish> wishes;
   std::function<void(LedgerTransaction&)> read = [&](LedgerTransaction& ledger) {
+    wishes.clear();
     for (auto& candidate : candidates.items) {
       if (!is_page_needed(ledger, candidate, now)) continue;
       const auto before = ledger.page_try(candidate.keys.front());
       wishes.push_back({&candidate, before ? before->failures : 0});
     }
   };
-  const auto done = co_await ledger_.write(std::move(read));
+  const auto done = co_await ledger_.read(source, std::move(read));
   if (!done) co_return done.error();
   co_return std::move(wishes);
 }
 
 Task<Result<int>> PageStep::run(const Source& source, const Document& feed, Candidates& candidates, Time now) {
-  auto wished = co_await wishes(candidates, now);
+  auto wished = co_await wishes(source, candidates, now);
   if (!wished) co_return wished.error();
   if (wished->empty()) co_return 0;
   const auto& entries = candidates.batch.entries;
@@ -131,6 +132,7 @@ Task<Result<int>> PageStep::run(const Source& source, const Document& feed, Cand
   auto work = [&] {
     int postponed = 0;
     for (std::size_t i = 0; i < visits.size(); ++i) {
+      if (visits[i].reject) candidates.rejects.push_back(std::move(*visits[i].reject));
       auto& [candidate, failures] = (*wished)[i];
       take_visit(*candidate, *to_visit[i], visits[i], context);
       if (candidate->page == PageRead::missing && may_be_there_later(visits[i].outcome))
@@ -140,7 +142,8 @@ Task<Result<int>> PageStep::run(const Source& source, const Document& feed, Cand
     }
     return postponed;
   };
-  co_return co_await run_on(workers_, std::move(work));
+  const InWork in_work{source.id, redacted_url(feed.url)};
+  co_return co_await workers_.run(in_work, "pages", std::move(work));
 }
 
 }  // namespace kuaixun

@@ -3,7 +3,8 @@
 
 #include "ingest/candidates.hpp"
 #include "ingest/page_visitor.hpp"
-#include "ledger/ledger.hpp"
+#include "ingest/patient_writer.hpp"
+#include "ingest/workers.hpp"
 
 namespace kuaixun {
 
@@ -28,7 +29,7 @@ namespace kuaixun {
 // Lives on the io thread; everything passed in outlives it.
 class PageStep {
  public:
-  PageStep(PageVisitor& visitor, Ledger& ledger, asio::thread_pool& workers, KafkaSettings kafka,
+  PageStep(PageVisitor& visitor, PatientWriter& ledger, Workers workers, KafkaSettings kafka,
            ScheduleSettings schedule);
 
   // Returns how many candidates are postponed. `feed` is the document that the candidates came from. Errors: the
@@ -40,11 +41,11 @@ class PageStep {
     CandidateItem* candidate = nullptr;
     int failures = 0;  // so far
   };
-  Task<Result<std::vector<Wish>>> wishes(Candidates& candidates, Time now);
+  Task<Result<std::vector<Wish>>> wishes(const Source& source, Candidates& candidates, Time now);
 
   PageVisitor& visitor_;
-  Ledger& ledger_;
-  asio::thread_pool& workers_;
+  PatientWriter& ledger_;
+  Workers workers_;
   KafkaSettings kafka_;
   ScheduleSettings schedule_;
 };

@@ -7,6 +7,7 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <fmt/format.h>
 
+#include "ingest/rejected.hpp"
 #include "text/url.hpp"
 #include "text/wechat_url.hpp"
 
@@ -69,7 +70,7 @@ struct PageVisitor::Tour {
   std::vector<PageVisit> visits{};
 };
 
-PageVisitor::PageVisitor(Fetcher& fetcher, PageReader read, asio::thread_pool& workers, Clock& clock, Metrics& metrics,
+PageVisitor::PageVisitor(Fetcher& fetcher, PageReader read, Workers workers, Clock& clock, Metrics& metrics,
                          PageLimits limits)
     : fetcher_(fetcher),
       read_(read),
@@ -115,9 +116,15 @@ Task<PageVisit> PageVisitor::visit_one(const Tour& tour, const Entry& entry) {
   auto document = co_await std::move(fetching);
   if (!document) co_return failed(document.error(), url);
   PageVisit visit{.url = document->url};
+  const InWork in_work{tour.source.id, redacted_url(document->url)};
+  if (workers_.is_deadly(in_work)) {
+    visit.outcome = VisitOutcome::unknown;
+    visit.reject = rejected(deadly(in_work), tour.source, *document);
+    co_return visit;
+  }
   const PageHint hint{entry, tour.source};
   auto work = [&] { return read_(*document, hint); };
-  visit.page = co_await run_on(workers_, std::move(work));
+  visit.page = co_await workers_.run(in_work, "page", std::move(work));
   visit.outcome = outcome_of(visit.page.page_class);
   take_block(visit, document->url);
   co_return visit;

@@ -11,6 +11,7 @@
 #include "fetch/fetcher.hpp"
 #include "fetch/robots_cache.hpp"
 #include "ingest/page.hpp"
+#include "ingest/workers.hpp"
 #include "observe/metrics.hpp"
 
 namespace kuaixun {
@@ -43,6 +44,7 @@ struct PageVisit {
   Page page{};
   std::string url{};                 // of the page, after redirects
   std::optional<Time> not_before{};  // when the host may be asked again
+  std::optional<Reject> reject{};    // of a page that is not to be read
 };
 
 // Visits the pages of a round, a few at a time, through the same host limits as all fetches. Each step of a redirect
@@ -51,8 +53,7 @@ struct PageVisit {
 // feeds are not: who asks people for a captcha still serves programs. Lives on the io thread; all parts outlive it.
 class PageVisitor {
  public:
-  PageVisitor(Fetcher& fetcher, PageReader read, asio::thread_pool& workers, Clock& clock, Metrics& metrics,
-              PageLimits limits);
+  PageVisitor(Fetcher& fetcher, PageReader read, Workers workers, Clock& clock, Metrics& metrics, PageLimits limits);
 
   // One visit for each entry, in their order; `entries` and `source` outlive the call. Cancellable: what is under way
   // ends first.
@@ -76,7 +77,7 @@ class PageVisitor {
 
   Fetcher& fetcher_;
   PageReader read_;
-  asio::thread_pool& workers_;
+  Workers workers_;
   Clock& clock_;
   Metrics& metrics_;
   PageLimits limits_;

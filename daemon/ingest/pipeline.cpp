@@ -8,12 +8,13 @@
 
 #include "base/kill_point.hpp"
 #include "ingest/deciding.hpp"
+#include "ingest/rejected.hpp"
 #include "ingest/staleness.hpp"
+#include "publish/item_codec.hpp"
 
 namespace kuaixun {
 namespace {
 
-constexpr std::size_t kMostRejectBytes = 64 << 10;
 // A permanent redirect is followed at once, but asked for first only after it was seen this often and for this long:
 // a wrong or hijacked one must not cost a source.
 constexpr int kMovesToTrust = 8;
@@ -49,18 +50,6 @@ void remember_document(Cursor& cursor, const Candidates& candidates, bool is_who
   cursor.body_hash = is_whole ? body_hash : 0;
   if (!is_whole) cursor.validators = {};
   if (!candidates.items.empty() && (is_whole || candidates.cut_alike)) cursor.listed_under = address;
-}
-
-RoundFailure rejected(Error error, const Source& source, Document& document, std::uint64_t body_hash) {
-  Reject reject{.source = source.id,
-                .url = redacted_url(document.url),
-                .code = error.code,
-                .message = error.message,
-                .at = document.fetched_at,
-                .truncated = document.body.size() > kMostRejectBytes};
-  document.body.resize(std::min(document.body.size(), kMostRejectBytes));
-  reject.bytes = std::move(document.body);
-  return RoundFailure{std::move(error), std::move(reject), body_hash};
 }
 
 }  // namespace
@@ -104,8 +93,10 @@ Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings sc
       kafka_(std::move(kafka)),
       schedule_(schedule),
       backfill_(backfill),
+      faults_(parts.clock, parts.metrics),
+      ledger_(parts.ledger, parts.clock, faults_, parts.board),
       visitor_(parts.fetcher, parts.read_page, parts.workers, parts.clock, parts.metrics, pages),
-      pages_(visitor_, parts.ledger, parts.workers, kafka_, schedule_),
+      pages_(visitor_, ledger_, parts.workers, kafka_, schedule_),
       entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
       held_back_(items_counter("held_back")) {
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
@@ -160,10 +151,17 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
     report.outcome = reply.not_modified ? RoundReport::Outcome::not_modified : RoundReport::Outcome::same_body;
     if (same_body && !cursor.listed_under.empty()) cursor.listed_under = address;
   } else {
+    const InWork document{source.id, redacted_url(reply.document.url)};
+    if (parts_.workers.is_deadly(document)) {
+      const auto error = deadly(document);
+      co_return RoundFailure{error, rejected(error, source, reply.document), body_hash};
+    }
+    if (parts_.board != nullptr) parts_.board->took_up(document.source, document.address);
+    stall_point("io", source.id);
     const Past past{backlog_of(cursor, address, reply.document.url), cursor.cut_entry};
     auto work = [&] { return understand(reply.document, source, *connector, kafka_, backfill_, past); };
-    auto result = co_await run_on(parts_.workers, std::move(work));
-    if (!result) co_return rejected(result.error(), source, reply.document, body_hash);
+    auto result = co_await parts_.workers.run(document, "understand", std::move(work));
+    if (!result) co_return RoundFailure{result.error(), rejected(result.error(), source, reply.document), body_hash};
     understood.candidates = std::move(*result);
     report.entries = int(understood.candidates.items.size());
     report.is_whole = !reply.document.cut_off && !understood.candidates.batch.document.cut_off;
@@ -197,11 +195,17 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   co_return report;
 }
 
+// A write that is taken back is done again, from the same beginning.
 Task<Result<void>> Pipeline::commit(const Source& source, Understood& understood, RoundReport& report) {
+  const auto cursor = understood.cursor;
+  const auto blank = report;
   std::function<void(LedgerTransaction&)> round = [&](LedgerTransaction& ledger) {
+    stall_point("commit", source.id);
+    understood.cursor = cursor;
+    report = blank;
     write(ledger, source, understood, report);
   };
-  auto written = co_await parts_.ledger.write(std::move(round));
+  auto written = co_await ledger_.write(source, std::move(round));
   co_return written;
 }
 
@@ -209,6 +213,7 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood
   auto& cursor = understood.cursor;
   const bool was_read = report.outcome == RoundReport::Outcome::read;
   if (was_read) ledger.begin_list(source.id);
+  for (const auto& reject : understood.candidates.rejects) ledger.append(encode(reject, kafka_));
   for (auto& candidate : understood.candidates.items) {
     if (candidate.postponed) {
       postpone(ledger, candidate, understood.start);
@@ -216,6 +221,7 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood
     }
     // Half an entry is no revision of it, and no sighting.
     if (candidate.cut_off && is_known(ledger, candidate)) continue;
+    if (candidate.record.value.empty() && !candidate.held_back) candidate.record = encode(candidate.item, kafka_);
     auto decision = decide_and_store(ledger, candidate, kafka_, cursor.last_success.value());
     if (decision.verdict == Verdict::new_item && candidate.held_back) {
       ++(candidate.page == PageRead::gone ? report.gone : report.held_back);

@@ -11,9 +11,12 @@
 #include "fetch/fetcher.hpp"
 #include "ingest/connector.hpp"
 #include "ingest/ingest_settings.hpp"
+#include "ingest/local_faults.hpp"
 #include "ingest/page.hpp"
 #include "ingest/page_step.hpp"
+#include "ingest/patient_writer.hpp"
 #include "ingest/rhythm.hpp"
+#include "ingest/workers.hpp"
 #include "ledger/ledger.hpp"
 #include "observe/metrics.hpp"
 #include "publish/kafka_settings.hpp"
@@ -54,10 +57,11 @@ struct PipelineParts {
   Fetcher& fetcher;
   Ledger& ledger;
   Connectors connectors;
-  asio::thread_pool& workers;
+  Workers workers;
   Clock& clock;
   Metrics& metrics;
   PageReader read_page;
+  BusyBoard* board = nullptr;  // where writes to the ledger stand while they last
 };
 
 // Lives on the io thread; rounds of different sources run side by side.
@@ -76,6 +80,10 @@ class Pipeline {
                                                                std::shared_ptr<FetchTurn> turn = {});
 
   const KafkaSettings& kafka() const { return kafka_; }
+  // What rounds wait for, or failed for, that is no source's fault.
+  LocalFaults& faults() { return faults_; }
+  // The ledger as rounds write to it.
+  PatientWriter& ledger() { return ledger_; }
 
  private:
   struct Understood;
@@ -88,6 +96,8 @@ class Pipeline {
   KafkaSettings kafka_;
   ScheduleSettings schedule_;
   BackfillSettings backfill_;
+  LocalFaults faults_;
+  PatientWriter ledger_;
   PageVisitor visitor_;
   PageStep pages_;
   Counter& entries_;

@@ -13,6 +13,8 @@ namespace {
 
 // The loop turns at least this often, so that the watchdog sees it and a full outbox that has emptied is noticed.
 constexpr std::chrono::milliseconds kLongestSleep{1'000};
+// To the next try of a round that failed for want of something that this machine should have.
+constexpr std::chrono::milliseconds kLocalRetry{3'000};
 
 bool same_place(const Source& a, const Source& b) { return a.url == b.url && a.kind == b.kind; }
 
@@ -109,7 +111,6 @@ bool Scheduler::outbox_is_full() const {
 
 Task<void> Scheduler::run() {
   while (!stopping_) {
-    last_turn_ = parts_.clock.steady_now();
     start_due();
     auto sleep = kLongestSleep;
     if (!due_.empty() && !paused_)
@@ -124,7 +125,6 @@ Task<void> Scheduler::run_once() {
   due_.clear();
   for (const auto& [id, state] : states_) due_.emplace(parts_.clock.steady_now(), id);
   while (!stopping_ && !(due_.empty() && queues_.empty() && running_.empty())) {
-    last_turn_ = parts_.clock.steady_now();
     start_due();
     co_await event_.wait(kLongestSleep);
   }
@@ -254,7 +254,9 @@ Task<void> Scheduler::run_round(std::string source_id, std::shared_ptr<FetchTurn
   auto result = co_await std::move(round);
   const auto state = states_.find(source_id);
   if (state == states_.end()) co_return;  // removed meanwhile: what it committed stands
-  if (result)
+  if (!result && is_local(result.error().error))
+    excuse(state->second, result.error());
+  else if (result)
     co_await succeed(state->second, std::move(*result));
   else
     co_await fail(state->second, result.error());
@@ -281,6 +283,14 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
   co_return;
 }
 
+// Nothing is held against the source: its cursor stays as it is.
+void Scheduler::excuse(SourceState& state, const RoundFailure& failure) {
+  pipeline_.faults().meet(failure.error);
+  count("local_fault", failure.error.code);
+  if (!once_) enqueue(state, parts_.clock.now() + kLocalRetry);
+  on_round_({state, nullptr, &failure});
+}
+
 Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   const auto now = parts_.clock.now();
   const auto& error = failure.error;
@@ -305,16 +315,16 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
 
   std::optional<Record> reject;
   if (failure.reject) reject = encode(*failure.reject, pipeline_.kafka());
-  const auto id = state.source.id;
+  const auto source = state.source;
   const auto saved = cursor;
   std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
-    if (reject) ledger.append(std::move(*reject));
-    ledger.save_cursor(id, saved);
+    if (reject) ledger.append(*reject);
+    ledger.save_cursor(source.id, saved);
   };
-  auto written = co_await parts_.ledger.write(std::move(write));
+  auto written = co_await pipeline_.ledger().write(source, std::move(write));
   if (!written)
     log::error("ledger_write_failed",
-               {{"source", id}, {"code", written.error().code}, {"error", written.error().message}});
+               {{"source", source.id}, {"code", written.error().code}, {"error", written.error().message}});
 }
 
 // Whether the refusal of one source is its host's: then all of the host's wait.

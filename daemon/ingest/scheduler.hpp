@@ -59,8 +59,6 @@ class Scheduler {
 
   const std::map<std::string, SourceState>& states() const { return states_; }
   bool outbox_is_full() const;
-  // Whether the loop has turned lately: for the watchdog.
-  std::chrono::milliseconds last_turn() const { return last_turn_; }
 
  private:
   using Steady = std::chrono::milliseconds;
@@ -90,6 +88,7 @@ class Scheduler {
   Task<void> refuse(std::string source_id, Error refusal);
   Task<void> succeed(SourceState& state, RoundReport report);
   Task<void> fail(SourceState& state, RoundFailure failure);
+  void excuse(SourceState& state, const RoundFailure& failure);
   void enqueue(const SourceState& state, Time due);
   void judge(SourceState& state);
   std::string host_of(const SourceState& state) const;
@@ -119,7 +118,6 @@ class Scheduler {
   bool stopping_ = false;
   bool once_ = false;
   bool paused_ = false;
-  Steady last_turn_{};
 };
 
 }  // namespace kuaixun

@@ -72,13 +72,22 @@ class SqliteLedger::Writer {
     thread_ = std::thread([this] { work(); });
   }
 
-  ~Writer() {
+  ~Writer() { close(); }
+
+  void close() {
+    if (!thread_.joinable()) return;
     {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
     }
     wake_.notify_one();
     thread_.join();
+  }
+
+  std::chrono::milliseconds busy_for() const {
+    const auto since = busy_since_.load();
+    return since == Steady::time_point{} ? std::chrono::milliseconds{0}
+                                         : std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - since);
   }
 
   const std::string& id() const { return id_; }
@@ -102,6 +111,7 @@ class SqliteLedger::Writer {
   }
 
  private:
+  using Steady = std::chrono::steady_clock;
   struct Job {
     std::function<void(Store&)> work;
     std::optional<Error> error{};
@@ -130,11 +140,13 @@ class SqliteLedger::Writer {
       if (waiting_.empty() && stopping_) return keep_age();
       auto group = std::exchange(waiting_, {});
       lock.unlock();
+      busy_since_ = Steady::now();
       if (!group.empty()) run_group(group);
       if (std::chrono::steady_clock::now() >= housekeeping) {
         keep_house();
         housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
       }
+      busy_since_ = Steady::time_point{};
       lock.lock();
     }
   }
@@ -262,6 +274,8 @@ class SqliteLedger::Writer {
   Gauge& known_;
   std::atomic<std::int64_t> outbox_rows_ = 0, outbox_bytes_ = 0, oldest_at_ = -1;
 
+  std::atomic<Steady::time_point> busy_since_ = Steady::time_point{};  // at jobs or housekeeping; none: waiting
+
   std::mutex mutex_;  // of the queue between the io thread and this one
   std::condition_variable wake_;
   std::deque<Job*> waiting_;
@@ -291,6 +305,8 @@ SqliteLedger::~SqliteLedger() = default;
 
 const std::string& SqliteLedger::id() const { return writer_->id(); }
 OutboxSize SqliteLedger::outbox_size() const { return writer_->size(); }
+std::chrono::milliseconds SqliteLedger::busy_for() const { return writer_->busy_for(); }
+void SqliteLedger::close() { writer_->close(); }
 
 namespace {
 // What a writer's job returns when it returns nothing.

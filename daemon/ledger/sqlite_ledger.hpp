@@ -32,6 +32,11 @@ class SqliteLedger final : public Ledger {
   Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override;
   OutboxSize outbox_size() const override;
 
+  // How long the thread has been at what it does; 0: it waits. Any thread.
+  std::chrono::milliseconds busy_for() const;
+  // Ends all writes that were asked for, and takes no more. Before the tasks that wait for them are destroyed.
+  void close();
+
   // Makes an empty ledger the successor of the one whose marker Kafka has: it takes over its id, and counts on from
   // its sequence. For `kuaixun rebuild`; id() tells the new one after the next open.
   Task<Result<void>> adopt(Progress progress);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 #include "observe/known_host.hpp"
 
@@ -21,10 +22,18 @@ HttpResponse metrics_page(const Metrics& metrics, const HttpRequest& request) {
   return {200, "text/plain; version=0.0.4; charset=utf-8", metrics.render()};
 }
 
-HttpResponse readiness(const std::vector<std::string>& reasons) {
+HttpResponse readiness(const std::vector<std::string>& reasons, double longest_turn) {
   const boost::json::object body{{"ready", reasons.empty()},
-                                 {"reasons", boost::json::array(reasons.begin(), reasons.end())}};
+                                 {"reasons", boost::json::array(reasons.begin(), reasons.end())},
+                                 {"longest_turn_seconds", longest_turn}};
   return json_response(reasons.empty() ? 200 : 503, boost::json::serialize(body));
+}
+
+HttpResponse health(const std::vector<std::string>& stuck, double longest_turn) {
+  std::string body = stuck.empty() ? "alive\n" : "";
+  for (const auto& each : stuck) body += each + "\n";
+  return {stuck.empty() ? 200 : 503, "text/plain",
+          body + fmt::format("the longest turn of the main loop took {:.3f} s\n", longest_turn)};
 }
 
 // What orchestrators and Prometheus ask for, by whatever name they reach us.
@@ -48,10 +57,8 @@ HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources, st
         if (request.method != "GET" && request.method != "HEAD")
           return {405, "text/plain", "only GET and HEAD\n", {{"allow", "GET, HEAD"}}};
         if (request.path == "/metrics") return metrics_page(metrics, request);
-        if (request.path == "/healthz")
-          return sources.alive() ? HttpResponse{200, "text/plain", "alive\n"}
-                                 : HttpResponse{503, "text/plain", "the main loop makes no progress\n"};
-        if (request.path == "/readyz") return readiness(sources.unready());
+        if (request.path == "/healthz") return health(sources.stuck(), sources.longest_turn());
+        if (request.path == "/readyz") return readiness(sources.unready(), sources.longest_turn());
         if (request.path == "/status") return json_response(200, sources.status());
         return {404, "text/plain", "there are /metrics, /healthz, /readyz and /status\n"};
       };

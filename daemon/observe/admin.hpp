@@ -13,7 +13,8 @@ namespace kuaixun {
 // What the admin pages ask the daemon; called on the io thread, must not wait.
 struct AdminSources {
   std::function<std::vector<std::string>()> unready;  // why it is not ready; empty: it is
-  std::function<bool()> alive;                        // whether its main loop makes progress
+  std::function<std::vector<std::string>()> stuck;    // what makes no progress; empty: it is alive
+  std::function<double()> longest_turn;               // of the main loop since the start, in seconds
   std::function<std::string()> status;                // JSON
 };
 

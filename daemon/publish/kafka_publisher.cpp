@@ -21,7 +21,7 @@ constexpr milliseconds kMarkerDeadline{90'000}, kOwnerDeadline{5'000}, kTailDead
 
 // What is known of the broker. On the io thread.
 struct KafkaPublisher::Contact {
-  Result<void> state = Error{Remedy::retry, "starting", "connect to Kafka: not done yet"};
+  Result<void> state{};
   milliseconds heard{0};
   std::optional<milliseconds> busy_since{};  // a call is under way: its own answer will tell
   bool connected = false;                    // start() has succeeded, and no call has failed since
@@ -45,7 +45,10 @@ KafkaPublisher::KafkaPublisher(asio::any_io_executor io, KafkaSettings settings,
       batch_records_(metrics.histogram("kuaixun_publish_batch_records", "Records of a batch.",
                                        {1, 5, 20, 100, 500, 1000, 2000, 5000})),
       up_(metrics.gauge("kuaixun_kafka_up", "1 when Kafka answered the last time that it was asked.")),
-      contact_(std::make_shared<Contact>()) {}
+      contact_(std::make_shared<Contact>()) {
+  contact_->state =
+      Error{Remedy::retry, "starting", fmt::format("connect to Kafka at {}: not done yet", settings_.bootstrap)};
+}
 
 KafkaPublisher::~KafkaPublisher() {
   worker_.join();

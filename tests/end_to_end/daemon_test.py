@@ -116,7 +116,7 @@ class EndToEnd(unittest.TestCase):
         written = (self.work.path / "state/ledger.db-wal").stat().st_size
         resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (written, resource.RLIM_INFINITY))
         versions.append(feed("news", 4))
-        wait_for(lambda: self.work.source(daemon, "news").get("error", {}).get("code", "").startswith("ledger_"), what="the ledger's error")
+        wait_for(lambda: self.work.get(daemon, "/readyz")[0] == 503, what="the ledger's error")
         self.assertEqual(len(self.work.tail(count=2)), 2)
         resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         wait_for(lambda: self.work.source(daemon, "news").get("new") == 4, what="two more new items")
@@ -165,7 +165,7 @@ class EndToEnd(unittest.TestCase):
         first = self.work.start()
         self.work.admin(first)
         second = self.work.run("run", "--config", str(self.work.config))
-        self.assertEqual(second.returncode, 1)
+        self.assertEqual(second.returncode, 7)
         self.assertIn("ledger.lock", second.stderr)
 
     def test_systemd_hears_of_readiness_and_stop(self):

@@ -126,6 +126,21 @@ TEST_F(SchedulerTest, ForgetsTheFailuresOfASourceThatWorksAgain) {
   EXPECT_EQ(cursor("a").last_error_code, "");
 }
 
+TEST_F(SchedulerTest, HoldsNothingThatThisMachineLacksAgainstASource) {
+  fetcher_.fail("https://a.example/", Error{Remedy::retry, "out_of_descriptors", "no descriptor left"});
+  const auto scheduler = this->scheduler();
+  follow(*scheduler, {"a"});
+  once(*scheduler);
+  EXPECT_EQ(failures_, std::vector<std::string>{"out_of_descriptors"});
+  EXPECT_EQ(scheduler->states().at("a").cursor.failures, 0);
+  EXPECT_EQ(scheduler->states().at("a").cursor.last_error_code, "");
+  EXPECT_EQ(run_task(io_, ledger_->cursors())->count("a"), 0u);
+  EXPECT_EQ(pipeline_->faults().reasons(), std::vector<std::string>{"no descriptor left"});
+  clock_.advance(LocalFaults::kOver + 1s);
+  pipeline_->faults().forget_old();
+  EXPECT_TRUE(pipeline_->faults().reasons().empty());
+}
+
 TEST_F(SchedulerTest, WaitsUntilASourceIsDueAgain) {
   fetcher_.answer("https://a.example/", "One");
   auto first = scheduler();

@@ -234,13 +234,13 @@ class AdminPages : public testing::Test {
     return ask({.method = method, .path = path, .accept = accept, .host = "localhost"});
   }
   HttpResponse ask(const HttpRequest& request) {
-    AdminSources sources{[this] { return reasons_; }, [this] { return alive_; },
+    AdminSources sources{[this] { return reasons_; }, [this] { return stuck_; }, [] { return 0.25; },
                          [] { return std::string("{\"a\":1}"); }};
     return admin_pages(metrics_, std::move(sources), {"kuaixun.example"})(request);
   }
   Metrics metrics_;
   std::vector<std::string> reasons_;
-  bool alive_ = true;
+  std::vector<std::string> stuck_;
 };
 
 TEST_F(AdminPages, SpeaksTheFormatThatIsAskedFor) {
@@ -255,14 +255,17 @@ TEST_F(AdminPages, GivesTheReasonsWhyItIsNotReady) {
   EXPECT_EQ(get("/readyz").status, 200);
   reasons_ = {"the broker \"b\" is away"};
   EXPECT_EQ(get("/readyz").status, 503);
-  EXPECT_EQ(get("/readyz").body, "{\"ready\":false,\"reasons\":[\"the broker \\\"b\\\" is away\"]}\n");
+  EXPECT_EQ(get("/readyz").body,
+            "{\"ready\":false,\"reasons\":[\"the broker \\\"b\\\" is away\"],\"longest_turn_seconds\":2.5E-1}\n");
   EXPECT_EQ(get("/healthz").status, 200);  // not ready is still alive
 }
 
 TEST_F(AdminPages, IsNotHealthyWithoutProgress) {
   EXPECT_EQ(get("/healthz").status, 200);
-  alive_ = false;
+  EXPECT_EQ(get("/healthz").body, "alive\nthe longest turn of the main loop took 0.250 s\n");
+  stuck_ = {"a worker has been busy for 7 s"};
   EXPECT_EQ(get("/healthz").status, 503);
+  EXPECT_THAT(get("/healthz").body, StartsWith("a worker has been busy for 7 s\n"));
 }
 
 TEST_F(AdminPages, HandsTheStatusOut) { EXPECT_EQ(get("/status").body, "{\"a\":1}\n"); }

@@ -1,0 +1,58 @@
+#include "ingest/local_faults.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/log.hpp"
+
+namespace kuaixun {
+namespace {
+
+constexpr std::array<std::string_view, 7> kLocalCodes{"ledger_full",    "ledger_io",          "ledger_locked",
+                                                      "ledger_corrupt", "out_of_descriptors", "out_of_memory",
+                                                      "ca_file"};
+
+bool is_of_the_ledger(const std::string& code) { return code.starts_with("ledger_"); }
+
+}  // namespace
+
+bool is_local(const Error& error) {
+  return std::find(kLocalCodes.begin(), kLocalCodes.end(), error.code) != kLocalCodes.end();
+}
+
+void LocalFaults::meet(const Error& error) {
+  auto [fault, is_new] = faults_.try_emplace(error.code);
+  fault->second = {error.message, clock_.steady_now()};
+  if (!is_new) return;
+  gauge(error.code).set(1);
+  log::error("local_fault", {{"code", error.code}, {"error", error.message}});
+}
+
+void LocalFaults::end_of_the_ledgers() {
+  for (auto fault = faults_.begin(); fault != faults_.end();)
+    fault = is_of_the_ledger(fault->first) ? end(fault) : std::next(fault);
+}
+
+void LocalFaults::forget_old() {
+  for (auto fault = faults_.begin(); fault != faults_.end();)
+    fault = clock_.steady_now() - fault->second.met > kOver ? end(fault) : std::next(fault);
+}
+
+std::vector<std::string> LocalFaults::reasons() const {
+  std::vector<std::string> reasons;
+  for (const auto& [code, fault] : faults_) reasons.push_back(fault.message);
+  return reasons;
+}
+
+LocalFaults::Faults::iterator LocalFaults::end(Faults::iterator fault) {
+  gauge(fault->first).set(0);
+  log::info("local_fault_over", {{"code", fault->first}});
+  return faults_.erase(fault);
+}
+
+Gauge& LocalFaults::gauge(const std::string& code) {
+  return metrics_.gauge("kuaixun_local_fault", "Whether rounds wait for this machine: a full disk, a locked ledger, …",
+                        {{"code", code}});
+}
+
+}  // namespace kuaixun

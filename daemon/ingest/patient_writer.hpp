@@ -1,0 +1,37 @@
+// Writes to the ledger that wait for the machine's faults to end.
+#pragma once
+
+#include <functional>
+
+#include "base/clock.hpp"
+#include "ingest/local_faults.hpp"
+#include "ledger/ledger.hpp"
+#include "observe/busy_board.hpp"
+
+namespace kuaixun {
+
+// A round that has read its source need not ask it again because the disk was full: its write is tried again every
+// second, for a minute. Lives on the io thread; all that is passed in outlives it.
+class PatientWriter {
+ public:
+  static constexpr std::chrono::milliseconds kTryAgain{1'000}, kPatience{60'000};
+
+  PatientWriter(Ledger& ledger, Clock& clock, LocalFaults& faults, BusyBoard* board)
+      : ledger_(ledger), clock_(clock), faults_(faults), board_(board) {}
+
+  // As Ledger::write(). `round` may run several times: it does the same each time. It stands on the board under its
+  // source, which outlives the call, while the ledger has it.
+  Task<Result<void>> write(const Source& source, std::function<void(LedgerTransaction&)> round);
+  // For a `round` that writes nothing: that it goes through does not say that the disk has room again.
+  Task<Result<void>> read(const Source& source, std::function<void(LedgerTransaction&)> round);
+
+ private:
+  Task<Result<void>> write_once(const Source& source, const std::function<void(LedgerTransaction&)>& round);
+
+  Ledger& ledger_;
+  Clock& clock_;
+  LocalFaults& faults_;
+  BusyBoard* board_;
+};
+
+}  // namespace kuaixun
