@@ -245,6 +245,17 @@ struct Key {
   auto operator<=>(const Key&) const = default;
 };
 
+// What was seen under a key or of an item, as far as the ledger keeps it: tells whether the same is said again.
+struct SeenAs {
+  std::uint64_t content_hash = 0;  // 0: not known
+  std::uint64_t written = 0;  // of the entry as it was written, before any cleaning: see dedup/recipe.hpp; 0: not known
+  std::uint32_t recipe = 0;   // that the content hash was made by
+};
+
+// A few hashed words of an item, by which a copy in quite other words is told: see dedup/likeness.hpp. All 0: not
+// known.
+using Sketch = std::array<std::uint16_t, 32>;
+
 // What the ledger remembers of an item.
 struct KnownItem {
   std::string id;
@@ -255,15 +266,20 @@ struct KnownItem {
   int authority = 0;               // of that source for the item's address: see dedup/authority.hpp
   std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
   std::uint64_t title_hash = 0;    // of its title; 0: not known
+  std::uint64_t written = 0;       // as in SeenAs, of the entry that it was last published from …
+  std::uint32_t recipe = 0;        // … and what both hashes above were made by
   bool teaser = false;             // published without the full text that its source asks for
   Time first_seen{};
+  Sketch sketch{};
+  std::string identity{};  // as published in all revisions, each on a line; what find() gives is without it
 };
 
 // A known item found by one of its keys.
 struct Match {
   KeyKind kind = KeyKind::entry;
   KnownItem item;
-  std::uint64_t content_hash = 0;  // what the entry's content was when it was last seen under this key
+  SeenAs seen{};           // what the entry said when it was last seen under this key; of an address: see AddressRole
+  bool same_guid = false;  // of an address: its item came with the guid that is asked about
 };
 
 // One message for Kafka.

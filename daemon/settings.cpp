@@ -390,6 +390,7 @@ class Loader {
     }
     if (all.schedule.min_interval > all.schedule.max_interval)
       complain(file, "schedule.min_interval", "is longer than schedule.max_interval", "a shorter one");
+    all.is_directory_said = !all.ledger.directory.empty() || std::getenv("STATE_DIRECTORY") != nullptr;
     if (all.ledger.directory.empty())
       all.ledger.directory = default_directory();
     else
@@ -397,6 +398,7 @@ class Loader {
     if (!all.demo.directory.empty())
       all.demo.directory = relative_to(file, all.demo.directory).lexically_normal().string();
     all.kafka.instance = all.instance;
+    all.kafka.keep = all.ledger.remember;
     all.kafka.embedded_address_file = (fs::path(all.ledger.directory) / "embedded-broker").string();
   }
 

@@ -23,6 +23,7 @@ struct DemoSettings {
 struct Settings {
   std::string instance{};
   LedgerSettings ledger;
+  bool is_directory_said = false;  // ledger.directory is the configuration's or the unit's, and no guess
   OutboxLimits outbox;
   KafkaSettings kafka;
   FetchSettings fetch;

@@ -9,6 +9,8 @@ namespace {
 
 // Within one source the same text again after this long is said again on purpose (a daily price, a repeated offer).
 constexpr std::chrono::hours kSameSourceEcho{18};
+// No entry is written so: what is known of one is then other than the candidate whatever that says.
+constexpr std::uint64_t kNotWritten = 1;
 
 Decision found(Verdict verdict, const Match& match, std::string reason) {
   return Decision{verdict, match.item.id, match.item.revision + (verdict == Verdict::revision ? 1 : 0), match.kind,
@@ -19,8 +21,22 @@ Decision as_new(const Candidate& candidate, std::string reason) {
   return Decision{Verdict::new_item, candidate.item->id, 1, std::nullopt, std::move(reason)};
 }
 
-bool is_same(std::uint64_t known, std::uint64_t content_hash) {
-  return known == content_hash || known == kUnknownContent;
+// Whether `known` was made of what the candidate says. A hash of another recipe is not compared: see recipe.hpp.
+bool is_same(const SeenAs& known, std::uint64_t content_hash, const Candidate& candidate) {
+  if (known.content_hash == content_hash || known.content_hash == kUnknownContent) return true;
+  if (known.recipe == candidate.recipe) return false;
+  return known.written != 0 ? known.written == candidate.written : candidate.plain != Plain::yes;
+}
+
+bool is_same_content(const KnownItem& item, const Candidate& candidate) {
+  const bool has_text_at_last = item.teaser && candidate.page == PageRead::merged;
+  return is_same({item.content_hash, has_text_at_last ? kNotWritten : item.written, item.recipe},
+                 candidate.content_hash, candidate);
+}
+
+bool is_other_title(const KnownItem& item, const Candidate& candidate) {
+  const bool comparable = item.recipe == candidate.recipe || candidate.plain != Plain::no;
+  return comparable && item.title_hash != 0 && item.title_hash != candidate.title_hash;
 }
 
 const Match* find(std::span<const Match> matches, KeyKind kind) {
@@ -33,7 +49,7 @@ std::uint64_t words_of(const Candidate& candidate) {
 }
 
 bool says_the_same(const Candidate& candidate, const Match& entry) {
-  return is_same(entry.content_hash, words_of(candidate));
+  return is_same(entry.seen, words_of(candidate), candidate);
 }
 
 // A teaser must not take the place of a text.
@@ -48,9 +64,10 @@ Decision decide_own(const Candidate& candidate, const Match& match, const char* 
                : found(Verdict::revision, match, fmt::format("same {}, its page is gone", by));
   if (would_lose_text(candidate, match))
     return found(Verdict::unchanged, match, fmt::format("same {}, keeps its text: its page cannot be read", by));
-  if (match.kind == KeyKind::entry && candidate.page != PageRead::merged && match.content_hash == words_of(candidate))
+  if (match.kind == KeyKind::entry && candidate.page != PageRead::merged &&
+      match.seen.content_hash != kUnknownContent && says_the_same(candidate, match))
     return found(Verdict::unchanged, match, "same entry, same words");
-  if (is_same(match.item.content_hash, candidate.content_hash))
+  if (is_same_content(match.item, candidate))
     return found(Verdict::unchanged, match, fmt::format("same {}, same content", by));
   return found(Verdict::revision, match, fmt::format("same {}, content changed", by));
 }
@@ -58,7 +75,7 @@ Decision decide_own(const Candidate& candidate, const Match& match, const char* 
 Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict otherwise, const char* by) {
   if (candidate.page == PageRead::gone)
     return found(Verdict::unchanged, match, fmt::format("same {} as in {}, its page is gone", by, match.item.source));
-  if (candidate.authority > match.item.authority && !is_same(match.item.content_hash, candidate.content_hash) &&
+  if (candidate.authority > match.item.authority && !is_same_content(match.item, candidate) &&
       !would_lose_text(candidate, match))
     return found(Verdict::revision, match,
                  fmt::format("same {} as in {}, and this source is nearer to the address", by, match.item.source));
@@ -68,11 +85,10 @@ Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict 
 // Whether the entry's own name now stands for something else: its address is another item's, or title and address are
 // both new. A site that changes either on edit keeps the other.
 bool is_reused(const Candidate& candidate, const Match& entry, std::span<const Match> matches) {
-  if (is_same(entry.item.content_hash, candidate.content_hash) || says_the_same(candidate, entry) ||
-      candidate.item->id == entry.item.id)
+  if (is_same_content(entry.item, candidate) || says_the_same(candidate, entry) || candidate.item->id == entry.item.id)
     return false;
   if (const auto* address = find(matches, KeyKind::address)) return address->item.id != entry.item.id;
-  return entry.item.title_hash != 0 && entry.item.title_hash != candidate.title_hash;
+  return is_other_title(entry.item, candidate);
 }
 
 }  // namespace

@@ -22,10 +22,12 @@
 //   entry, own: the same words as when it was last seen, and no page was read this time: unchanged;
 //   the page is gone: an own item is withdrawn by a revision, another's is left alone (unchanged);
 //   the page is missing: an item that was published with its full text keeps it (unchanged).
+// Hashes that another version of the reader made are not compared: see recipe.hpp.
 #pragma once
 
 #include <span>
 
+#include "dedup/recipe.hpp"
 #include "model.hpp"
 #include "text/url.hpp"
 
@@ -46,15 +48,16 @@ struct Candidate {
   int authority = 0;        // of its source for its address
   std::uint64_t words = 0;  // as content_hash, of what the feed says; 0: that is the content
   PageRead page = PageRead::none;
+  std::uint64_t written = 0;  // of the entry before any cleaning
+  Plain plain = Plain::yes;
+  std::uint32_t recipe = kRecipe;  // that the hashes were made by
 };
 
 // The content hash of an item that is known only in part (cut to fit into a message): taken to be any content.
 inline constexpr std::uint64_t kUnknownContent = 0;
 
 // What to remember under a key: only the entry key tells what this source's entry looked like, in the feed's words.
-constexpr std::uint64_t content_under(KeyKind kind, std::uint64_t words) {
-  return kind == KeyKind::entry ? words : kUnknownContent;
-}
+constexpr SeenAs seen_under(KeyKind kind, const SeenAs& entry) { return kind == KeyKind::entry ? entry : SeenAs{}; }
 
 // `matches`: the known items that share a key with the candidate, in the order of its keys, at most one a key.
 Decision decide(const Candidate& candidate, std::span<const Match> matches);

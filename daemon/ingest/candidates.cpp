@@ -87,6 +87,7 @@ Result<Candidates> understand(const Document& document, const Source& source, co
     auto& candidate = understood.items.emplace_back(candidate_of(normalize(entries[place], context), authority));
     candidate.entry = place;
     candidate.cut_off = entries[place].cut_off;
+    candidate.written = as_written(entries[place], understood.batch.document);
     candidate.wants_page = wants_page(entries[place], candidate.item, source.full_text);
   }
   sort_by_age(understood.items);

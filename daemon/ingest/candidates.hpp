@@ -20,6 +20,7 @@ struct CandidateItem {
   Item item;
   std::vector<Key> keys{};
   std::uint64_t content_hash = 0, title_hash = 0;
+  AsWritten written{};  // the entry before any cleaning
   int authority = 0;
   bool held_back = false;  // it is old news: to be remembered, not published; see Backlog
   Record record{};         // the item encoded as new; what most candidates of a first poll turn out to be

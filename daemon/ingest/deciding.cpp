@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "dedup/decide.hpp"
+#include "dedup/likeness.hpp"
 #include "publish/item_codec.hpp"
 
 namespace kuaixun {
@@ -20,9 +21,17 @@ std::vector<Match> matches_of(LedgerTransaction& ledger, const std::vector<Key>&
 }
 
 Candidate asked_of(const CandidateItem& candidate) {
-  return Candidate{&candidate.item,     candidate.content_hash, candidate.title_hash,
-                   candidate.authority, candidate.words,        candidate.page};
+  return Candidate{.item = &candidate.item,
+                   .content_hash = candidate.content_hash,
+                   .title_hash = candidate.title_hash,
+                   .authority = candidate.authority,
+                   .words = candidate.words,
+                   .page = candidate.page,
+                   .written = candidate.written.hash,
+                   .plain = candidate.written.plain};
 }
+
+std::string lines_of(const std::vector<std::string>& identity) { return fmt::format("{}", fmt::join(identity, "\n")); }
 
 KnownItem known_of(const CandidateItem& candidate, Time first_seen) {
   return KnownItem{.id = candidate.item.id,
@@ -33,8 +42,12 @@ KnownItem known_of(const CandidateItem& candidate, Time first_seen) {
                    .authority = candidate.authority,
                    .content_hash = candidate.content_hash,
                    .title_hash = candidate.title_hash,
+                   .written = candidate.written.hash,
+                   .recipe = kRecipe,
                    .teaser = candidate.page == PageRead::missing,
-                   .first_seen = first_seen};
+                   .first_seen = first_seen,
+                   .sketch = sketch_of(words_of(candidate.item)),
+                   .identity = lines_of(candidate.item.identity)};
 }
 
 // A date that nobody said is when the item was first seen, whatever revision tells it.
@@ -60,22 +73,41 @@ Sighting sighting_of(const Item& item, const Decision& decision) {
                   .reason = decision.reason};
 }
 
-const KnownItem& matched_item(const std::vector<Match>& matches, const Decision& decision) {
+const Match& matched(const std::vector<Match>& matches, const Decision& decision) {
   for (const auto& match : matches)
-    if (match.item.id == decision.item_id) return match.item;
-  return matches.front().item;
+    if (match.item.id == decision.item_id) return match;
+  return matches.front();
+}
+
+// What an own item that says what it said is known by from now on: hashes that were not known, or that another recipe
+// made. The feed's words are not taken for those of a page.
+void adopt_hashes(LedgerTransaction& ledger, const CandidateItem& candidate, const Match& match) {
+  auto known = match.item;
+  if (known.content_hash != kUnknownContent) {
+    const bool has_feeds_words =
+        match.kind == KeyKind::entry ? match.seen.content_hash == known.content_hash : !candidate.wants_page;
+    const bool is_its_content =
+        candidate.page == PageRead::merged || (candidate.page == PageRead::none && has_feeds_words);
+    if (known.recipe == kRecipe || !is_its_content) return;
+  }
+  known.content_hash = candidate.content_hash;
+  known.title_hash = candidate.title_hash;
+  known.written = candidate.written.hash;
+  known.recipe = kRecipe;
+  known.sketch = sketch_of(words_of(candidate.item));
+  ledger.put_item(known);
 }
 
 // Every key that points nowhere yet, and the entry key always: it carries what this source's entry looked like.
 void remember_keys(LedgerTransaction& ledger, const CandidateItem& candidate, const std::string& item_id,
                    const std::vector<Match>& matches) {
-  const auto words = candidate.words != 0 ? candidate.words : candidate.content_hash;
+  const SeenAs entry{candidate.words != 0 ? candidate.words : candidate.content_hash, candidate.written.hash, kRecipe};
   for (const auto& key : candidate.keys) {
     const bool taken =
         key.kind != KeyKind::entry && std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
           return match.kind == key.kind && match.item.id != item_id;
         });
-    if (!taken) ledger.put_key(key, item_id, content_under(key.kind, words));
+    if (!taken) ledger.put_key(key, item_id, seen_under(key.kind, entry));
   }
 }
 
@@ -145,15 +177,15 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       if (!candidate.held_back) ledger.append(std::move(candidate.record));
       break;
     case Verdict::revision: {
-      const auto first_seen = matched_item(matches, decision).first_seen;
+      const auto first_seen = matched(matches, decision).item.first_seen;
       candidate.item.id = decision.item_id;
       candidate.item.revision = decision.revision;
       keep_first_date(candidate.item, first_seen);
       candidate.held_back = false;
       auto known = known_of(candidate, first_seen);
       if (is_merged) {
-        known.source = matched_item(matches, decision).source;
-        known.authority = matched_item(matches, decision).authority;
+        known.source = matched(matches, decision).item.source;
+        known.authority = matched(matches, decision).item.authority;
       }
       ledger.put_item(known);
       remember_keys(ledger, candidate, decision.item_id, matches);
@@ -166,13 +198,8 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
       ledger.append(encode(sighting_of(candidate.item, decision), kafka));
       break;
     case Verdict::unchanged:
-      own = matched_item(matches, decision).source == candidate.item.source;
-      if (auto known = matched_item(matches, decision);
-          known.content_hash == kUnknownContent && known.source == candidate.item.source) {
-        known.content_hash = candidate.content_hash;
-        known.title_hash = candidate.title_hash;
-        ledger.put_item(known);
-      }
+      own = matched(matches, decision).item.source == candidate.item.source;
+      if (own) adopt_hashes(ledger, candidate, matched(matches, decision));
       remember_keys(ledger, candidate, decision.item_id, matches);
       break;
   }

@@ -21,6 +21,7 @@ void say_anew(CandidateItem& candidate, const Entry& entry, const EntryContext& 
   candidate.content_hash = normalized.known_by.content_hash;
   candidate.title_hash = normalized.known_by.title_hash;
   candidate.item = std::move(normalized.item);
+  candidate.written.plain = Plain::no;  // a page is not
 }
 
 // The addresses that WeChat itself shows for one article; one alone says nothing.

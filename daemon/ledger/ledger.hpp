@@ -22,9 +22,12 @@ class LedgerTransaction {
   virtual ~LedgerTransaction() = default;
 
   virtual std::optional<Match> find(const Key& key) = 0;
-  // Points `key` at the item and remembers the content seen under it; replaces what the key pointed at.
-  virtual void put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) = 0;
+  // Points `key` at the item and remembers what was seen under it; replaces what the key pointed at.
+  virtual void put_key(const Key& key, std::string_view item_id, const SeenAs& seen) = 0;
+  // An empty identity leaves what is there.
   virtual void put_item(const KnownItem& item) = 0;
+  // KnownItem::identity of the item.
+  virtual std::string identity_of(std::string_view item_id) = 0;
   // The two have turned out to be one: every key of `younger`, now and later, leads to `older` from now on.
   virtual void merge(std::string_view younger, std::string_view older) = 0;
   // The entry keys that are put from here on stand in what this source lists now …

@@ -71,6 +71,16 @@ ALTER TABLE cursors ADD COLUMN listed_under TEXT NOT NULL DEFAULT '';
 ALTER TABLE cursors ADD COLUMN cut_entry INTEGER NOT NULL DEFAULT 0;
 UPDATE cursors SET listed_under = url WHERE newest <> -1;
 )sql",
+    // By which recipe hashes were made, and what they were made of: see dedup/recipe.hpp; what tells a copy in other
+    // words; the names that consumers know an item by.
+    R"sql(
+ALTER TABLE keys ADD COLUMN written INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE keys ADD COLUMN recipe INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE items ADD COLUMN written INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE items ADD COLUMN recipe INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE items ADD COLUMN sketch BLOB NOT NULL DEFAULT x'';
+ALTER TABLE items ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+)sql",
 };
 
 }  // namespace

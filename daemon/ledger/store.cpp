@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <span>
 
 namespace kuaixun {
 namespace {
@@ -27,6 +29,17 @@ std::size_t size_of(const Record& record) {
   return record.topic.size() + record.key.size() + record.value.size() + record.headers.packed().size();
 }
 
+std::span<const std::uint8_t> bytes_of(const Sketch& sketch) {
+  if (sketch == Sketch{}) return {};
+  return {reinterpret_cast<const std::uint8_t*>(sketch.data()), sizeof(sketch)};
+}
+
+Sketch sketch_of(std::string_view bytes) {
+  Sketch sketch{};
+  if (bytes.size() == sizeof(sketch)) std::memcpy(sketch.data(), bytes.data(), sizeof(sketch));
+  return sketch;
+}
+
 // Of a row of items, in the order of columns that both ways of finding one select.
 KnownItem known_of(const Statement& row) {
   return KnownItem{.id = std::string(row.text(0)),
@@ -37,8 +50,11 @@ KnownItem known_of(const Statement& row) {
                    .authority = int(row.number(5)),
                    .content_hash = std::uint64_t(row.number(6)),
                    .title_hash = std::uint64_t(row.number(8)),
+                   .written = std::uint64_t(row.number(10)),
+                   .recipe = std::uint32_t(row.number(11)),
                    .teaser = row.number(9) != 0,
-                   .first_seen = to_time(row.number(7))};
+                   .first_seen = to_time(row.number(7)),
+                   .sketch = sketch_of(row.text(12))};
 }
 
 }  // namespace
@@ -47,24 +63,28 @@ Store::Store(Database& database)
     : database_(database),
       find_(database,
             "SELECT i.id, i.revision, i.status, i.published, i.source, i.authority, i.content_hash, i.first_seen, "
-            "i.title_hash, i.teaser, i.merged, i.ref, k.content_hash "
-            "FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
+            "i.title_hash, i.teaser, i.written, i.recipe, i.sketch, i.merged, i.ref, k.content_hash, k.written, "
+            "k.recipe FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?"),
       find_merged_(database,
                    "SELECT id, revision, status, published, source, authority, content_hash, first_seen, "
-                   "title_hash, teaser, merged, ref FROM items WHERE ref = ?"),
+                   "title_hash, teaser, written, recipe, sketch, merged, ref FROM items WHERE ref = ?"),
       ref_of_(database, "SELECT ref FROM items WHERE id = ?"),
+      identity_of_(database, "SELECT identity FROM items WHERE id = ?"),
       put_key_(database,
-               "INSERT INTO keys (hash, content_hash, list, item) VALUES (?,?,?,?) "
+               "INSERT INTO keys (hash, content_hash, list, item, written, recipe) VALUES (?,?,?,?,?,?) "
                "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, list = "
-               "excluded.list "
-               "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR list <> excluded.list"),
+               "excluded.list, written = excluded.written, recipe = excluded.recipe "
+               "WHERE item <> excluded.item OR content_hash <> excluded.content_hash OR list <> excluded.list OR "
+               "written <> excluded.written OR recipe <> excluded.recipe"),
       touch_item_(database, "UPDATE items SET seen = ? WHERE ref = ? AND seen < ?"),
       insert_item_(database,
                    "INSERT INTO items (revision, status, published, source, authority, content_hash, first_seen, "
-                   "seen, title_hash, teaser, id) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"),
+                   "seen, title_hash, teaser, written, recipe, sketch, identity, id) VALUES "
+                   "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"),
       update_item_(database,
                    "UPDATE items SET revision = ?, status = ?, published = ?, source = ?, authority = ?, content_hash "
-                   "= ?, first_seen = ?, seen = ?, title_hash = ?, teaser = ? WHERE ref = ?"),
+                   "= ?, first_seen = ?, seen = ?, title_hash = ?, teaser = ?, written = ?, recipe = ?, sketch = ?, "
+                   "identity = coalesce(nullif(?, ''), identity) WHERE ref = ?"),
       save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
@@ -85,17 +105,21 @@ std::optional<Match> Store::find(const Key& key) {
   const auto hash = bytes_of(key);
   find_.bind_blob(hash);
   if (!find_.step()) return std::nullopt;
-  Match match{.kind = key.kind, .item = known_of(find_), .content_hash = std::uint64_t(find_.number(12))};
-  auto merged = find_.number(10);
-  last_ref_ = find_.number(11);
+  Match match{.kind = key.kind,
+              .item = known_of(find_),
+              .seen = {.content_hash = std::uint64_t(find_.number(15)),
+                       .written = std::uint64_t(find_.number(16)),
+                       .recipe = std::uint32_t(find_.number(17))}};
+  auto merged = find_.number(13);
+  last_ref_ = find_.number(14);
   find_.reset();
   for (int i = 0; merged != 0; ++i) {
     find_merged_.bind(merged);
     const bool found = find_merged_.step() && i < kMostMerges;
     if (found) {
       match.item = known_of(find_merged_);
-      last_ref_ = find_merged_.number(11);
-      merged = find_merged_.number(10);
+      last_ref_ = find_merged_.number(14);
+      merged = find_merged_.number(13);
     }
     find_merged_.reset();
     if (!found) {  // forgotten since
@@ -151,11 +175,17 @@ std::int64_t Store::ref_of(std::string_view item_id) {
   return last_ref_;
 }
 
-void Store::put_key(const Key& key, std::string_view item_id, std::uint64_t content_hash) {
+void Store::put_key(const Key& key, std::string_view item_id, const SeenAs& seen) {
   const auto ref = ref_of(item_id);
   if (ref == 0) return;
   const bool stands_in_list = key.kind == KeyKind::entry;
-  put_key_.bind_blob(bytes_of(key)).bind(std::int64_t(content_hash)).bind(stands_in_list ? list_ : 0).bind(ref).run();
+  put_key_.bind_blob(bytes_of(key))
+      .bind(std::int64_t(seen.content_hash))
+      .bind(stands_in_list ? list_ : 0)
+      .bind(ref)
+      .bind(std::int64_t(seen.written))
+      .bind(seen.recipe)
+      .run();
   if (stands_in_list && !last_is_new_) touch_item_.bind(age_).bind(ref).bind(age_ - kSeenLag).run();
 }
 
@@ -170,7 +200,11 @@ void Store::put_item(const KnownItem& item) {
         .bind(to_number(item.first_seen))
         .bind(age_)
         .bind(std::int64_t(item.title_hash))
-        .bind(item.teaser);
+        .bind(item.teaser)
+        .bind(std::int64_t(item.written))
+        .bind(item.recipe)
+        .bind_blob(bytes_of(item.sketch))
+        .bind_text(item.identity);
   };
   if (item.id != last_id_) {
     bind(insert_item_).bind_text(item.id).run();
@@ -215,6 +249,14 @@ void Store::note_poll(std::string_view source_id, const Cursor& cursor) {
   if (list.polled > age_ - kListLag) return;
   list.polled = age_;
   Statement(database_, "UPDATE lists SET polled = ? WHERE ref = ?").bind(age_).bind(list.ref).run();
+}
+
+std::string Store::identity_of(std::string_view item_id) {
+  identity_of_.bind_text(item_id);
+  std::string identity;
+  if (identity_of_.step()) identity = identity_of_.text(0);
+  identity_of_.reset();
+  return identity;
 }
 
 void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {

@@ -34,7 +34,7 @@ void store_items(LedgerTransaction& ledger, std::uint64_t& number, int count, bo
     const auto id = item_id_of(keys);
     for (const auto& key : keys) benchmark::DoNotOptimize(ledger.find(key));
     ledger.put_item(KnownItem{.id = id, .source = "a", .content_hash = number, .title_hash = number});
-    for (const auto& key : keys) ledger.put_key(key, id, number);
+    for (const auto& key : keys) ledger.put_key(key, id, {number});
     if (publish) ledger.append(Record{.topic = "kuaixun.items", .key = id, .value = std::string(1'000, 'x')});
   }
 }

@@ -31,8 +31,9 @@ Match match_of(const Known& known) {
                                  .authority = known.authority,
                                  .content_hash = known.content,
                                  .title_hash = known.title,
+                                 .recipe = kRecipe,
                                  .first_seen = known.first_seen},
-               .content_hash = known.seen_under_key};
+               .seen = {.content_hash = known.seen_under_key, .recipe = kRecipe}};
 }
 
 Decision decide_on(const std::string& source, std::uint64_t content, int authority, const std::vector<Known>& known,

@@ -73,7 +73,7 @@ class HousekeepingTest : public ::testing::Test {
         if (known) EXPECT_EQ(known->item.id, id_of(entry)) << "a key leads to another item's row";
         if (!known) unknown.insert(entry);
         if (!known) store_->put_item(KnownItem{.id = id_of(entry), .source = source});
-        store_->put_key(key_of(source, entry), id_of(entry), 1);
+        store_->put_key(key_of(source, entry), id_of(entry), {1});
       }
       if (to_its_end) store_->end_list(source);
       store_->save_cursor(source, Cursor{});
@@ -156,7 +156,7 @@ TEST_F(HousekeepingTest, KeepsWhatOneOfItsSourcesStillLists) {
   read("a", {1, 2});
   in_transaction([&] {
     store_->begin_list("mirror");
-    store_->put_key(key_of("mirror", 1), id_of(1), 1);
+    store_->put_key(key_of("mirror", 1), id_of(1), {1});
     store_->end_list("mirror");
     store_->save_cursor("mirror", Cursor{});
   });

@@ -89,8 +89,8 @@ TEST_F(SqliteLedgerTest, FindsAnItemByEachOfItsKeysAfterReopening) {
   const auto id = ledger_->id();
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
     ledger.put_item(item_of("item-1", clock_.now()));
-    ledger.put_key(key_of(1), "item-1", 77);
-    ledger.put_key(key_of(1, KeyKind::address), "item-1", 78);
+    ledger.put_key(key_of(1), "item-1", {77});
+    ledger.put_key(key_of(1, KeyKind::address), "item-1", {78});
   }));
   open();
   EXPECT_EQ(ledger_->id(), id);
@@ -106,8 +106,8 @@ TEST_F(SqliteLedgerTest, FindsAnItemByEachOfItsKeysAfterReopening) {
   EXPECT_EQ(entry->item.content_hash, 0xFFFFFFFFFFFFFFF0u);
   EXPECT_EQ(entry->item.title_hash, 0xFFFFFFFFFFFFFFF1u);
   EXPECT_EQ(entry->item.first_seen, clock_.now());
-  EXPECT_EQ(entry->content_hash, 77u);
-  EXPECT_EQ(address->content_hash, 78u);
+  EXPECT_EQ(entry->seen.content_hash, 77u);
+  EXPECT_EQ(address->seen.content_hash, 78u);
   EXPECT_FALSE(other);
 }
 
@@ -160,7 +160,7 @@ TEST_F(SqliteLedgerTest, BringsALedgerOfAnEarlierVersionUpToDateWithAllItKnows) 
   }));
   ASSERT_TRUE(found[0]);
   EXPECT_EQ(found[0]->item.id, "item-1");
-  EXPECT_EQ(found[0]->content_hash, 77u);
+  EXPECT_EQ(found[0]->seen.content_hash, 77u);
   EXPECT_FALSE(found[1]) << "a key older than the item";
   EXPECT_FALSE(found[2]) << "a key that led nowhere and would lead to the next item";
 }
@@ -174,9 +174,9 @@ TEST_F(SqliteLedgerTest, LeadsEveryKeyOfAMergedItemToTheOlderOne) {
     ledger.put_item(item_of("older", clock_.now()));
     ledger.put_item(item_of("younger", clock_.now()));
     ledger.put_item(youngest);
-    ledger.put_key(key_of(1), "older", 7);
-    ledger.put_key(key_of(2), "younger", 8);
-    ledger.put_key(key_of(3), "youngest", 9);
+    ledger.put_key(key_of(1), "older", {7});
+    ledger.put_key(key_of(2), "younger", {8});
+    ledger.put_key(key_of(3), "youngest", {9});
     ledger.merge("youngest", "younger");
     ledger.merge("younger", "older");
     ledger.merge("older", "older");
@@ -185,7 +185,7 @@ TEST_F(SqliteLedgerTest, LeadsEveryKeyOfAMergedItemToTheOlderOne) {
   open();
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
     for (std::uint8_t i = 0; i < 3; ++i) found[i] = ledger.find(key_of(std::uint8_t(i + 1)));
-    ledger.put_key(key_of(3), "older", 10);  // to the item that the last find gave
+    ledger.put_key(key_of(3), "older", {10});  // to the item that the last find gave
     found[1] = ledger.find(key_of(3));
   }));
   for (const auto& match : found) {
@@ -193,8 +193,8 @@ TEST_F(SqliteLedgerTest, LeadsEveryKeyOfAMergedItemToTheOlderOne) {
     EXPECT_EQ(match->item.id, "older");
     EXPECT_FALSE(match->item.teaser);
   }
-  EXPECT_EQ(found[2]->content_hash, 9u) << "what was seen under the key stays its own";
-  EXPECT_EQ(found[1]->content_hash, 10u);
+  EXPECT_EQ(found[2]->seen.content_hash, 9u) << "what was seen under the key stays its own";
+  EXPECT_EQ(found[1]->seen.content_hash, 10u);
 }
 
 TEST_F(SqliteLedgerTest, RemembersPagesThatAreToBeAskedForAgain) {
@@ -362,16 +362,16 @@ TEST_F(SqliteLedgerTest, IsUnmovedByAClockThatJumpsBack) {
   open();
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
     ledger.put_item(item_of("item-1", clock_.now()));
-    ledger.put_key(key_of(1), "item-1", 1);
+    ledger.put_key(key_of(1), "item-1", {1});
   }));
   clock_.jump(-hours{24 * 365});
   std::optional<Match> match;
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
-    ledger.put_key(key_of(1), "item-1", 2);
+    ledger.put_key(key_of(1), "item-1", {2});
     match = ledger.find(key_of(1));
   }));
   ASSERT_TRUE(match);
-  EXPECT_EQ(match->content_hash, 2u);
+  EXPECT_EQ(match->seen.content_hash, 2u);
 }
 
 // A process that writes rounds of two records and says so after each; it is killed at some moment.
