@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "dedup/likeness.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -34,22 +36,22 @@ bool is_same_content(const KnownItem& item, const Candidate& candidate) {
                  candidate.content_hash, candidate);
 }
 
-bool is_other_title(const KnownItem& item, const Candidate& candidate) {
-  const bool comparable = item.recipe == candidate.recipe || candidate.plain != Plain::no;
-  return comparable && item.title_hash != 0 && item.title_hash != candidate.title_hash;
-}
-
 const Match* find(std::span<const Match> matches, KeyKind kind) {
   const auto match = std::find_if(matches.begin(), matches.end(), [&](const Match& each) { return each.kind == kind; });
   return match == matches.end() ? nullptr : &*match;
 }
 
-std::uint64_t words_of(const Candidate& candidate) {
+// Read only where it is asked for: few candidates share an address with an item of another source.
+bool is_like(const Candidate& candidate, const KnownItem& item) {
+  return are_alike(words_of(*candidate.item), item.sketch, item.title_hash == candidate.title_hash);
+}
+
+std::uint64_t feeds_words_of(const Candidate& candidate) {
   return candidate.words != 0 ? candidate.words : candidate.content_hash;
 }
 
 bool says_the_same(const Candidate& candidate, const Match& entry) {
-  return is_same(entry.seen, words_of(candidate), candidate);
+  return is_same(entry.seen, feeds_words_of(candidate), candidate);
 }
 
 // A teaser must not take the place of a text.
@@ -83,15 +85,33 @@ Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict 
 }
 
 // Whether the entry's own name now stands for something else: its address is another item's, or title and address are
-// both new. A site that changes either on edit keeps the other.
+// both new. A site that changes either on edit keeps the other. A page of many says nothing of that.
 bool is_reused(const Candidate& candidate, const Match& entry, std::span<const Match> matches) {
   if (is_same_content(entry.item, candidate) || says_the_same(candidate, entry) || candidate.item->id == entry.item.id)
     return false;
   if (const auto* address = find(matches, KeyKind::address)) return address->item.id != entry.item.id;
-  return is_other_title(entry.item, candidate);
+  const bool is_comparable = entry.item.recipe == candidate.recipe || candidate.plain != Plain::no;
+  return is_comparable && has_other_title(entry.item, candidate);
 }
 
 }  // namespace
+
+bool has_other_title(const KnownItem& item, const Candidate& candidate) {
+  return item.title_hash != 0 && item.title_hash != candidate.title_hash;
+}
+
+bool shows_page_of_many(const Candidate& candidate, const Match& address) {
+  const bool own = address.item.source == candidate.item->source;
+  const bool both_on_host = address.item.authority == Authority::kHighest && candidate.authority == Authority::kHighest;
+  if (address.same_guid || candidate.item->guid.empty() || !(own || both_on_host)) return false;
+  return has_other_title(address.item, candidate) && (own || !is_like(candidate, address.item));
+}
+
+bool is_believed(const Candidate& candidate, const Match& address) {
+  if (role_of(address) != AddressRole::article || shows_page_of_many(candidate, address)) return false;
+  return address.item.source == candidate.item->source || candidate.is_address_proven ||
+         is_like(candidate, address.item);
+}
 
 Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   const auto& source = candidate.item->source;
@@ -107,7 +127,7 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
     return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
   }
   for (const auto& match : matches) {
-    if (match.kind != KeyKind::address || held_back_by_others(match)) continue;
+    if (match.kind != KeyKind::address || held_back_by_others(match) || !is_believed(candidate, match)) continue;
     if (!match.item.published) return found(Verdict::unchanged, match, "held back when its source was first read");
     if (match.item.source == source) return decide_own(candidate, match, "address");
     return decide_foreign(candidate, match, Verdict::sighting, "address");
@@ -121,7 +141,10 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
       return found(Verdict::sighting, *text, "same text from the same source, hours apart");
     return as_new(candidate, "same text from the same source, but long after");
   }
-  return as_new(candidate, matches.empty() ? "nothing like it is known" : "known only as held back");
+  const bool has_address = find(matches, KeyKind::address) != nullptr;
+  return as_new(candidate, matches.empty() ? "nothing like it is known"
+                           : has_address   ? "its address is known, but not as its own"
+                                           : "known only as held back");
 }
 
 int Authority::over(const std::optional<Url>& item) const {

@@ -7,7 +7,9 @@
 #include <openssl/evp.h>
 #include <xxhash.h>
 
+#include "dedup/recipe.hpp"
 #include "dedup/text_key.hpp"
+#include "text/ascii.hpp"
 #include "text/url.hpp"
 #include "text/wechat_url.hpp"
 
@@ -17,7 +19,8 @@ namespace {
 // The canonical address in an identity; empty for identities of other kinds.
 std::string_view address_of_identity(std::string_view identity) {
   if (is_wechat_key(identity)) return identity;
-  return identity.starts_with("url:") ? identity.substr(4) : std::string_view{};
+  return identity.starts_with("url:") ? identity.substr(4)
+                                      : std::string_view{};  // a long one is looked for by nobody else
 }
 
 // Every canonical address of the item, each once: its own, those that it is known to have besides, the one that it
@@ -37,14 +40,6 @@ std::vector<std::string> addresses_of(const Item& item, const std::string& own) 
   return addresses;
 }
 
-std::string hex_of(const Key& key) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * key.hash.size());
-  for (const auto byte : key.hash) (text += kDigits[byte >> 4]) += kDigits[byte & 15];
-  return text;
-}
-
 std::uint64_t content_hash_of(const Item& item, const FoldedItem& folded, const std::string& address) {
   std::string content = folded.title + "\n" + folded.body + "\n" + address + "\n";
   content += to_string(item.status);
@@ -55,12 +50,60 @@ std::uint64_t content_hash_of(const Item& item, const FoldedItem& folded, const 
   return std::max<std::uint64_t>(XXH3_64bits(content.data(), content.size()), 1);
 }
 
+// A link that runs out (Sogou's to WeChat, WeChat's own signed ones) names nothing, as a guid neither.
+bool is_temporary(const std::string& guid) {
+  const auto url = parse_url(guid);
+  return url && canonical_url_key(*url).empty();
+}
+
+constexpr std::string_view kUrl = "url:", kUrlHash = "url-hash:", kText = "text:";
+
+std::optional<Key> key_of_hex(KeyKind kind, std::string_view hex) {
+  Key key{.kind = kind};
+  if (hex.size() != 2 * key.hash.size()) return std::nullopt;
+  for (std::size_t i = 0; i < key.hash.size(); ++i) {
+    const int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    key.hash[i] = std::uint8_t(high * 16 + low);
+  }
+  return key;
+}
+
 }  // namespace
+
+std::string hex_of(const Key& key) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * key.hash.size());
+  for (const auto byte : key.hash) (text += kDigits[byte >> 4]) += kDigits[byte & 15];
+  return text;
+}
 
 // wx:… and wxs:… name their own scheme.
 std::string identity_of_address(const std::string& address) {
-  const bool named = address.empty() || is_wechat_key(address);
-  return named ? address : "url:" + address;
+  constexpr std::size_t kLongest = 300;  // of a longer one its hash: all identities of an item fit into any message
+  if (address.empty() || is_wechat_key(address)) return address;
+  if (address.size() > kLongest) return std::string(kUrlHash) + hex_of(make_key(KeyKind::address, address));
+  return std::string(kUrl) + address;
+}
+
+std::optional<Key> key_of_identity(std::string_view identity) {
+  if (is_wechat_key(identity)) return make_key(KeyKind::address, identity);
+  if (identity.starts_with(kUrl)) return make_key(KeyKind::address, identity.substr(kUrl.size()));
+  if (identity.starts_with(kUrlHash)) return key_of_hex(KeyKind::address, identity.substr(kUrlHash.size()));
+  if (identity.starts_with(kText)) return key_of_hex(KeyKind::text, identity.substr(kText.size()));
+  return std::nullopt;
+}
+
+Key entry_key(std::string_view source, std::string_view name) {
+  std::string text(source);
+  (text += '\n') += name;
+  return make_key(KeyKind::entry, text);
+}
+
+Key place_key(const Item& item, const Key& address) {
+  return entry_key(item.source,
+                   hex_of(address) + "\n" + words_as_written(item.title_raw.empty() ? item.title : item.title_raw));
 }
 
 Key make_key(KeyKind kind, std::string_view text) {
@@ -83,8 +126,9 @@ Key make_key(KeyKind kind, std::string_view text) {
 Fingerprints fingerprints_of(const Item& item, const std::optional<Url>& url) {
   Fingerprints known_by;
   const auto address = url ? canonical_url_key(*url) : std::string{};
-  const auto& own_name = item.guid.empty() ? (address.empty() ? item.title : address) : item.guid;
-  known_by.keys.push_back(make_key(KeyKind::entry, item.source + "\n" + own_name));
+  const bool has_name = !item.guid.empty() && !is_temporary(item.guid);
+  known_by.keys.push_back(entry_key(item.source, has_name ? item.guid : address.empty() ? item.title : address));
+  if (!has_name && !item.guid.empty()) known_by.former.push_back(entry_key(item.source, item.guid));
   for (const auto& each : addresses_of(item, address)) {
     known_by.keys.push_back(make_key(KeyKind::address, each));
     known_by.identity.push_back(identity_of_address(each));
@@ -92,7 +136,7 @@ Fingerprints fingerprints_of(const Item& item, const std::optional<Url>& url) {
   const auto folded = fold_item(item);
   if (!folded.key_text.empty()) {
     known_by.keys.push_back(make_key(KeyKind::text, folded.key_text));
-    known_by.identity.push_back("text:" + hex_of(known_by.keys.back()));
+    known_by.identity.push_back(std::string(kText) + hex_of(known_by.keys.back()));
   }
   known_by.content_hash = content_hash_of(item, folded, address);
   known_by.title_hash = std::max<std::uint64_t>(XXH3_64bits(folded.title.data(), folded.title.size()), 1);

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kReadBytes = 1'000;
 constexpr std::size_t kShortestWord = 4, kWordStem = 5;  // letters
+constexpr std::size_t kFewWords = 3;                     // of a title: then its shorter words count, too
 
 // How a sketch is divided. A place without a word is 0.
 constexpr std::size_t kTitleWords = 10, kCodes = 4, kTextWords = 18;
@@ -41,14 +42,24 @@ char32_t folded(char32_t c) {
 
 bool has_no_blanks(char32_t c) { return is_cjk(c) || (c >= 0xE00 && c < 0x1000) || (c >= 0x1780 && c < 0x1800); }
 
-// Takes a text's characters one by one, and hashes its words.
+// What a text is made of.
+struct Read {
+  Hashes words, short_words, codes;
+};
+
+// Takes a text's characters one by one, and hashes its words. A hyphen or point within one is part of it: GPT-5, 3.10.
 class WordReader {
  public:
-  WordReader(Hashes& words, Hashes& codes) : words_(words), codes_(codes) {}
-
-  void read(std::string_view text) {
-    for (text = prefix_of_size(text, kReadBytes); !text.empty();) take(folded(take_code_point(text)));
+  Read read(std::string_view text) {
+    for (text = prefix_of_size(text, kReadBytes); !text.empty();) {
+      const auto c = take_code_point(text);
+      if ((c == '-' || c == '.') && length_ > 0)
+        add(c);
+      else
+        take(folded(c));
+    }
     end_word();
+    return std::move(read_);
   }
 
  private:
@@ -56,28 +67,35 @@ class WordReader {
     if (c != 0 && !has_no_blanks(c)) {
       last_ = 0;
       has_digit_ = has_digit_ || (c < 0x80 && is_ascii_digit(char(c)));
-      if (length_ < word_.size()) word_[length_++] = c;
+      add(c);
       return;
     }
     end_word();
     if (c != 0 && last_ != 0) {
       const std::array pair{last_, c};
-      words_.push_back(hash_of(pair.data(), sizeof(pair)));
+      read_.words.push_back(hash_of(pair.data(), sizeof(pair)));
     }
     last_ = c;
   }
 
+  void add(char32_t c) {
+    if (length_ < word_.size()) word_[length_++] = c;
+  }
+
   void end_word() {
+    while (length_ > 0 && (word_[length_ - 1] == '-' || word_[length_ - 1] == '.')) --length_;
+    const auto hash = [this](std::size_t most) {
+      return hash_of(word_.data(), std::min(length_, most) * sizeof(char32_t));
+    };
     if (length_ > 0 && has_digit_)
-      codes_.push_back(hash_of(word_.data(), length_ * sizeof(char32_t)));
-    else if (length_ >= kShortestWord)
-      words_.push_back(hash_of(word_.data(), std::min(length_, kWordStem) * sizeof(char32_t)));
+      read_.codes.push_back(hash(word_.size()));
+    else if (length_ > 0)
+      (length_ < kShortestWord ? read_.short_words : read_.words).push_back(hash(kWordStem));
     length_ = 0;
     has_digit_ = false;
   }
 
-  Hashes& words_;
-  Hashes& codes_;
+  Read read_;
   std::array<char32_t, 24> word_{};
   std::size_t length_ = 0;
   bool has_digit_ = false;
@@ -174,10 +192,10 @@ std::uint16_t* keep_least(std::uint16_t* place, std::size_t places, const Hashes
 }  // namespace
 
 Words words_of(const Item& item) {
-  Words words;
-  Hashes codes_of_text;  // belong to no title
-  WordReader(words.title, words.codes).read(item.title);
-  WordReader(words.text, codes_of_text).read(item.content_text);
+  auto title = WordReader().read(item.title);
+  Words words{std::move(title.words), WordReader().read(item.content_text).words, std::move(title.codes)};
+  if (words.title.size() < kFewWords)
+    words.title.insert(words.title.end(), title.short_words.begin(), title.short_words.end());
   for (auto* hashes : {&words.title, &words.text, &words.codes}) sort_each_once(*hashes);
   return words;
 }
@@ -195,7 +213,8 @@ bool are_alike(const Words& candidate, const Sketch& sketch, bool same_title) {
   const Kepts known(sketch);
   const bool titles_have_words = !known.title.empty() && !candidate.title.empty();
   const bool texts_have_words = !known.text.empty() && !candidate.text.empty();
-  if (same_title && (titles_have_words || !texts_have_words)) return true;
+  const bool is_but_a_code = !titles_have_words && !candidate.codes.empty();
+  if (same_title && !(is_but_a_code && texts_have_words)) return true;
   if (texts_have_words && one_has_half_of_the_other(candidate, known)) return true;
   return titles_cover_each_other(candidate, known) && !differ_in_codes(candidate, known);
 }

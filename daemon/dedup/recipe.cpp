@@ -64,4 +64,10 @@ AsWritten as_written(const Entry& entry, const DocumentInfo& document) {
   return {std::max<std::uint64_t>(XXH3_64bits(words.data(), words.size()), 2), plainness_of(entry, document)};
 }
 
+std::string words_as_written(std::string_view text) {
+  std::string words;
+  add_words(words, text);
+  return words;
+}
+
 }  // namespace kuaixun

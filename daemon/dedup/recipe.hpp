@@ -14,6 +14,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "model.hpp"
 
@@ -35,5 +37,8 @@ struct AsWritten {
 // their queries: what servers change unasked (markup, tokens, counters in addresses) is left out. These few rules are
 // kept for ever. Pure; linear.
 AsWritten as_written(const Entry& entry, const DocumentInfo& document);
+
+// The letters and digits of a text outside of tags, by the same rules.
+std::string words_as_written(std::string_view text);
 
 }  // namespace kuaixun

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <numeric>
 
+#include "dedup/addressing.hpp"
 #include "dedup/decide.hpp"
 #include "ingest/full_text.hpp"
 #include "ingest/normalizer.hpp"
@@ -15,11 +16,27 @@ namespace {
 CandidateItem candidate_of(Normalized normalized, const Authority& authority) {
   CandidateItem candidate;
   candidate.keys = std::move(normalized.known_by.keys);
+  candidate.former = std::move(normalized.known_by.former);
+  candidate.shared = normalized.known_by.page;
   candidate.content_hash = candidate.words = normalized.known_by.content_hash;
   candidate.title_hash = normalized.known_by.title_hash;
   candidate.authority = authority.over(normalized.url);
   candidate.item = std::move(normalized.item);
   return candidate;
+}
+
+// Everything normalised, the last entry first, and named as the document tells its entries apart.
+std::vector<Normalized> normalize_all(const std::vector<Entry>& entries, const EntryContext& context) {
+  std::vector<Normalized> all;
+  std::vector<Addressed> addressed;
+  all.reserve(entries.size());
+  addressed.reserve(entries.size());
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    auto& each = all.emplace_back(normalize(*entry, context));
+    addressed.push_back({&each.item, &each.url, &each.known_by});
+  }
+  tell_apart(addressed);
+  return all;
 }
 
 // Oldest first. Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the
@@ -83,8 +100,10 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   const Authority authority(source.url);
   const auto& entries = understood.batch.entries;
   understood.items.reserve(entries.size());
-  for (auto place = entries.size(); place-- > 0;) {
-    auto& candidate = understood.items.emplace_back(candidate_of(normalize(entries[place], context), authority));
+  auto place = entries.size();
+  for (auto& normalized : normalize_all(entries, context)) {
+    --place;
+    auto& candidate = understood.items.emplace_back(candidate_of(std::move(normalized), authority));
     candidate.entry = place;
     candidate.cut_off = entries[place].cut_off;
     candidate.written = as_written(entries[place], understood.batch.document);
@@ -94,7 +113,7 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   hold_back(understood.items, backfill, past.backlog, document.fetched_at);
   if (document.cut_off || understood.batch.document.cut_off) wait_for_the_rest(understood, past.cut_entry);
   for (auto& candidate : understood.items)
-    if (!candidate.held_back) candidate.record = encode(candidate.item, kafka);
+    if (!candidate.held_back) candidate.record = encode(candidate.item, kafka, kRecipe);
   if (source.full_text == FullText::never) understood.batch.entries = {};  // freed where they were made
   return understood;
 }

@@ -19,6 +19,8 @@ namespace kuaixun {
 struct CandidateItem {
   Item item;
   std::vector<Key> keys{};
+  std::vector<Key> former{};  // as in Fingerprints …
+  PageOfMany shared{};        // … its page
   std::uint64_t content_hash = 0, title_hash = 0;
   AsWritten written{};  // the entry before any cleaning
   int authority = 0;

@@ -8,30 +8,12 @@
 
 #include "dedup/decide.hpp"
 #include "dedup/likeness.hpp"
+#include "ingest/naming.hpp"
+#include "ingest/recognition.hpp"
 #include "publish/item_codec.hpp"
 
 namespace kuaixun {
 namespace {
-
-std::vector<Match> matches_of(LedgerTransaction& ledger, const std::vector<Key>& keys) {
-  std::vector<Match> matches;
-  for (const auto& key : keys)
-    if (auto match = ledger.find(key)) matches.push_back(std::move(*match));
-  return matches;
-}
-
-Candidate asked_of(const CandidateItem& candidate) {
-  return Candidate{.item = &candidate.item,
-                   .content_hash = candidate.content_hash,
-                   .title_hash = candidate.title_hash,
-                   .authority = candidate.authority,
-                   .words = candidate.words,
-                   .page = candidate.page,
-                   .written = candidate.written.hash,
-                   .plain = candidate.written.plain};
-}
-
-std::string lines_of(const std::vector<std::string>& identity) { return fmt::format("{}", fmt::join(identity, "\n")); }
 
 KnownItem known_of(const CandidateItem& candidate, Time first_seen) {
   return KnownItem{.id = candidate.item.id,
@@ -98,19 +80,6 @@ void adopt_hashes(LedgerTransaction& ledger, const CandidateItem& candidate, con
   ledger.put_item(known);
 }
 
-// Every key that points nowhere yet, and the entry key always: it carries what this source's entry looked like.
-void remember_keys(LedgerTransaction& ledger, const CandidateItem& candidate, const std::string& item_id,
-                   const std::vector<Match>& matches) {
-  const SeenAs entry{candidate.words != 0 ? candidate.words : candidate.content_hash, candidate.written.hash, kRecipe};
-  for (const auto& key : candidate.keys) {
-    const bool taken =
-        key.kind != KeyKind::entry && std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
-          return match.kind == key.kind && match.item.id != item_id;
-        });
-    if (!taken) ledger.put_key(key, item_id, seen_under(key.kind, entry));
-  }
-}
-
 // Late merge: items that were published apart under addresses which turn out to be one article's. The younger one's
 // keys lead to the older one from now on, whatever sources they came by; consumers are told by a sighting of the older.
 // Returns whether there were any.
@@ -146,11 +115,42 @@ void remember_page(LedgerTransaction& ledger, const CandidateItem& candidate, bo
     ledger.forget_page_try(entry);
 }
 
+// Returns the id that it got.
+std::string store_new(LedgerTransaction& ledger, CandidateItem& candidate, const Recognised& known,
+                      const Decision& decision, const KafkaSettings& kafka, Time now) {
+  candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
+  candidate.item.revision = decision.revision;
+  if (name_apart(candidate, known) && !candidate.held_back) candidate.record = encode(candidate.item, kafka, kRecipe);
+  const auto item = known_of(candidate, first_seen_of(candidate.item, now));
+  ledger.put_item(item);
+  remember_names(ledger, candidate, known, item, true);
+  if (!candidate.held_back) ledger.append(std::move(candidate.record));
+  return item.id;
+}
+
+void store_revision(LedgerTransaction& ledger, CandidateItem& candidate, const Recognised& known,
+                    const Decision& decision, bool is_merged, const KafkaSettings& kafka) {
+  const auto& before = matched(known.matches, decision).item;
+  candidate.item.id = decision.item_id;
+  candidate.item.revision = decision.revision;
+  keep_first_date(candidate.item, before.first_seen);
+  candidate.item.identity = united_identity(ledger.item(decision.item_id).value().identity, candidate, known);
+  candidate.held_back = false;
+  auto item = known_of(candidate, before.first_seen);
+  if (is_merged) {
+    item.source = before.source;
+    item.authority = before.authority;
+  }
+  ledger.put_item(item);
+  remember_names(ledger, candidate, known, item, false);
+  ledger.append(encode(candidate.item, kafka, kRecipe));
+}
+
 }  // namespace
 
 bool is_page_needed(LedgerTransaction& ledger, const CandidateItem& candidate, Time now) {
   if (!candidate.wants_page || candidate.held_back || candidate.postponed) return false;
-  const auto verdict = decide(asked_of(candidate), matches_of(ledger, candidate.keys)).verdict;
+  const auto verdict = decide(asked_of(candidate), recognise(ledger, candidate).matches).verdict;
   if (verdict == Verdict::new_item || verdict == Verdict::revision) return true;
   const auto again = ledger.page_try(candidate.keys.front());
   return again && again->due <= now;
@@ -165,42 +165,25 @@ Decision decide_and_store(LedgerTransaction& ledger, CandidateItem& candidate, c
   // source's own, which may go on to revise it.
   const bool is_merged = merge_late(ledger, candidate, kafka);
   if (is_merged) candidate.authority = Authority::kHighest;
-  const auto matches = matches_of(ledger, candidate.keys);
-  auto decision = decide(asked_of(candidate), matches);
+  const auto known = recognise(ledger, candidate);
+  auto decision = decide(asked_of(candidate), known.matches);
   bool own = true;
   switch (decision.verdict) {
     case Verdict::new_item:
-      candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
-      candidate.item.revision = decision.revision;
-      ledger.put_item(known_of(candidate, first_seen_of(candidate.item, now)));
-      remember_keys(ledger, candidate, candidate.item.id, {});
-      if (!candidate.held_back) ledger.append(std::move(candidate.record));
+      decision.item_id = store_new(ledger, candidate, known, decision, kafka, now);
       break;
-    case Verdict::revision: {
-      const auto first_seen = matched(matches, decision).item.first_seen;
-      candidate.item.id = decision.item_id;
-      candidate.item.revision = decision.revision;
-      keep_first_date(candidate.item, first_seen);
-      candidate.held_back = false;
-      auto known = known_of(candidate, first_seen);
-      if (is_merged) {
-        known.source = matched(matches, decision).item.source;
-        known.authority = matched(matches, decision).item.authority;
-      }
-      ledger.put_item(known);
-      remember_keys(ledger, candidate, decision.item_id, matches);
-      ledger.append(encode(candidate.item, kafka));
+    case Verdict::revision:
+      store_revision(ledger, candidate, known, decision, is_merged, kafka);
       break;
-    }
     case Verdict::sighting:
       own = false;
-      remember_keys(ledger, candidate, decision.item_id, matches);
+      remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
       ledger.append(encode(sighting_of(candidate.item, decision), kafka));
       break;
     case Verdict::unchanged:
-      own = matched(matches, decision).item.source == candidate.item.source;
-      if (own) adopt_hashes(ledger, candidate, matched(matches, decision));
-      remember_keys(ledger, candidate, decision.item_id, matches);
+      own = matched(known.matches, decision).item.source == candidate.item.source;
+      if (own) adopt_hashes(ledger, candidate, matched(known.matches, decision));
+      remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
       break;
   }
   remember_page(ledger, candidate, own);

@@ -13,10 +13,24 @@
 namespace kuaixun {
 namespace {
 
+// The names that the entry has in its document stay: a page knows nothing of the others that link to it.
+void keep_names(const CandidateItem& candidate, Normalized& normalized) {
+  auto& keys = normalized.known_by.keys;
+  keys.front() = candidate.keys.front();
+  if (!candidate.shared.key) return;
+  std::erase(keys, *candidate.shared.key);
+  std::erase_if(normalized.item.identity,
+                [&](const std::string& each) { return key_of_identity(each) == candidate.shared.key; });
+  for (std::size_t i = 1; i < candidate.keys.size() && candidate.keys[i].kind != KeyKind::text; ++i)
+    if (std::find(keys.begin(), keys.end(), candidate.keys[i]) == keys.end())
+      keys.insert(keys.begin() + 1, candidate.keys[i]);
+  normalized.item.id = item_id_of(keys);
+}
+
 // The entry in other words: the candidate keeps the name and the words by which its feed knows it.
 void say_anew(CandidateItem& candidate, const Entry& entry, const EntryContext& context) {
   auto normalized = normalize(entry, context);
-  normalized.known_by.keys.front() = candidate.keys.front();
+  keep_names(candidate, normalized);
   candidate.keys = std::move(normalized.known_by.keys);
   candidate.content_hash = normalized.known_by.content_hash;
   candidate.title_hash = normalized.known_by.title_hash;
@@ -138,7 +152,7 @@ Task<Result<int>> PageStep::run(const Source& source, const Document& feed, Cand
       take_visit(*candidate, *to_visit[i], visits[i], context);
       if (candidate->page == PageRead::missing && may_be_there_later(visits[i].outcome))
         candidate->next_try = next_page_try(schedule_, source, failures, visits[i].not_before, now);
-      candidate->record = encode(candidate->item, kafka_);
+      candidate->record = encode(candidate->item, kafka_, kRecipe);
       postponed += candidate->postponed;
     }
     return postponed;

@@ -26,8 +26,8 @@ class LedgerTransaction {
   virtual void put_key(const Key& key, std::string_view item_id, const SeenAs& seen) = 0;
   // An empty identity leaves what is there.
   virtual void put_item(const KnownItem& item) = 0;
-  // KnownItem::identity of the item.
-  virtual std::string identity_of(std::string_view item_id) = 0;
+  // With its identity.
+  virtual std::optional<KnownItem> item(std::string_view id) = 0;
   // The two have turned out to be one: every key of `younger`, now and later, leads to `older` from now on.
   virtual void merge(std::string_view younger, std::string_view older) = 0;
   // The entry keys that are put from here on stand in what this source lists now …

@@ -69,7 +69,9 @@ Store::Store(Database& database)
                    "SELECT id, revision, status, published, source, authority, content_hash, first_seen, "
                    "title_hash, teaser, written, recipe, sketch, merged, ref FROM items WHERE ref = ?"),
       ref_of_(database, "SELECT ref FROM items WHERE id = ?"),
-      identity_of_(database, "SELECT identity FROM items WHERE id = ?"),
+      item_(database,
+            "SELECT id, revision, status, published, source, authority, content_hash, first_seen, "
+            "title_hash, teaser, written, recipe, sketch, identity FROM items WHERE id = ?"),
       put_key_(database,
                "INSERT INTO keys (hash, content_hash, list, item, written, recipe) VALUES (?,?,?,?,?,?) "
                "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, list = "
@@ -251,12 +253,15 @@ void Store::note_poll(std::string_view source_id, const Cursor& cursor) {
   Statement(database_, "UPDATE lists SET polled = ? WHERE ref = ?").bind(age_).bind(list.ref).run();
 }
 
-std::string Store::identity_of(std::string_view item_id) {
-  identity_of_.bind_text(item_id);
-  std::string identity;
-  if (identity_of_.step()) identity = identity_of_.text(0);
-  identity_of_.reset();
-  return identity;
+std::optional<KnownItem> Store::item(std::string_view id) {
+  item_.bind_text(id);
+  std::optional<KnownItem> item;
+  if (item_.step()) {
+    item = known_of(item_);
+    item->identity = item_.text(13);
+  }
+  item_.reset();
+  return item;
 }
 
 void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {

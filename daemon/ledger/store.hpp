@@ -31,7 +31,7 @@ class Store final : public LedgerTransaction {
   std::optional<Match> find(const Key& key) override;
   void put_key(const Key& key, std::string_view item_id, const SeenAs& seen) override;
   void put_item(const KnownItem& item) override;
-  std::string identity_of(std::string_view item_id) override;
+  std::optional<KnownItem> item(std::string_view id) override;
   void merge(std::string_view younger, std::string_view older) override;
   void begin_list(std::string_view source_id) override;
   void end_list(std::string_view source_id) override;
@@ -91,7 +91,7 @@ class Store final : public LedgerTransaction {
   bool was_heard_ = false;
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
-  Statement find_, find_merged_, ref_of_, identity_of_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_,
+  Statement find_, find_merged_, ref_of_, item_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_,
       append_, outbox_, newest_, trim_, page_try_, put_page_try_, forget_page_try_, forget_page_tries_, next_page_try_;
   // The item that was found or written last: its keys come next.
   std::string last_id_;

@@ -194,12 +194,13 @@ std::size_t message_size(const Record& record) {
   return size;
 }
 
-Record encode(const Item& item, const KafkaSettings& settings) {
+Record encode(const Item& item, const KafkaSettings& settings, std::uint32_t recipe) {
   auto headers =
       event_headers({fmt::format("{}/{}", item.id, item.revision), event_type(item), item.source, item.fetched_at},
                     content_type(settings.format));
   headers.add("revision", fmt::to_string(item.revision));
   headers.add("kind", to_string(item.kind));
+  if (recipe != 0) headers.add("recipe", fmt::to_string(recipe));
   Record record{settings.topic("items"), item.id, serialize(item, settings.format, item_to_json), std::move(headers),
                 item.fetched_at};
   const auto size = message_size(record);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dedup/likeness.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -33,7 +35,7 @@ Match match_of(const Known& known) {
                                  .title_hash = known.title,
                                  .recipe = kRecipe,
                                  .first_seen = known.first_seen},
-               .seen = {.content_hash = known.seen_under_key, .recipe = kRecipe}};
+               .seen = seen_under(known.by, {.content_hash = known.seen_under_key, .recipe = kRecipe})};
 }
 
 Decision decide_on(const std::string& source, std::uint64_t content, int authority, const std::vector<Known>& known,
@@ -154,6 +156,50 @@ TEST(Decide, WithdrawsItsOwnItemWhosePageIsGoneAndNoOther) {
   EXPECT_EQ(verdict_on(2, 2, PageRead::gone, kWithPage, "b", 2), Verdict::unchanged);
   EXPECT_EQ(verdict_on(2, 2, PageRead::gone, {.by = KeyKind::address}, "b", 2), Verdict::unchanged);
   EXPECT_EQ(verdict_on(2, 2, PageRead::gone, {.by = KeyKind::text}, "b"), Verdict::new_item);
+}
+
+// An address of another item, and a candidate with a guid and another title.
+struct Sharing {
+  std::string source = "a";
+  int authority = 0, known_authority = 0;
+  AddressRole role = AddressRole::article;
+  std::string title = "Ferry late";
+  bool same_guid = false;
+};
+
+Verdict verdict_on(const Sharing& sharing) {
+  const Item item{.id = "candidate", .source = sharing.source, .guid = "2", .title = sharing.title, .fetched_at = kNow};
+  const Match match{.kind = KeyKind::address,
+                    .item = {.id = "known",
+                             .source = "a",
+                             .authority = sharing.known_authority,
+                             .content_hash = 1,
+                             .title_hash = 1,
+                             .recipe = kRecipe,
+                             .sketch = sketch_of(words_of(Item{.title = "Bridge closed for repairs"}))},
+                    .seen = seen_as(sharing.role),
+                    .same_guid = sharing.same_guid};
+  return decide({.item = &item, .content_hash = 2, .title_hash = 2, .authority = sharing.authority},
+                std::span(&match, 1))
+      .verdict;
+}
+
+TEST(Decide, TakesAnotherGuidWithAnotherTitleAtOneAddressForOtherNews) {
+  EXPECT_EQ(verdict_on(Sharing{}), Verdict::new_item);
+  EXPECT_EQ(verdict_on(Sharing{.same_guid = true}), Verdict::revision);
+  EXPECT_EQ(verdict_on({.source = "b", .authority = 2, .known_authority = 2}), Verdict::new_item) << "both on its host";
+}
+
+TEST(Decide, LetsAPageOfManyNameNobody) {
+  const std::string copy = "Bridge closed for repairs, city says";
+  EXPECT_EQ(verdict_on({.source = "b", .title = copy}), Verdict::sighting);
+  EXPECT_EQ(verdict_on({.source = "b", .role = AddressRole::many, .title = copy}), Verdict::new_item);
+  EXPECT_EQ(verdict_on({.source = "b", .role = AddressRole::many_in_source, .title = copy}), Verdict::new_item);
+}
+
+TEST(Decide, TakesACopyInOtherWordsForAnItemOfItsOwn) {
+  EXPECT_EQ(verdict_on({.source = "b"}), Verdict::new_item);
+  EXPECT_EQ(verdict_on({.source = "b", .authority = 2}), Verdict::new_item) << "nobody's item is rewritten";
 }
 
 TEST(Authority, IsHighestOnTheAddressesOwnHost) {

@@ -1,0 +1,129 @@
+#include "dedup/addressing.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace kuaixun {
+namespace {
+
+std::string fragment_of(const Addressed& entry) {
+  return *entry.url ? (*entry.url)->fragment.value_or("") : std::string{};
+}
+
+bool is_route(const std::string& fragment) { return fragment.starts_with('/'); }
+
+const Key* address_of(const Fingerprints& known_by) {
+  const auto key = std::find_if(known_by.keys.begin(), known_by.keys.end(),
+                                [](const Key& each) { return each.kind == KeyKind::address; });
+  return key == known_by.keys.end() ? nullptr : &*key;
+}
+
+bool has_guid(const Item& item) { return !item.guid.empty(); }
+
+bool is_other_guid(const Item& a, const Item& b) { return a.guid != b.guid || !has_guid(a); }
+
+// Whether the two are different news, for all that this document says.
+bool differ(const Addressed& a, const Addressed& b) {
+  if (a.known_by->title_hash == b.known_by->title_hash) return false;
+  return is_other_guid(*a.item, *b.item) || fragment_of(a) != fragment_of(b);
+}
+
+void replace_address(const Addressed& entry, const Key& base, const std::string& address) {
+  auto& keys = entry.known_by->keys;
+  auto& identity = entry.item->identity;
+  const auto key = std::find(keys.begin(), keys.end(), base);
+  const auto named =
+      std::find_if(identity.begin(), identity.end(), [&](const auto& each) { return key_of_identity(each) == base; });
+  if (address.empty()) {
+    keys.erase(key);
+    if (named != identity.end()) identity.erase(named);
+    return;
+  }
+  *key = make_key(KeyKind::address, address);
+  if (named != identity.end()) *named = identity_of_address(address);
+}
+
+// The guid as an address of its own; empty when it is none, or that of the page.
+std::string address_of_guid(const Item& item, const Key& base) {
+  const auto url = parse_url(item.guid);
+  if (!url) return {};
+  auto address = canonical_url_key(*url);
+  const bool is_page = make_key(KeyKind::address, address) == base;
+  if (url->fragment && !url->fragment->empty() && !address.empty()) return address + "#" + *url->fragment;
+  return is_page ? std::string{} : address;
+}
+
+// `address`: by which it is known instead; empty for none.
+void take_from_page(const Addressed& entry, const Key& base, const std::string& address, bool is_told_apart) {
+  auto& known_by = *entry.known_by;
+  known_by.page = {base, is_told_apart};
+  replace_address(entry, base, address);
+  const auto by_title = place_key(*entry.item, base);
+  if (has_guid(*entry.item)) {
+    known_by.keys.insert(known_by.keys.begin() + 1, by_title);
+  } else {
+    known_by.former.push_back(known_by.keys.front());
+    known_by.keys.front() = is_told_apart ? entry_key(entry.item->source, address) : by_title;
+  }
+  entry.item->id = item_id_of(known_by.keys);
+}
+
+std::string with_fragment(const Addressed& entry) { return canonical_url_key(**entry.url) + "#" + fragment_of(entry); }
+
+// The entries of one address.
+void tell_apart_under(std::span<Addressed> entries) {
+  const bool are_many =
+      std::any_of(entries.begin(), entries.end(), [&](const auto& each) { return differ(each, entries[0]); });
+  if (!are_many) return;
+  const auto base = *address_of(*entries[0].known_by);
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const auto& a, const auto& b) { return fragment_of(a) < fragment_of(b); });
+  for (auto first = entries.begin(); first != entries.end();) {
+    const auto fragment = fragment_of(*first);
+    const auto last =
+        std::find_if(first, entries.end(), [&](const auto& each) { return fragment_of(each) != fragment; });
+    const bool is_one = std::none_of(first, last, [&](const auto& each) { return differ(each, *first); });
+    for (; first != last; ++first) {
+      const bool is_told_apart = is_one && !fragment.empty();
+      take_from_page(*first, base, is_told_apart ? with_fragment(*first) : address_of_guid(*first->item, base),
+                     is_told_apart);
+    }
+  }
+}
+
+// What another document may have shown, or may show, of an entry that stands alone here.
+void note_fragment(const Addressed& entry) {
+  const auto fragment = fragment_of(entry);
+  const auto* base = address_of(*entry.known_by);
+  if (fragment.empty() || fragment.starts_with('!') || base == nullptr) return;
+  if (*base != make_key(KeyKind::address, canonical_url_key(**entry.url))) return;  // WeChat's long key stands before
+  if (is_route(fragment)) {
+    take_from_page(entry, Key(*base), with_fragment(entry), true);
+    return;
+  }
+  entry.known_by->former.push_back(make_key(KeyKind::address, with_fragment(entry)));
+  if (!has_guid(*entry.item)) entry.known_by->former.push_back(entry_key(entry.item->source, with_fragment(entry)));
+}
+
+}  // namespace
+
+void tell_apart(std::span<Addressed> document) {
+  std::stable_sort(document.begin(), document.end(), [](const auto& a, const auto& b) {
+    const auto *ours = address_of(*a.known_by), *theirs = address_of(*b.known_by);
+    return theirs != nullptr && (ours == nullptr || *ours < *theirs);
+  });
+  for (auto first = document.begin(); first != document.end();) {
+    const auto* base = address_of(*first->known_by);
+    const auto last = std::find_if(first, document.end(), [&](const auto& each) {
+      const auto* other = address_of(*each.known_by);
+      return base == nullptr || other == nullptr || *other != *base;
+    });
+    const auto end = last == first ? first + 1 : last;
+    if (base != nullptr && end - first > 1) tell_apart_under({first, end});
+    for (; first != end; ++first)
+      if (!first->known_by->page.key) note_fragment(*first);
+  }
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,30 @@
+// What only a whole document shows: which addresses are an article's, and which are a page of many.
+//
+// An address that a document gives to several entries, with different guids (or none) and different titles, names none
+// of them. Where their fragments differ, the address with its fragment is an article's (release notes: /notes#v2);
+// where the guid is an address, it counts as one. What is left without an address is known by its guid, and without a
+// guid by its title on that page. The same entry listed twice is no second one: same title, or same guid and link.
+// A route (#/news/1, #!news) is part of the address always.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "dedup/keys.hpp"
+#include "model.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+
+// An item of a document with what it is known by; all outlive the call.
+struct Addressed {
+  Item* item = nullptr;
+  const std::optional<Url>* url = nullptr;  // the item's, parsed
+  Fingerprints* known_by = nullptr;
+};
+
+// Changes keys, former names, id and identity of those whose address is not an article's, and adds former names where a
+// fragment may have counted in another document. Pure. n log n.
+void tell_apart(std::span<Addressed> document);
+
+}  // namespace kuaixun
