@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <iterator>
 
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/clock.hpp"
 #include "base/kill_point.hpp"
@@ -29,13 +32,18 @@ constexpr int kPatience = 60;  // turns without a record before a topic is said 
 
 struct Folded {
   std::uint64_t items = 0, sightings = 0, unreadable = 0;
+  std::vector<MissingBeginning> missing{};
 };
+
+std::map<std::string, std::string> addresses_of(const std::vector<Source>& sources) {
+  std::map<std::string, std::string> addresses;
+  for (const auto& source : sources) addresses[source.id] = source.url;
+  return addresses;
+}
 
 class Rebuild {
  public:
-  explicit Rebuild(Settings settings) : settings_(std::move(settings)) {
-    for (const auto& source : settings_.sources) urls_[source.id] = source.url;
-  }
+  explicit Rebuild(Settings settings) : settings_(std::move(settings)), folding_(addresses_of(settings_.sources)) {}
 
   // Leaves the ledger's directory untouched until the new ledger is whole.
   Result<Folded> run() {
@@ -85,6 +93,7 @@ class Rebuild {
     const auto topic = settings_.kafka.topic(name);
     auto reader = TopicReader::open(settings_.kafka, {topic}, From::beginning);
     if (!reader) return reader.error();
+    std::ranges::move((*reader)->missing_beginnings(), std::back_inserter(folded.missing));
     std::vector<Record> group;
     for (int idle = 0; !(*reader)->at_end();) {
       auto record = (*reader)->next(kTurn);
@@ -118,12 +127,12 @@ class Rebuild {
   void take(LedgerTransaction& transaction, const Record& record, Folded& folded) {
     if (record.topic == settings_.kafka.topic("items")) {
       if (const auto item = item_of(record)) {
-        fold(transaction, *item, urls_[item->source]);
+        folding_.add(transaction, *item, recipe_of(record));
         ++folded.items;
         return;
       }
     } else if (const auto sighting = sighting_of(record)) {
-      fold(transaction, *sighting);
+      folding_.add(transaction, *sighting);
       ++folded.sightings;
       return;
     }
@@ -142,11 +151,33 @@ class Rebuild {
   }
 
   Settings settings_;
-  std::map<std::string, std::string> urls_;
+  Folding folding_;
   SystemClock clock_;
   Metrics metrics_;
   asio::io_context io_{1};
 };
+
+void tell_missing(const std::vector<MissingBeginning>& missing) {
+  for (const auto& each : missing)
+    std::cerr << (each.is_empty ? fmt::format("{}, partition {}: its first {} records are gone, and nothing is left\n",
+                                              each.topic, each.partition, each.first_offset)
+                                : fmt::format("{}, partition {}: its beginning is gone, it starts with record {}\n",
+                                              each.topic, each.partition, each.first_offset));
+  if (missing.empty()) return;
+  std::cerr << "What was in these records is not known again: entries that sources still list from then will be "
+               "published once more, as new items. Let the topics keep items and sightings as long as "
+               "state.remember says (retention.ms), or begin with fresh topics.\n";
+}
+
+// The unit's state lies in a directory that systemd names to the unit alone: a rebuild by hand would make another one,
+// which the daemon never looks at.
+Result<void> check_directory(const Settings& settings) {
+  if (settings.is_directory_said || geteuid() != 0) return {};
+  return Error{Remedy::give_up, "state_directory",
+               fmt::format("which ledger is to be made anew? As root it would be {}, and the unit's is "
+                           "/var/lib/private/kuaixun: set state.directory, or STATE_DIRECTORY for this command",
+                           settings.ledger.directory)};
+}
 
 }  // namespace
 
@@ -158,6 +189,10 @@ Exit execute(const RebuildOptions& options) {
     std::cerr << "kuaixun rebuild: the embedded broker keeps nothing to rebuild from: set kafka.bootstrap\n";
     return Exit::configuration;
   }
+  if (const auto known = check_directory(loaded.settings); !known) {
+    std::cerr << "kuaixun rebuild: " << known.error().message << '\n';
+    return Exit::configuration;
+  }
   let_writes_fail();
   const auto directory = loaded.settings.ledger.directory;
   const auto folded = Rebuild(std::move(loaded.settings)).run();
@@ -166,6 +201,7 @@ Exit execute(const RebuildOptions& options) {
     warn("kuaixun rebuild: {}", folded.error().message);
     return exit_of(folded.error());
   }
+  tell_missing(folded->missing);
   fmt::print("{} knows {} items and {} sightings again; {} records could not be read\n", directory, folded->items,
              folded->sightings, folded->unreadable);
   return Exit::ok;

@@ -1,37 +1,122 @@
 #include "ingest/folding.hpp"
 
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
 #include "dedup/decide.hpp"
 #include "dedup/keys.hpp"
+#include "dedup/likeness.hpp"
+#include "ingest/address_holders.hpp"
+#include "ingest/naming.hpp"
+#include "text/url.hpp"
 
 namespace kuaixun {
+namespace {
 
-void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_url) {
-  const bool cut = has_flag(item.flags, "truncated");
-  const auto known_by = fingerprints_of(item);
-  const auto content_hash = cut ? kUnknownContent : known_by.content_hash;
-  // A date that nobody said is when the item was first seen: see deciding.cpp.
-  const bool is_inferred = item.published_at.precision == Precision::inferred;
-  ledger.put_item(KnownItem{.id = item.id,
-                            .revision = item.revision,
-                            .status = item.status,
-                            .source = item.source,
-                            .authority = Authority(source_url).over(item.url),
-                            .content_hash = content_hash,
-                            .title_hash = known_by.title_hash,
-                            .recipe = kRecipe,
-                            .teaser = has_flag(item.flags, "full_text_missing"),
-                            .first_seen = is_inferred ? item.published_at.at : item.fetched_at});
-  ledger.begin_list(item.source);
-  for (const auto& key : known_by.keys)
-    if (!(cut && key.kind == KeyKind::text))
-      ledger.put_key(key, item.id, seen_under(key.kind, {.content_hash = content_hash, .recipe = kRecipe}));
+bool is_older(const KnownItem& a, const KnownItem& b) {
+  return std::tie(a.first_seen, a.id) < std::tie(b.first_seen, b.id);
 }
 
-void fold(LedgerTransaction& ledger, const Sighting& sighting) {
+std::vector<std::string> identities_of(std::string_view lines) {
+  std::vector<std::string> identities;
+  for (std::size_t end = 0; !lines.empty(); lines.remove_prefix(std::min(end + 1, lines.size()))) {
+    end = std::min(lines.find('\n'), lines.size());
+    identities.emplace_back(lines.substr(0, end));
+  }
+  return identities;
+}
+
+bool has(const std::vector<std::string>& identities, const Key& key) {
+  return std::any_of(identities.begin(), identities.end(),
+                     [&](const std::string& each) { return key_of_identity(each) == key; });
+}
+
+// The names that the item's entry may have: see dedup/addressing.hpp.
+std::vector<Key> entry_names_of(const Item& item) {
+  const auto url = parse_url(item.url);
+  const auto address = url ? canonical_url_key(*url) : std::string{};
+  const auto page = make_key(KeyKind::address, address);
+  std::vector<Key> names;
+  if (!item.guid.empty() || address.empty() || has(item.identity, page))
+    names.push_back(fingerprints_of(item, url).keys.front());
+  if (address.empty() || (!item.guid.empty() && has(item.identity, page))) return names;
+  names.push_back(place_key(item, page));
+  if (item.guid.empty() && url->fragment) names.push_back(entry_key(item.source, address + "#" + *url->fragment));
+  return names;
+}
+
+// A guid or title that has come again stands for the younger item.
+void claim_name(LedgerTransaction& ledger, const Key& name, const KnownItem& item, const SeenAs& seen) {
+  const auto holder = ledger.find(name);
+  if (!holder || holder->item.id == item.id || is_older(holder->item, item)) ledger.put_key(name, item.id, seen);
+}
+
+void claim_text(LedgerTransaction& ledger, const Key& text, const KnownItem& item) {
+  const auto holder = ledger.find(text);
+  if (!holder || is_older(item, holder->item)) ledger.put_key(text, item.id, {});
+}
+
+// An address under which an item was but seen leads to it unless it is in another's identity.
+void claim_as_seen(LedgerTransaction& ledger, const Key& address, const KnownItem& item) {
+  const auto holder = ledger.find(address);
+  if (holder) {
+    const auto named = ledger.item(holder->item.id);
+    if (!is_older(item, holder->item) || (named && has(identities_of(named->identity), address))) return;
+  }
+  ledger.put_key(address, item.id, seen_as(AddressRole::article));
+}
+
+}  // namespace
+
+void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) const {
+  const auto before = ledger.item(item.id);
+  if (before && before->revision > item.revision) return;
+  const auto source = sources_.find(item.source);
+  const auto known_by = fingerprints_of(item);
+  const bool cut = has_flag(item.flags, "truncated");
+  // A date that nobody said is when the item was first seen: see deciding.cpp.
+  const auto first_seen = item.published_at.precision == Precision::inferred ? item.published_at.at : item.fetched_at;
+  auto identities = before ? identities_of(before->identity) : std::vector<std::string>{};
+  for (const auto& each : item.identity)
+    if (std::find(identities.begin(), identities.end(), each) == identities.end()) identities.push_back(each);
+  const KnownItem known{.id = item.id,
+                        .revision = item.revision,
+                        .status = item.status,
+                        .source = item.source,
+                        .authority = Authority(source == sources_.end() ? "" : source->second).over(item.url),
+                        .content_hash = cut ? kUnknownContent : known_by.content_hash,
+                        .title_hash = known_by.title_hash,
+                        .recipe = recipe,
+                        .teaser = has_flag(item.flags, "full_text_missing"),
+                        .first_seen = before ? std::min(before->first_seen, first_seen) : first_seen,
+                        .sketch = sketch_of(words_of(item)),
+                        .identity = lines_of(identities)};
+  ledger.put_item(known);
+  ledger.begin_list(item.source);
+  for (const auto& name : entry_names_of(item))
+    claim_name(ledger, name, known, {.content_hash = known.content_hash, .recipe = recipe});
+  for (const auto& identity : identities) {
+    const auto key = key_of_identity(identity);
+    if (!key) continue;
+    if (key->kind == KeyKind::address)
+      claim_address(ledger, *key, known);
+    else
+      claim_text(ledger, *key, known);
+  }
+}
+
+void Folding::add(LedgerTransaction& ledger, const Sighting& sighting) const {
+  const auto item = ledger.item(sighting.item_id);
+  if (!item) return;
   const Item seen{.source = sighting.source, .url = sighting.url, .guid = sighting.guid, .title = sighting.title};
   ledger.begin_list(sighting.source);
-  for (const auto& key : fingerprints_of(seen).keys)
-    if (key.kind == KeyKind::entry || !ledger.find(key)) ledger.put_key(key, sighting.item_id, {});
+  for (const auto& key : fingerprints_of(seen).keys) {
+    if (key.kind == KeyKind::entry)
+      claim_name(ledger, key, *item, {});
+    else
+      claim_as_seen(ledger, key, *item);
+  }
   if (!sighting.merged_item_id.empty()) ledger.merge(sighting.merged_item_id, sighting.item_id);
 }
 

@@ -1,18 +1,36 @@
 // From what the topics hold to what a ledger knows: for `kuaixun rebuild`.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "ledger/ledger.hpp"
 #include "model.hpp"
 
 namespace kuaixun {
 
-// The item as published, with the keys that it had. Of a text that was cut to fit into a message the content stays
-// unknown. `source_url` is its source's address; empty for a source that is not followed any more. A later revision
-// replaces an earlier one.
-void fold(LedgerTransaction& ledger, const Item& item, std::string_view source_url);
+// Folds records of topics into a ledger. The result is the same in whatever order partitions are read, as long as the
+// records of one item come in theirs and all items come before sightings:
+//   - of an item its highest revision counts, and every identity that any of its revisions had;
+//   - an address that several items claim leads to the one whose source is nearest to it, then to the first: see
+//     address_holders.hpp; a text to the first;
+//   - an entry's guid that several items had leads to the youngest.
+// Address and text keys come from `identity` alone: a page of many stands in nobody's. That it is one is learnt anew;
+// its items are known by their guids, and by their titles on it.
+class Folding {
+ public:
+  // The address of each source by its id; a source that is not followed any more needs none.
+  explicit Folding(std::map<std::string, std::string> sources) : sources_(std::move(sources)) {}
 
-// The source's own entry and its address, as seen again. Its item must be known; one that was merged into it leads to
-// it again.
-void fold(LedgerTransaction& ledger, const Sighting& sighting);
+  // `recipe`: of the record. Of a text that was cut to fit into a message the content stays unknown.
+  void add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) const;
+
+  // The source's own entry and its address, as seen again; a sighting of an item that is not known says nothing. One
+  // that was merged into it leads to it again.
+  void add(LedgerTransaction& ledger, const Sighting& sighting) const;
+
+ private:
+  std::map<std::string, std::string> sources_;
+};
 
 }  // namespace kuaixun

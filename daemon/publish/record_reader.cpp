@@ -1,5 +1,7 @@
 #include "publish/record_reader.hpp"
 
+#include <charconv>
+
 #include <google/protobuf/util/json_util.h>
 
 #include "item.pb.h"
@@ -38,6 +40,7 @@ Result<Item> item_of(const Record& record) {
             .url = message->url(),
             .guid = message->guid(),
             .title = message->title(),
+            .title_raw = message->title_raw(),
             .content_text = message->content_text(),
             .fetched_at = time_of(message->fetched_at()),
             .original = message->original()};
@@ -46,8 +49,16 @@ Result<Item> item_of(const Record& record) {
     if (media.has_length()) each.length = media.length();
     item.media.push_back(std::move(each));
   }
+  item.identity.assign(message->identity().begin(), message->identity().end());
   item.flags.assign(message->flags().begin(), message->flags().end());
   return item;
+}
+
+std::uint32_t recipe_of(const Record& record) {
+  const auto text = record.headers.value("recipe");
+  std::uint32_t recipe = 0;
+  std::from_chars(text.data(), text.data() + text.size(), recipe);
+  return recipe;
 }
 
 Result<Sighting> sighting_of(const Record& record) {

@@ -20,8 +20,11 @@ constexpr milliseconds kOpenDeadline{10'000};
 class KafkaTopicReader final : public TopicReader {
  public:
   KafkaTopicReader(Consumer consumer, const std::vector<Partition>& partitions) : consumer_(std::move(consumer)) {
-    for (const auto& partition : partitions)
+    for (const auto& partition : partitions) {
       if (partition.start < partition.high) ends_[{partition.topic, partition.number}] = partition.high;
+      if (partition.low > 0)
+        missing_.push_back({partition.topic, partition.number, partition.low, partition.low >= partition.high});
+    }
   }
 
   Result<std::optional<Record>> next(milliseconds timeout) override {
@@ -40,6 +43,7 @@ class KafkaTopicReader final : public TopicReader {
   }
 
   bool at_end() const override { return ends_.empty(); }
+  std::vector<MissingBeginning> missing_beginnings() const override { return missing_; }
 
  private:
   // Partitions whose last record is a transaction's own marker are only known to be read by their end being reported.
@@ -52,7 +56,8 @@ class KafkaTopicReader final : public TopicReader {
 
   Consumer consumer_;
   std::map<std::pair<std::string, std::int32_t>, std::int64_t> ends_;  // of partitions that are not read up to there
-  bool had_ends_ = false;                                              // the last end has just been reached
+  std::vector<MissingBeginning> missing_;
+  bool had_ends_ = false;  // the last end has just been reached
 };
 
 Result<KafkaSettings> with_address(KafkaSettings settings) {

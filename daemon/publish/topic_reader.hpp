@@ -23,6 +23,14 @@ struct From {
 inline constexpr From From::beginning{std::numeric_limits<std::int64_t>::max()};
 inline constexpr From From::end{0};
 
+// A partition whose first records are gone: deleted after the topic's retention, or by hand.
+struct MissingBeginning {
+  std::string topic;
+  std::int32_t partition = 0;
+  std::int64_t first_offset = 0;  // of what is left
+  bool is_empty = false;          // nothing is left
+};
+
 // Consumes topics with read_committed and no group. Blocks: for commands and tests, never on the io thread.
 class TopicReader {
  public:
@@ -34,6 +42,8 @@ class TopicReader {
   virtual Result<std::optional<Record>> next(std::chrono::milliseconds timeout) = 0;
   // Whether every partition has been read up to the end that it had when the reader was opened.
   virtual bool at_end() const = 0;
+  // As the partitions were when the reader was opened.
+  virtual std::vector<MissingBeginning> missing_beginnings() const = 0;
 };
 
 }  // namespace kuaixun

@@ -9,6 +9,7 @@
 
 #include "base/log.hpp"
 #include "publish/consumer.hpp"
+#include "publish/topic_configuration.hpp"
 
 namespace kuaixun::rdkafka {
 namespace {
@@ -52,12 +53,8 @@ Result<NewTopic> new_topic(const std::string& topic, const KafkaSettings& settin
     return Error{
         Remedy::give_up, "topic_not_created",
         fmt::format("create topic {}: {}; check kafka.partitions and kafka.replication", topic, reason.data())};
-  if (progress)
-    for (const auto& [name, value] : {std::pair{"cleanup.policy", "compact"},
-                                      {"segment.bytes", "16777216"},
-                                      {"segment.ms", "3600000"},
-                                      {"min.cleanable.dirty.ratio", "0.1"}})
-      rd_kafka_NewTopic_set_config(request.get(), name, value);
+  for (const auto& [name, value] : topic_configuration(topic, settings))
+    rd_kafka_NewTopic_set_config(request.get(), name.c_str(), value.c_str());
   return request;
 }
 

@@ -5,8 +5,8 @@
 
 namespace kuaixun::rdkafka {
 
-// Makes sure that every topic exists; creates missing ones if the settings say so. The progress topic gets one
-// partition and compaction with small segments, so that reading it at the start stays short. Blocks, bounded by about
+// Makes sure that every topic exists; creates missing ones if the settings say so, as topic_configuration.hpp
+// has it; the progress topic gets one partition. Blocks, bounded by about
 // 20 s. Errors: `unreachable`, `topic_missing` (with the command that creates it), `topic_not_created`, `unauthorized`.
 Result<void> ensure_topics(rd_kafka_t* client, const KafkaSettings& settings);
 

@@ -54,7 +54,6 @@ void drop_if_absurd(std::string& text) {
 void shorten_lists(Item& item) {
   shorten(item.contains);
   shorten(item.tags);
-  shorten(item.identity);
   shorten(item.authors);
   shorten(item.flags);
 }
@@ -62,7 +61,7 @@ void shorten_lists(Item& item) {
 void keep_the_bone(Item& item) {
   item.title_raw.clear();
   item.labels.clear();
-  item.identity.clear();
+  std::erase_if(item.identity, [](const std::string& each) { return escaped_size(each) > kLongText; });
   item.contains.clear();
   item.authors.clear();
   item.tags.clear();

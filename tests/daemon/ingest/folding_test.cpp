@@ -1,6 +1,9 @@
 // What was published, folded back from its records, is known again: deciding it once more finds nothing new.
 #include "ingest/folding.hpp"
 
+#include <algorithm>
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "dedup/decide.hpp"
@@ -41,12 +44,13 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
     CandidateItem candidate;
     auto known_by = fingerprints_of(item);
     item.id = item_id_of(known_by.keys);
+    item.identity = known_by.identity;
     candidate.keys = known_by.keys;
     candidate.content_hash = known_by.content_hash;
     candidate.title_hash = known_by.title_hash;
     candidate.authority = Authority(item.source == "a" ? kSource : "https://b.example/").over(item.url);
     candidate.item = std::move(item);
-    candidate.record = encode(candidate.item, kafka_);
+    candidate.record = encode(candidate.item, kafka_, kRecipe);
     Decision decision;
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
       decision = decide_and_store(transaction, candidate, kafka_, clock_.now());
@@ -63,10 +67,11 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
 
   void fold_into(SqliteLedger& ledger, const std::vector<Record>& records) {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
+      const Folding folding({{"a", kSource}, {"b", "https://b.example/"}});
       for (const auto& record : records)
-        if (record.topic == "kuaixun.items") fold(transaction, item_of(record).value(), kSource);
+        if (record.topic == "kuaixun.items") folding.add(transaction, item_of(record).value(), recipe_of(record));
       for (const auto& record : records)
-        if (record.topic == "kuaixun.sightings") fold(transaction, sighting_of(record).value());
+        if (record.topic == "kuaixun.sightings") folding.add(transaction, sighting_of(record).value());
     };
     ASSERT_TRUE(run_task(io_, ledger.write(std::move(write))));
   }
@@ -137,7 +142,130 @@ TEST_P(FoldingTest, KnowsAgainWhichItemsHaveTurnedOutToBeOne) {
   EXPECT_EQ(match->item.id, older_id);
 }
 
+TEST_P(FoldingTest, KnowsAgainWhatIsOnAPageOfMany) {
+  const TempDir first, second;
+  auto lost = ledger(first);
+  auto one = item_of_news("1", "港口开放"), two = item_of_news("2", "渡轮停航");
+  two.url = one.url;  // another guid, another title
+  EXPECT_EQ(decide_again(*lost, one).verdict, Verdict::new_item);
+  EXPECT_EQ(decide_again(*lost, two).verdict, Verdict::new_item);
+  auto rebuilt = ledger(second);
+  fold_into(*rebuilt, published(*lost));
+  for (const auto& item : {two, one, two})
+    EXPECT_EQ(decide_again(*rebuilt, item).verdict, Verdict::unchanged) << item.title;
+  auto three = item_of_news("3", "大桥通车");
+  three.url = one.url;
+  EXPECT_EQ(decide_again(*rebuilt, three).verdict, Verdict::new_item) << "it is learnt anew";
+}
+
+TEST_P(FoldingTest, KnowsAgainTheNamesOfEarlierRevisions) {
+  const TempDir first, second;
+  auto lost = ledger(first);
+  const auto one = item_of_news("1", "港口开放");
+  auto moved = one;
+  moved.url = "https://a.example/2026/1";
+  moved.content_text += "更正。";
+  decide_again(*lost, one);
+  EXPECT_EQ(decide_again(*lost, moved).verdict, Verdict::revision);
+  auto records = published(*lost);
+  records.erase(records.begin());  // as a compacted topic keeps it
+  auto rebuilt = ledger(second);
+  fold_into(*rebuilt, records);
+  const Item at_old_address{.source = "b", .url = one.url, .guid = "b-1", .title = one.title};
+  EXPECT_EQ(decide_again(*rebuilt, at_old_address).verdict, Verdict::sighting);
+  Item in_old_words{.source = "c", .url = "https://c.example/7", .guid = "c-1", .title = one.title};
+  in_old_words.content_text = one.content_text;
+  EXPECT_EQ(decide_again(*rebuilt, in_old_words).verdict, Verdict::sighting);
+}
+
+TEST_P(FoldingTest, TakesTheContentOfAnotherRecipeForUnchanged) {
+  const TempDir first, second;
+  auto lost = ledger(first);
+  const auto one = item_of_news("1", "港口开放");
+  decide_again(*lost, one);
+  auto records = published(*lost);
+  for (auto& record : records) record.headers = RecordHeaders{{"content-type", record.headers.value("content-type")}};
+  auto rebuilt = ledger(second);
+  fold_into(*rebuilt, records);
+  auto read_otherwise = one;
+  read_otherwise.content_text += "（完）";
+  EXPECT_EQ(decide_again(*rebuilt, read_otherwise).verdict, Verdict::unchanged);
+}
+
 INSTANTIATE_TEST_SUITE_P(Formats, FoldingTest, ::testing::Values(ValueFormat::json, ValueFormat::protobuf));
+
+// Items that share addresses, texts and guids, with their revisions, in partitions.
+class FoldingOrder : public ::testing::TestWithParam<unsigned> {
+ protected:
+  using Partition = std::vector<Item>;
+
+  static Item item_at(const std::string& id, std::uint32_t revision, const std::string& source, const std::string& guid,
+                      std::vector<std::string> identity, int hour) {
+    return Item{.id = id,
+                .revision = revision,
+                .source = source,
+                .url = "https://a.example/" + id,
+                .guid = guid,
+                .identity = std::move(identity),
+                .title = id + std::to_string(revision),
+                .fetched_at = Time{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21}} + std::chrono::hours{hour}};
+  }
+
+  static std::string text(char digit) { return "text:" + std::string(32, digit); }
+
+  // Which item each key leads to, and each item's revision and names, after reading in this order.
+  std::string state_after(const std::vector<Item>& order) {
+    const TempDir dir;
+    ManualClock clock;
+    Metrics metrics;
+    asio::io_context io;
+    const auto ledger = open_ledger(io, dir, clock, metrics);
+    std::string state;
+    std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& transaction) {
+      const Folding folding({{"a", kSource}, {"b", "https://b.example/feed"}});
+      for (const auto& item : order) folding.add(transaction, item, kRecipe);
+      for (const auto* identity : {"url:a.example/x", "url:a.example/y"})
+        state += leads_to(transaction, *key_of_identity(identity));
+      for (const char digit : {'1', '2', '3'}) state += leads_to(transaction, *key_of_identity(text(digit)));
+      for (const auto* guid : {"g", "h"})
+        for (const auto* source : {"a", "b"}) state += leads_to(transaction, entry_key(source, guid));
+      for (const auto* id : {"i", "j", "k"}) {
+        const auto item = transaction.item(id).value();
+        state += id + std::to_string(item.revision) + item.source + item.identity + "\n";
+      }
+    };
+    EXPECT_TRUE(run_task(io, ledger->write(std::move(fold))));
+    return state;
+  }
+
+  static std::string leads_to(LedgerTransaction& ledger, const Key& key) {
+    const auto match = ledger.find(key);
+    return (match ? match->item.id : "nobody") + " ";
+  }
+};
+
+TEST_P(FoldingOrder, OfPartitionsMakesNoDifference) {
+  const std::vector<Partition> partitions{
+      {item_at("i", 1, "b", "g", {"url:a.example/x", text('1')}, 3),
+       item_at("i", 2, "a", "g", {"url:a.example/x", "url:a.example/y", text('1'), text('2')}, 9)},
+      {item_at("j", 1, "a", "g", {"url:a.example/x", text('3')}, 4), item_at("j", 2, "a", "h", {text('2')}, 5),
+       item_at("j", 3, "a", "g", {"url:a.example/y"}, 6)},
+      {item_at("k", 1, "b", "g", {"url:a.example/x", text('1')}, 2), item_at("k", 2, "b", "h", {text('3')}, 8)}};
+  std::vector<Item> in_turn;
+  for (const auto& partition : partitions) in_turn.insert(in_turn.end(), partition.begin(), partition.end());
+  const auto expected = state_after(in_turn);
+
+  std::mt19937 random(GetParam());
+  std::vector<std::size_t> turns;
+  for (std::size_t i = 0; i < partitions.size(); ++i) turns.insert(turns.end(), partitions[i].size(), i);
+  std::shuffle(turns.begin(), turns.end(), random);
+  std::vector<std::size_t> read(partitions.size());
+  std::vector<Item> mixed;
+  for (const auto turn : turns) mixed.push_back(partitions[turn][read[turn]++]);
+  EXPECT_EQ(state_after(mixed), expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(Orders, FoldingOrder, ::testing::Range(0u, 30u));
 
 }  // namespace
 }  // namespace kuaixun

@@ -69,6 +69,15 @@ TEST(Truncation, MediaSummaryAndListsGoNextInTurn) {
   EXPECT_EQ(shortened.at("contains").as_array().size(), 2U);
 }
 
+TEST(Truncation, LeavesTheIdentityWhole) {
+  auto item = full_item();
+  item.identity.clear();
+  for (int i = 0; i < 100; ++i) item.identity.push_back("text:0123456789abcdef0123456789ab" + std::to_string(1'000 + i));
+  item.content_text = item.title = item.publisher = item.summary = repeated("长", 50'000);
+  const auto value = value_of(item, {.max_message_bytes = 20'000});
+  EXPECT_EQ(value.at("identity").as_array().size(), item.identity.size());
+}
+
 TEST(Truncation, WhateverIsHugeTheResultFits) {
   auto item = full_item();
   const std::string huge = repeated("长\xff\"", 50'000);
