@@ -106,6 +106,40 @@ void note_fragment(const Addressed& entry) {
   if (!has_guid(*entry.item)) entry.known_by->former.push_back(entry_key(entry.item->source, with_fragment(entry)));
 }
 
+bool is_dated(const Item& item) { return item.published_at.precision != Precision::inferred; }
+
+// Without a guid that names it and without an address: its first key is its title.
+bool is_named_by_title(const Addressed& entry) {
+  const auto& page = entry.known_by->page;
+  if (page.key) return !page.is_told_apart && !has_guid(*entry.item);
+  return address_of(*entry.known_by) == nullptr &&
+         entry.known_by->keys.front() == entry_key(entry.item->source, entry.item->title);
+}
+
+// Those of one title.
+void tell_apart_titles(std::span<Addressed> entries) {
+  const auto by_title = entries[0].known_by->keys.front();
+  const bool are_many =
+      std::any_of(entries.begin(), entries.end(), [&](const auto& each) { return each.written != entries[0].written; });
+  const auto shares_date = [&](const Addressed& entry) {
+    return std::any_of(entries.begin(), entries.end(), [&](const auto& each) {
+      return each.written != entry.written && each.item->published_at.at == entry.item->published_at.at;
+    });
+  };
+  constexpr std::size_t kMostCompared = 200;  // each with each
+  for (const auto& entry : entries) {
+    auto& known_by = *entry.known_by;
+    std::vector<Key> names{written_key(*entry.item, by_title, entry.written)};
+    if (is_dated(*entry.item) && entries.size() <= kMostCompared && !shares_date(entry))
+      names.push_back(dated_key(*entry.item, by_title));
+    (are_many ? known_by.former : names).push_back(by_title);
+    known_by.page.is_title_shared = are_many;
+    known_by.keys.erase(known_by.keys.begin());
+    known_by.keys.insert(known_by.keys.begin(), names.begin(), names.end());
+    entry.item->id = item_id_of(known_by.keys);
+  }
+}
+
 }  // namespace
 
 void tell_apart(std::span<Addressed> document) {
@@ -123,6 +157,17 @@ void tell_apart(std::span<Addressed> document) {
     if (base != nullptr && end - first > 1) tell_apart_under({first, end});
     for (; first != end; ++first)
       if (!first->known_by->page.key) note_fragment(*first);
+  }
+  const auto titled = std::stable_partition(document.begin(), document.end(), is_named_by_title);
+  const std::span<Addressed> by_title(document.begin(), titled);
+  std::stable_sort(by_title.begin(), by_title.end(),
+                   [](const auto& a, const auto& b) { return a.known_by->keys.front() < b.known_by->keys.front(); });
+  for (auto first = by_title.begin(); first != by_title.end();) {
+    const auto last = std::find_if(first, by_title.end(), [&](const auto& each) {
+      return each.known_by->keys.front() != first->known_by->keys.front();
+    });
+    tell_apart_titles({first, last});
+    first = last;
   }
 }
 

@@ -3,8 +3,9 @@
 // An address that a document gives to several entries, with different guids (or none) and different titles, names none
 // of them. Where their fragments differ, the address with its fragment is an article's (release notes: /notes#v2);
 // where the guid is an address, it counts as one. What is left without an address is known by its guid, and without a
-// guid by its title on that page. The same entry listed twice is no second one: same title, or same guid and link.
-// A route (#/news/1, #!news) is part of the address always.
+// guid by its title on that page; where several have one title, by their dates and by how they are written. The same
+// entry listed twice is no second one: same title, or same guid and link. A route (#/news/1, #!news) is part of the
+// address always.
 #pragma once
 
 #include <optional>
@@ -21,6 +22,7 @@ struct Addressed {
   Item* item = nullptr;
   const std::optional<Url>* url = nullptr;  // the item's, parsed
   Fingerprints* known_by = nullptr;
+  std::uint64_t written = 0;  // AsWritten::hash of its entry
 };
 
 // Changes keys, former names, id and identity of those whose address is not an article's, and adds former names where a

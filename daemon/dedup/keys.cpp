@@ -106,6 +106,15 @@ Key place_key(const Item& item, const Key& address) {
                    hex_of(address) + "\n" + words_as_written(item.title_raw.empty() ? item.title : item.title_raw));
 }
 
+Key dated_key(const Item& item, const Key& by_title) {
+  return entry_key(item.source,
+                   hex_of(by_title) + "\nat " + std::to_string(item.published_at.at.time_since_epoch().count()));
+}
+
+Key written_key(const Item& item, const Key& by_title, std::uint64_t written) {
+  return entry_key(item.source, hex_of(by_title) + "\nwritten " + std::to_string(written));
+}
+
 Key make_key(KeyKind kind, std::string_view text) {
   // SHA-256 and not a faster hash: who could make two texts collide could silence another source.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, not for each key

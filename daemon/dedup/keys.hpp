@@ -12,10 +12,11 @@
 
 namespace kuaixun {
 
-// The address that several entries of one document share. It names none of them.
+// What several entries of one document share: an address or a title, which then names none of them.
 struct PageOfMany {
   std::optional<Key> key{};    // of the address without its fragment
   bool is_told_apart = false;  // their fragments tell all of them apart: the address with the fragment is an article's
+  bool is_title_shared = false;  // of those that have no other name
 };
 
 // By what an item is known, and what tells whether it changed.
@@ -54,6 +55,9 @@ Key entry_key(std::string_view source, std::string_view name);
 // … and by its title under an address that names nobody, for entries without a guid and those whose guid changes. Of
 // the title as the source wrote it, so that no later cleaning changes it.
 Key place_key(const Item& item, const Key& address);
+// … and by what else tells entries of one title apart: when it was published, and how it was written.
+Key dated_key(const Item& item, const Key& by_title);
+Key written_key(const Item& item, const Key& by_title, std::uint64_t written);
 
 std::string hex_of(const Key& key);
 

@@ -26,17 +26,28 @@ CandidateItem candidate_of(Normalized normalized, const Authority& authority) {
 }
 
 // Everything normalised, the last entry first, and named as the document tells its entries apart.
-std::vector<Normalized> normalize_all(const std::vector<Entry>& entries, const EntryContext& context) {
+std::vector<CandidateItem> candidates_of(const std::vector<Entry>& entries, const EntryContext& context) {
   std::vector<Normalized> all;
+  std::vector<AsWritten> written;
   std::vector<Addressed> addressed;
   all.reserve(entries.size());
-  addressed.reserve(entries.size());
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     auto& each = all.emplace_back(normalize(*entry, context));
-    addressed.push_back({&each.item, &each.url, &each.known_by});
+    written.push_back(as_written(*entry, context.document));
+    addressed.push_back({&each.item, &each.url, &each.known_by, written.back().hash});
   }
   tell_apart(addressed);
-  return all;
+  const Authority authority(context.source.url);
+  std::vector<CandidateItem> candidates;
+  candidates.reserve(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto& candidate = candidates.emplace_back(candidate_of(std::move(all[i]), authority));
+    candidate.entry = entries.size() - 1 - i;
+    candidate.written = written[i];
+    candidate.cut_off = entries[candidate.entry].cut_off;
+    candidate.wants_page = wants_page(entries[candidate.entry], candidate.item, context.source.full_text);
+  }
+  return candidates;
 }
 
 // Oldest first. Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the
@@ -97,18 +108,7 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   if (!batch) return batch.error();
   Candidates understood{.batch = std::move(*batch)};
   const EntryContext context{source, understood.batch.document, document.url, document.fetched_at};
-  const Authority authority(source.url);
-  const auto& entries = understood.batch.entries;
-  understood.items.reserve(entries.size());
-  auto place = entries.size();
-  for (auto& normalized : normalize_all(entries, context)) {
-    --place;
-    auto& candidate = understood.items.emplace_back(candidate_of(std::move(normalized), authority));
-    candidate.entry = place;
-    candidate.cut_off = entries[place].cut_off;
-    candidate.written = as_written(entries[place], understood.batch.document);
-    candidate.wants_page = wants_page(entries[place], candidate.item, source.full_text);
-  }
+  understood.items = candidates_of(understood.batch.entries, context);
   sort_by_age(understood.items);
   hold_back(understood.items, backfill, past.backlog, document.fetched_at);
   if (document.cut_off || understood.batch.document.cut_off) wait_for_the_rest(understood, past.cut_entry);

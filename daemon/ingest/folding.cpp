@@ -37,11 +37,14 @@ std::vector<Key> entry_names_of(const Item& item) {
   const auto url = parse_url(item.url);
   const auto address = url ? canonical_url_key(*url) : std::string{};
   const auto page = make_key(KeyKind::address, address);
-  std::vector<Key> names;
-  if (!item.guid.empty() || address.empty() || has(item.identity, page))
-    names.push_back(fingerprints_of(item, url).keys.front());
-  if (address.empty() || (!item.guid.empty() && has(item.identity, page))) return names;
-  names.push_back(place_key(item, page));
+  const bool has_address = has(item.identity, page);
+  const auto own = fingerprints_of(item, url).keys.front();
+  if (address.empty() && item.guid.empty()) return {own, dated_key(item, own)};
+  if (address.empty() || (!item.guid.empty() && has_address)) return {own};
+  const auto by_title = place_key(item, page);
+  std::vector<Key> names{by_title};
+  if (!item.guid.empty() || has_address) names.push_back(own);
+  if (item.guid.empty()) names.push_back(dated_key(item, by_title));
   if (item.guid.empty() && url->fragment) names.push_back(entry_key(item.source, address + "#" + *url->fragment));
   return names;
 }

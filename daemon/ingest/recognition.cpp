@@ -124,7 +124,13 @@ class Recognition {
     for (const auto& key : candidate_.former) {
       if (key.kind != KeyKind::entry || entry_) continue;
       entry_ = ledger_.find(key);
-      if (entry_ && is_many && has_other_title(entry_->item, asked_) && !was_listed_before(*entry_)) entry_.reset();
+      const bool is_doubtful =
+          entry_ && (candidate_.shared.is_title_shared || (is_many && has_other_title(entry_->item, asked_)));
+      if (!is_doubtful) continue;
+      if (was_listed_before(*entry_))
+        entry_->seen = {asked_.words != 0 ? asked_.words : asked_.content_hash, asked_.written, asked_.recipe};
+      else
+        entry_.reset();
     }
     if (!entry_ && found_.page && is_own(*found_.page) && !has_other_title(found_.page->item, asked_)) {
       entry_ = found_.page;

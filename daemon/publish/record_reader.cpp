@@ -42,6 +42,7 @@ Result<Item> item_of(const Record& record) {
             .title = message->title(),
             .title_raw = message->title_raw(),
             .content_text = message->content_text(),
+            .published_at = {.at = time_of(message->published_at())},
             .fetched_at = time_of(message->fetched_at()),
             .original = message->original()};
   for (const auto& media : message->media()) {

@@ -43,7 +43,7 @@ class IdentityTest : public ::testing::Test {
     const Source source{.id = site, .kind = "lines", .url = "https://" + site + ".example/feed"};
     const Document document{.url = source.url, .body = "0", .fetched_at = clock_.now()};
     const BackfillSettings all{.items = 1'000, .age = std::chrono::hours{24 * 365 * 100}};
-    auto understood = understand(document, source, {"lines", parse_listed, never}, kafka_, all, false).value();
+    auto understood = understand(document, source, {"lines", parse_listed, never}, kafka_, all, Past{}).value();
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
       for (auto& candidate : understood.items) note(lines.at(candidate.entry), decide(ledger, candidate));
     };
@@ -121,6 +121,20 @@ TEST_F(IdentityTest, PublishesEachEntryOfAStatusPageWithoutGuids) {
   read("a", {without_guid(kThree), without_guid(kTwo), without_guid(kOne)});
   for (const auto* news : {"one", "two", "three"}) EXPECT_EQ(published(news), 1) << news;
   EXPECT_EQ(revisions_, 0);
+}
+
+TEST_F(IdentityTest, PublishesEachEntryWithoutGuidAndLinkWhateverItsTitle) {
+  const Line one{"one", "", "", "Lamp two", "It is out."}, two{"two", "", "", "Lamp two", "It is lit again."},
+      other{"other", "", "", "Lamp one", "All is well."};
+  for (const auto& lines : {Lines{two, other, one}, Lines{one}, Lines{two, one}, Lines{other}, Lines{two}})
+    read("a", lines);
+  for (const auto* news : {"one", "two", "other"}) EXPECT_EQ(published(news), 1) << news;
+  EXPECT_EQ(revisions_, 0);
+  auto edited = other;
+  edited.text = "All is very well.";
+  read("a", {edited});
+  EXPECT_EQ(published("other"), 1);
+  EXPECT_EQ(revisions_, 1);
 }
 
 TEST_F(IdentityTest, KnowsEntriesOfAPageOfManyWhoseGuidsChangeAtEachPoll) {
