@@ -111,9 +111,10 @@ class App {
     addresses_.bootstrap = broker_ ? broker_->address() : kafka.bootstrap;
     publisher_ = std::make_unique<KafkaPublisher>(io_.get_executor(), kafka, ledger_->id(), clock_, metrics_);
     if (auto served = serve_pages(); !served) return served;
-    fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, settings_.fetch, clock_, metrics_);
+    memory_ = std::make_unique<MemoryBudget>(io_.get_executor(), settings_.fetch.memory, metrics_);
+    fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, *memory_, settings_.fetch, clock_, metrics_);
     const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), Workers(workers_, &board_, &*notes_),
-                              clock_,    metrics_, read_page,        &board_};
+                              *memory_, clock_, metrics_, read_page, &board_};
     pipeline_ = std::make_unique<Pipeline>(parts, settings_.kafka, settings_.schedule, settings_.backfill);
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,
                                            broker_ ? kRefill : 0);
@@ -344,6 +345,7 @@ class App {
   BusyBoard board_;
   asio::thread_pool workers_;
   std::optional<WorkNotes> notes_;
+  std::unique_ptr<MemoryBudget> memory_;  // rooms in suspended rounds go before it
   std::unique_ptr<SqliteLedger> ledger_;  // its thread posts into the context until it is gone
   std::unique_ptr<EmbeddedBroker> broker_;
   IoContext io_{1};

@@ -218,6 +218,7 @@ std::vector<SettingRow> make_rows() {
       jitter(),
       number("schedule.concurrent", MEMBER(fetch.at_once), 1, 10'000),
       number("schedule.workers", MEMBER(schedule.workers), 0, 256),
+      size("limits.memory", MEMBER(fetch.memory), 16'000'000),
       number("backfill.items", MEMBER(backfill.items), 0, 1'000'000),
       duration("backfill.age", MEMBER(backfill.age), 1h),
       text("admin.listen", "\"address:port\", or empty for none", MEMBER(admin.listen),

@@ -44,7 +44,8 @@ int probe_sources(const Settings& settings) {
   asio::thread_pool workers{1};
   SystemClock clock;
   Metrics metrics;
-  CurlFetcher fetcher(io.get_executor(), workers, settings.fetch, clock, metrics);
+  MemoryBudget memory(io.get_executor(), settings.fetch.memory, metrics);
+  CurlFetcher fetcher(io.get_executor(), workers, memory, settings.fetch, clock, metrics);
   int failures = 0;
   for (const auto& source : settings.sources) {
     auto probe = probe_source(fetcher, source, failures);

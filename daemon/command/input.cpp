@@ -23,7 +23,8 @@ Result<Document> fetch_document(const std::string& url) {
   Metrics metrics;
   FetchSettings settings;
   settings.allow_addresses = {"0.0.0.0/0", "::/0"};
-  CurlFetcher fetcher(io.get_executor(), workers, settings, clock, metrics);
+  MemoryBudget memory(io.get_executor(), settings.memory, metrics);
+  CurlFetcher fetcher(io.get_executor(), workers, memory, settings, clock, metrics);
   std::optional<Result<FetchReply>> reply;
   std::exception_ptr failure;
   auto task = fetcher.fetch(FetchRequest{.url = url});

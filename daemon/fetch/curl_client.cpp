@@ -17,6 +17,7 @@
 
 #include "base/descriptors.hpp"
 #include "fetch/foreign_sockets.hpp"
+#include "fetch/memory_budget.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {
@@ -34,8 +35,8 @@ void init_curl_once() {
 
 // One exchange under way; libcurl's callbacks fill it.
 struct Transfer {
-  Transfer(const asio::any_io_executor& io, const AddressGuard& guard_, std::size_t most)
-      : guard(guard_), max_body_bytes(most), done(io) {
+  Transfer(const asio::any_io_executor& io, const AddressGuard& guard_, MemoryShare& bodies_, std::size_t most)
+      : guard(guard_), bodies(bodies_), max_body_bytes(most), done(io) {
     done.expires_at(asio::steady_timer::time_point::max());
   }
   ~Transfer() {
@@ -44,6 +45,7 @@ struct Transfer {
   }
 
   const AddressGuard& guard;
+  MemoryShare& bodies;
   std::size_t max_body_bytes;
   CURL* easy = nullptr;
   curl_slist* request_headers = nullptr;
@@ -54,7 +56,7 @@ struct Transfer {
   bool no_descriptor = false;
   ExchangeFailure too_large = ExchangeFailure::none;  // or what was
   std::exception_ptr thrown{};                        // by one of the callbacks
-  bool finished = false;
+  bool finished = false, wants_room = false;
   CURLcode code = CURLE_OK;
   std::array<char, CURL_ERROR_SIZE> message{};
   asio::steady_timer done;  // cancelled when finished
@@ -71,13 +73,40 @@ Result guarded(Transfer& transfer, Result otherwise, F work) noexcept {
   }
 }
 
+// What the body will take at most, as far as its headers and first bytes tell.
+std::size_t room_needed(const Transfer& transfer) {
+  curl_off_t length = -1;
+  curl_easy_getinfo(transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+  const auto most = transfer.max_body_bytes;
+  const auto& headers = transfer.exchange.headers;
+  const bool is_labelled = std::any_of(headers.begin(), headers.end(), [](const auto& field) {
+    return field.first == "content-encoding" || (field.first == "transfer-encoding" && field.second != "chunked");
+  });
+  // As files of gzip, zstd and zlib begin.
+  constexpr std::string_view kPacked = "\x1f(x";
+  const auto& body = transfer.exchange.body;
+  const bool may_be_packed = is_labelled || (!body.empty() && kPacked.find(body.front()) != std::string_view::npos);
+  return (length < 0 ? most : std::min(std::size_t(length), most)) + (may_be_packed ? most : 0);
+}
+
+// Whether there is room for so many bytes more; else the transfer is to wait for it.
+bool has_room(Transfer& transfer, std::size_t count) {
+  auto& room = transfer.exchange.room;
+  if (room.bytes() > 0 || transfer.exchange.body.size() + count <= MemoryBudget::kFree) return true;
+  if (auto free = transfer.bodies.try_room(room_needed(transfer))) room = std::move(*free);
+  transfer.wants_room = room.bytes() == 0;
+  if (transfer.wants_room) transfer.done.cancel();
+  return !transfer.wants_room;
+}
+
 std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   if (count > transfer.max_body_bytes - transfer.exchange.body.size()) {
     transfer.too_large = ExchangeFailure::too_large;
     return 0;
   }
-  return guarded(transfer, std::size_t(0), [&] {
+  return guarded(transfer, std::size_t(0), [&]() -> std::size_t {
+    if (!has_room(transfer, count)) return CURL_WRITEFUNC_PAUSE;
     transfer.exchange.body.append(bytes, count);
     return count;
   });
@@ -170,6 +199,7 @@ std::optional<Proxy> parse_proxy(const std::string& text) {
 ExchangeFailure failure_of(const Transfer& transfer) {
   if (transfer.too_large != ExchangeFailure::none) return transfer.too_large;
   if (transfer.code == CURLE_OK) return ExchangeFailure::none;
+  if (transfer.wants_room) return ExchangeFailure::no_room;
   if (transfer.no_descriptor || (transfer.exchange.headers.empty() && !has_a_descriptor()))
     return ExchangeFailure::no_descriptor;
   if (!transfer.denial.empty()) return ExchangeFailure::address_denied;
@@ -212,10 +242,11 @@ ExchangeFailure failure_of(const Transfer& transfer) {
 // Shared by the client and the waits on its sockets: a wait that ends after the client is gone finds it still here.
 class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
  public:
-  Driver(asio::any_io_executor io, FetchSettings settings, AddressGuard guard)
+  Driver(asio::any_io_executor io, FetchSettings settings, AddressGuard guard, MemoryShare& bodies)
       : io_(io),
         settings_(std::move(settings)),
         guard_(std::move(guard)),
+        bodies_(bodies),
         proxy_(parse_proxy(settings_.proxy)),
         timer_(io),
         sockets_(io, [this](int native, ForeignSockets::Event event) { on_ready(native, event); }) {
@@ -249,15 +280,23 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
 
   Task<Exchange> exchange(ExchangeRequest request) {
     const auto self = shared_from_this();
-    Transfer transfer(io_, guard_, settings_.max_body_bytes);
+    Transfer transfer(io_, guard_, bodies_, settings_.max_body_bytes);
     set_up(transfer, request);
-    curl_multi_add_handle(multi_, transfer.easy);
-    boost::system::error_code ended;
-    if (!transfer.finished) co_await transfer.done.async_wait(asio::redirect_error(asio::use_awaitable, ended));
-    curl_multi_remove_handle(multi_, transfer.easy);
     long status = 0;
-    curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
-    give_back(transfer.easy);
+    {
+      const Running running(*this, transfer);
+      while (!transfer.finished) {
+        boost::system::error_code ended;
+        co_await transfer.done.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+        if (transfer.finished || !transfer.wants_room) break;
+        auto waiting = bodies_.room(room_needed(transfer));
+        transfer.exchange.room = co_await std::move(waiting);
+        if (transfer.finished) break;
+        transfer.wants_room = false;
+        curl_easy_pause(transfer.easy, CURLPAUSE_CONT);
+      }
+      curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
+    }
     if (transfer.thrown) std::rethrow_exception(transfer.thrown);
     if (!transfer.finished) throw boost::system::system_error(asio::error::operation_aborted);
     auto exchange = std::move(transfer.exchange);
@@ -270,6 +309,24 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   }
 
  private:
+  // A transfer among those that libcurl drives, until this ends.
+  class Running {
+   public:
+    Running(Driver& driver, Transfer& transfer) : driver_(driver), easy_(transfer.easy) {
+      curl_multi_add_handle(driver_.multi_, easy_);
+    }
+    ~Running() {
+      curl_multi_remove_handle(driver_.multi_, easy_);
+      driver_.give_back(easy_);
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+   private:
+    Driver& driver_;
+    CURL* easy_;
+  };
+
   CURL* take_easy() {
     if (idle_.empty()) return curl_easy_init();
     auto* easy = idle_.back();
@@ -398,6 +455,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   asio::any_io_executor io_;
   FetchSettings settings_;
   AddressGuard guard_;
+  MemoryShare& bodies_;
   std::optional<Proxy> proxy_;
   asio::steady_timer timer_;
   CURLM* multi_ = nullptr;
@@ -407,8 +465,8 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   bool acts_soon_ = false;
 };
 
-CurlClient::CurlClient(asio::any_io_executor io, FetchSettings settings, AddressGuard guard)
-    : driver_(std::make_shared<Driver>(std::move(io), std::move(settings), std::move(guard))) {}
+CurlClient::CurlClient(asio::any_io_executor io, FetchSettings settings, AddressGuard guard, MemoryShare& bodies)
+    : driver_(std::make_shared<Driver>(std::move(io), std::move(settings), std::move(guard), bodies)) {}
 
 CurlClient::~CurlClient() { driver_->close(); }
 

@@ -8,6 +8,7 @@
 #include "base/task.hpp"
 #include "fetch/address_guard.hpp"
 #include "fetch/fetch_settings.hpp"
+#include "fetch/memory_share.hpp"
 #include "model.hpp"
 #include "text/url.hpp"
 
@@ -26,6 +27,7 @@ enum class ExchangeFailure {
   headers_too_large,
   truncated,
   stacked_encoding,
+  no_room,
   protocol,
   no_descriptor,  // this process has none left
   ca_file         // fetch.ca_file cannot be read
@@ -50,13 +52,15 @@ struct Exchange {
   std::string detail{};  // libcurl's words, or why an address was denied
   int status = 0;
   Headers headers{};
-  std::string body{};  // as it came, compressed or not: see packed_body.hpp
+  MemoryShare::Room room{};  // of the body, and of what it may become when it is unpacked; a small body has none
+  std::string body{};        // as it came, compressed or not: see packed_body.hpp
 };
 
-// Lives on the io thread. Connections are kept and used again. Destroy it when no exchange is under way.
+// A body of more than MemoryBudget::kFree bytes waits, with its transfer, until `bodies` has room for it. Lives on the
+// io thread; `bodies` outlives it. Connections are kept and used again. Destroy it when no exchange is under way.
 class CurlClient {
  public:
-  CurlClient(asio::any_io_executor io, FetchSettings settings, AddressGuard guard);
+  CurlClient(asio::any_io_executor io, FetchSettings settings, AddressGuard guard, MemoryShare& bodies);
   ~CurlClient();
 
   // The names that an exchange with this address connects to: its host's, or the proxy's, or both (SOCKS); none for

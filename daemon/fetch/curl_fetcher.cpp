@@ -53,6 +53,8 @@ constexpr std::array kFailures{
     FailureText{ExchangeFailure::truncated, "truncated", "the connection ended before the answer did"},
     FailureText{ExchangeFailure::stacked_encoding, "stacked_encoding",
                 "it is packed in more layers than anybody needs"},
+    FailureText{ExchangeFailure::no_room, "no_room",
+                "limits.memory had no room for its body in time: the other documents took it all"},
     FailureText{ExchangeFailure::protocol, "protocol", "the answer is no sound HTTP"},
     FailureText{ExchangeFailure::no_descriptor, "out_of_descriptors",
                 "this process may open no further file or connection: raise its limit (LimitNOFILE)"},
@@ -81,16 +83,17 @@ class CurlFetcher::Turn final : public FetchTurn {
   HostLimiter::Turn held_;
 };
 
-CurlFetcher::CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, FetchSettings settings, Clock& clock,
-                         Metrics& metrics)
+CurlFetcher::CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, MemoryBudget& memory,
+                         FetchSettings settings, Clock& clock, Metrics& metrics)
     : workers_(workers),
+      memory_(memory),
       settings_(settings),
       clock_(clock),
       metrics_(metrics),
       limiter_(io, settings.per_host, settings.at_once, clock),
       resolver_(io, settings.name_servers, Resolver::Limits{.patience = std::min(kPatience, settings.connect_timeout)},
                 clock),
-      client_(io, settings, guard_of(settings)),
+      client_(io, settings, guard_of(settings), memory.bodies()),
       seconds_(metrics.histogram("kuaixun_fetch_duration_seconds",
                                  "From the request to the end of the answer, redirects and waits for hosts included.",
                                  {0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60})),
@@ -166,8 +169,12 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     }
     if (document.status != 200 && document.status != 304) co_return error_of_status(document);
     reply.not_modified = document.status == 304;
-    if (!reply.not_modified)
-      if (auto unpacked = co_await unpack(document); !unpacked) co_return unpacked.error();
+    reply.room = std::make_shared<MemoryShare::Room>(std::move(exchange->room));
+    if (!reply.not_modified) {
+      auto unpacking = unpack(document, *reply.room);
+      if (auto unpacked = co_await std::move(unpacking); !unpacked) co_return unpacked.error();
+    }
+    reply.room->shrink_to(document.body.size());
     body_bytes_.add(double(document.body.size()));
     reply.fresh_for = fresh_for(document);
     reply.validators = Validators{std::string(document.header("etag")), std::string(document.header("last-modified"))};
@@ -228,8 +235,12 @@ Task<Result<std::vector<Endpoint>>> CurlFetcher::endpoints(Url url) {
   co_return endpoints;
 }
 
-Task<Result<void>> CurlFetcher::unpack(Document& document) {
+Task<Result<void>> CurlFetcher::unpack(Document& document, MemoryShare::Room& room) {
   if (is_plain(document)) co_return Result<void>{};
+  if (room.bytes() == 0) {
+    auto waiting = memory_.bodies().room(most_unpacked(document.body.size(), settings_.max_body_bytes));
+    room = co_await std::move(waiting);
+  }
   auto work = [&document, most = settings_.max_body_bytes] { return unpack_body(document, most); };
   auto unpacked = co_await run_on(workers_, std::move(work));
   if (!unpacked)

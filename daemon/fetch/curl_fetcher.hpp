@@ -5,6 +5,7 @@
 #include "fetch/curl_client.hpp"
 #include "fetch/fetcher.hpp"
 #include "fetch/host_limiter.hpp"
+#include "fetch/memory_budget.hpp"
 #include "fetch/resolver.hpp"
 #include "observe/metrics.hpp"
 
@@ -12,12 +13,13 @@ namespace kuaixun {
 
 // See Fetcher. Redirects are followed hop by hop, each with its host's turn, the address guard and what is left of the
 // deadline, in which waiting for names and turns does not count; validators go only to the address they came from.
-// Bodies are unpacked on `workers`. `workers`, `clock` and `metrics` outlive it; destroy it when no fetch is under way.
+// Bodies are unpacked on `workers`. `workers`, `memory`, `clock` and `metrics` outlive it; destroy it when no fetch is
+// under way.
 class CurlFetcher final : public Fetcher {
  public:
   // Throws std::invalid_argument for a bad block in settings.allow_addresses: settings are checked before.
-  CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, FetchSettings settings, Clock& clock,
-              Metrics& metrics);
+  CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, MemoryBudget& memory, FetchSettings settings,
+              Clock& clock, Metrics& metrics);
 
   Task<Result<FetchReply>> fetch(FetchRequest request) override;
   using Fetcher::turn;
@@ -33,13 +35,14 @@ class CurlFetcher final : public Fetcher {
   // The names that a request has to connect to, and where that is.
   Task<Result<std::vector<Endpoint>>> endpoints(Url url);
   // Undoes what the body was packed with.
-  Task<Result<void>> unpack(Document& document);
+  Task<Result<void>> unpack(Document& document, MemoryShare::Room& room);
   Task<Result<std::shared_ptr<Turn>>> turn_at(Url url, std::chrono::milliseconds give_up);
   Error error_of(const Exchange& exchange, const std::string& url);
   Error error_of_status(const Document& document);
   void count(const Result<FetchReply>& reply);
 
   asio::thread_pool& workers_;
+  MemoryBudget& memory_;
   FetchSettings settings_;
   Clock& clock_;
   Metrics& metrics_;

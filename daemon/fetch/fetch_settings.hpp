@@ -19,6 +19,7 @@ struct FetchSettings {
   std::chrono::milliseconds timeout{60'000};  // the whole request with all its redirects
   int at_once = 64;                           // requests under way, to all hosts together: see HostLimiter
   std::size_t max_body_bytes = 16 << 20;      // after decompression
+  std::size_t memory = 256'000'000;           // [limits]: for all bytes in flight, see MemoryBudget
   int max_redirects = 5;
   HostLimits per_host{};
   std::vector<std::string> allow_addresses{};  // CIDR blocks: exceptions to the address guard

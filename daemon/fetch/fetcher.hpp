@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "fetch/memory_share.hpp"
 #include "model.hpp"
 
 namespace kuaixun {
@@ -33,6 +34,7 @@ struct FetchReply {
   Validators validators;                            // to be saved with document.url, after a 200 and after a 304
   std::optional<std::chrono::seconds> fresh_for{};  // by Cache-Control or Expires
   std::string moved_to{};  // where a chain of permanent redirects led; empty when any hop was temporary
+  std::shared_ptr<MemoryShare::Room> room{};  // that the body takes: kept until there is room to read it
   std::string leads_to{};  // where a redirect leads that was not to be followed: there is no document
 };
 

@@ -93,7 +93,7 @@ Error bomb(std::size_t most_bytes) {
 class Layers {
  public:
   Layers(std::string bytes, std::size_t most_bytes)
-      : bytes_(std::move(bytes)), left_(std::min(most_bytes, std::max(kSmall, bytes_.size() * kMostRatio))) {}
+      : bytes_(std::move(bytes)), left_(most_unpacked(bytes_.size(), most_bytes)) {}
 
   // The first of what it may be that fits; else it is text under a wrong label, or nothing.
   void undo_declared(Coding coding) {
@@ -151,6 +151,10 @@ class Layers {
 };
 
 }  // namespace
+
+std::size_t most_unpacked(std::size_t packed_bytes, std::size_t most_bytes) {
+  return std::min(most_bytes, std::max(kSmall, packed_bytes * kMostRatio));
+}
 
 bool is_plain(const Document& document) { return declared_by(document.headers).count == 0 && !shown_by(document.body); }
 

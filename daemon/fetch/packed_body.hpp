@@ -23,4 +23,7 @@ Result<void> unpack_body(Document& document, std::size_t most_bytes);
 constexpr std::size_t kMostRatio = 256;  // feeds and pages reach 5 to 40
 constexpr std::size_t kSmall = 4 << 20;  // a short body may be packed well
 
+// The most that all layers of so many packed bytes may make.
+std::size_t most_unpacked(std::size_t packed_bytes, std::size_t most_bytes);
+
 }  // namespace kuaixun

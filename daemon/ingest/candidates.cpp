@@ -100,7 +100,24 @@ void wait_for_the_rest(Candidates& understood, std::uint64_t cut_before) {
     if (candidate.cut_off && !understood.cut_alike) candidate.postponed = true;
 }
 
+std::size_t weight_of(const Entry& entry) {
+  return sizeof(Entry) + entry.title.size() + entry.summary.size() + entry.content.size();
+}
+
 }  // namespace
+
+std::size_t weight_of(const CandidateItem& candidate) {
+  const auto& item = candidate.item;
+  return sizeof(CandidateItem) + item.title.size() + item.title_raw.size() + item.summary.size() +
+         item.content_html.size() + item.content_text.size() + candidate.record.value.size();
+}
+
+std::size_t weight_of(const Candidates& candidates) {
+  std::size_t weight = 0;
+  for (const auto& candidate : candidates.items) weight += weight_of(candidate);
+  for (const auto& entry : candidates.batch.entries) weight += weight_of(entry);
+  return weight;
+}
 
 Result<Candidates> understand(const Document& document, const Source& source, const Connector& connector,
                               const KafkaSettings& kafka, const BackfillSettings& backfill, const Past& past) {
@@ -113,7 +130,7 @@ Result<Candidates> understand(const Document& document, const Source& source, co
   hold_back(understood.items, backfill, past.backlog, document.fetched_at);
   if (document.cut_off || understood.batch.document.cut_off) wait_for_the_rest(understood, past.cut_entry);
   for (auto& candidate : understood.items)
-    if (!candidate.held_back) candidate.record = encode(candidate.item, kafka, kRecipe);
+    if (!candidate.held_back) candidate.record = encode_and_cut(candidate.item, kafka, kRecipe);
   if (source.full_text == FullText::never) understood.batch.entries = {};  // freed where they were made
   return understood;
 }

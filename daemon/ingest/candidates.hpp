@@ -52,6 +52,10 @@ struct Past {
   std::uint64_t cut_entry = 0;  // as Cursor::cut_entry
 };
 
+// The bytes that it holds, about.
+std::size_t weight_of(const CandidateItem& candidate);
+std::size_t weight_of(const Candidates& candidates);
+
 // Parses, normalises, identifies and encodes. Pure, any thread. The entry that the document breaks off in is postponed,
 // unless it broke off there the last time: then it has the flag `recovered`.
 Result<Candidates> understand(const Document& document, const Source& source, const Connector& connector,

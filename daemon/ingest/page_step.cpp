@@ -1,6 +1,7 @@
 #include "ingest/page_step.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "ingest/deciding.hpp"
 #include "ingest/full_text.hpp"
@@ -97,10 +98,8 @@ void take_nothing(CandidateItem& candidate, const Entry& entry, const PageVisit&
 }
 
 void take_visit(CandidateItem& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
-  if (visit.outcome == VisitOutcome::not_visited)
-    candidate.postponed = true;
-  else if (visit.outcome == VisitOutcome::article &&
-           (is_wechat_address(visit.url) || is_of_entry(visit.page, candidate.item)))
+  if (visit.outcome == VisitOutcome::article &&
+      (is_wechat_address(visit.url) || is_of_entry(visit.page, candidate.item)))
     take_article(candidate, entry, visit, context);
   else if (visit.outcome == VisitOutcome::gone && !is_temporary(entry.url))
     take_withdrawal(candidate);
@@ -113,11 +112,39 @@ bool may_be_there_later(VisitOutcome outcome) {
   return outcome != VisitOutcome::gone && outcome != VisitOutcome::moved && outcome != VisitOutcome::no_address;
 }
 
+// It waits for the next round, which reads it anew: only what postpone() and reading_of() look at is kept.
+void put_off(CandidateItem& candidate) {
+  candidate.postponed = true;
+  candidate.record = {};
+  for (auto* text : {&candidate.item.content_html, &candidate.item.content_text, &candidate.item.summary}) *text = {};
+}
+
+// The entries whose pages are not asked for have become candidates already.
+void forget_others(std::vector<Entry>& entries, std::vector<const Entry*> wanted) {
+  std::sort(wanted.begin(), wanted.end());
+  for (auto& entry : entries)
+    if (!std::binary_search(wanted.begin(), wanted.end(), &entry)) entry = {};
+}
+
+// Of a feed so large that it cannot be kept while pages are visited, what it has itself is published.
+std::size_t do_without(std::size_t pages, const TakeVisit& take) {
+  for (std::size_t place = 0; place < pages; ++place) {
+    PageVisit none{.outcome = VisitOutcome::not_visited};
+    take(place, none);
+  }
+  return pages;
+}
+
 }  // namespace
 
-PageStep::PageStep(PageVisitor& visitor, PatientWriter& ledger, Workers workers, KafkaSettings kafka,
-                   ScheduleSettings schedule)
-    : visitor_(visitor), ledger_(ledger), workers_(workers), kafka_(std::move(kafka)), schedule_(schedule) {}
+PageStep::PageStep(PageVisitor& visitor, PatientWriter& ledger, Workers workers, MemoryBudget& memory,
+                   KafkaSettings kafka, ScheduleSettings schedule)
+    : visitor_(visitor),
+      ledger_(ledger),
+      workers_(workers),
+      memory_(memory),
+      kafka_(std::move(kafka)),
+      schedule_(schedule) {}
 
 Task<Result<std::vector<PageStep::Wish>>> PageStep::wishes(const Source& source, Candidates& candidates, Time now) {
   std::vector<Wish> wishes;
@@ -134,31 +161,59 @@ Task<Result<std::vector<PageStep::Wish>>> PageStep::wishes(const Source& source,
   co_return std::move(wishes);
 }
 
-Task<Result<int>> PageStep::run(const Source& source, const Document& feed, Candidates& candidates, Time now) {
-  auto wished = co_await wishes(source, candidates, now);
+std::size_t PageStep::take(const Wish& wish, const Entry& entry, PageVisit& visit, const EntryContext& context,
+                           Time now) const {
+  auto& candidate = *wish.candidate;
+  take_visit(candidate, entry, visit, context);
+  if (candidate.page == PageRead::missing && may_be_there_later(visit.outcome))
+    candidate.next_try = next_page_try(schedule_, context.source, wish.failures, visit.not_before, now);
+  candidate.record = encode_and_cut(candidate.item, kafka_, kRecipe);
+  return weight_of(candidate);
+}
+
+Task<Result<PageStep::Outcome>> PageStep::run(const Source& source, const Document& feed, Candidates& candidates,
+                                              MemoryShare::Room& reading, Time now) {
+  const auto wished = co_await wishes(source, candidates, now);
   if (!wished) co_return wished.error();
-  if (wished->empty()) co_return 0;
-  const auto& entries = candidates.batch.entries;
+  Outcome outcome;
+  if (wished->empty()) co_return outcome;
   std::vector<const Entry*> to_visit;
-  for (const auto& wish : *wished) to_visit.push_back(&entries.at(wish.candidate->entry));
-  auto visits = co_await visitor_.visit(to_visit, source);
+  for (const auto& wish : *wished) {
+    if (to_visit.size() < visitor_.most())
+      to_visit.push_back(&candidates.batch.entries.at(wish.candidate->entry));
+    else
+      put_off(*wish.candidate);
+  }
+  outcome.postponed = int(wished->size() - to_visit.size());
+  forget_others(candidates.batch.entries, to_visit);
 
   const EntryContext context{source, candidates.batch.document, feed.url, feed.fetched_at};
-  auto work = [&] {
-    int postponed = 0;
-    for (std::size_t i = 0; i < visits.size(); ++i) {
-      if (visits[i].reject) candidates.rejects.push_back(std::move(*visits[i].reject));
-      auto& [candidate, failures] = (*wished)[i];
-      take_visit(*candidate, *to_visit[i], visits[i], context);
-      if (candidate->page == PageRead::missing && may_be_there_later(visits[i].outcome))
-        candidate->next_try = next_page_try(schedule_, source, failures, visits[i].not_before, now);
-      candidate->record = encode(candidate->item, kafka_, kRecipe);
-      postponed += candidate->postponed;
-    }
-    return postponed;
+  const TakeVisit take_page = [&](std::size_t place, PageVisit& visit) {
+    return take((*wished)[place], *to_visit[place], visit, context, now);
   };
-  const InWork in_work{source.id, redacted_url(feed.url)};
-  co_return co_await workers_.run(in_work, "pages", std::move(work));
+  const auto weight = weight_of(candidates);
+  if (weight > memory_.most_kept()) {
+    auto work = [&] { return do_without(to_visit.size(), take_page); };
+    const InWork in_work{source.id, redacted_url(feed.url)};
+    auto working = workers_.run(in_work, "pages", std::move(work));
+    co_await std::move(working);
+    co_return outcome;
+  }
+  VisitedPages pages{.visited = std::vector<bool>(to_visit.size())};
+  if (auto kept = memory_.keep(weight)) {
+    reading.shrink_to(0);
+    outcome.kept = std::move(*kept);
+    auto visiting = visitor_.visit(to_visit, source, take_page);
+    pages = co_await std::move(visiting);
+    outcome.kept.add(std::move(pages.kept));
+    std::move(pages.rejects.begin(), pages.rejects.end(), std::back_inserter(candidates.rejects));
+  }
+  for (std::size_t place = 0; place < to_visit.size(); ++place) {
+    if (pages.visited[place]) continue;
+    put_off(*(*wished)[place].candidate);
+    ++outcome.postponed;
+  }
+  co_return outcome;
 }
 
 }  // namespace kuaixun

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest/candidates.hpp"
+#include "ingest/normalizer.hpp"
 #include "ingest/page_visitor.hpp"
 #include "ingest/patient_writer.hpp"
 #include "ingest/workers.hpp"
@@ -16,7 +17,8 @@ namespace kuaixun {
 //   gone               the withdrawal of its item; of an item that nobody knows, nothing
 //   anything else,     what the feed has, with the flag full_text_missing; its page is asked for again a few times,
 //   or not to be had   with growing waits, as long as the feed lists the entry: then its text follows as a revision
-//   not visited yet    postponed: it is not decided about, and the next round comes soon and reads the feed anew
+//   not visited yet,   postponed: it is not decided about, and the next round comes soon and reads the feed anew
+//   or there was no room to keep it
 //
 // Nothing is written here. A daemon that dies between the pages and the commit knows of none of them: the next one
 // reads them again, and publishes each item once.
@@ -29,12 +31,18 @@ namespace kuaixun {
 // Lives on the io thread; everything passed in outlives it.
 class PageStep {
  public:
-  PageStep(PageVisitor& visitor, PatientWriter& ledger, Workers workers, KafkaSettings kafka,
+  PageStep(PageVisitor& visitor, PatientWriter& ledger, Workers workers, MemoryBudget& memory, KafkaSettings kafka,
            ScheduleSettings schedule);
 
-  // Returns how many candidates are postponed. `feed` is the document that the candidates came from. Errors: the
+  // Returns how many candidates are postponed, and the room for what the candidates hold; `reading` is the room that
+  // they had so far. `feed` is the document that the candidates came from; its body is not needed. Errors: the
   // ledger's.
-  Task<Result<int>> run(const Source& source, const Document& feed, Candidates& candidates, Time now);
+  struct Outcome {
+    int postponed = 0;
+    MemoryShare::Room kept{};
+  };
+  Task<Result<Outcome>> run(const Source& source, const Document& feed, Candidates& candidates,
+                            MemoryShare::Room& reading, Time now);
 
  private:
   struct Wish {
@@ -42,10 +50,12 @@ class PageStep {
     int failures = 0;  // so far
   };
   Task<Result<std::vector<Wish>>> wishes(const Source& source, Candidates& candidates, Time now);
+  std::size_t take(const Wish& wish, const Entry& entry, PageVisit& visit, const EntryContext& context, Time now) const;
 
   PageVisitor& visitor_;
   PatientWriter& ledger_;
   Workers workers_;
+  MemoryBudget& memory_;
   KafkaSettings kafka_;
   ScheduleSettings schedule_;
 };

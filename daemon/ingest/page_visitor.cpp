@@ -65,16 +65,18 @@ std::string_view to_string(VisitOutcome outcome) {
 struct PageVisitor::Tour {
   const std::vector<const Entry*>& entries;
   const Source& source;
+  const TakeVisit& take;
   std::chrono::milliseconds last_start;
   std::size_t next = 0;
-  std::vector<PageVisit> visits{};
+  VisitedPages pages{};
 };
 
-PageVisitor::PageVisitor(Fetcher& fetcher, PageReader read, Workers workers, Clock& clock, Metrics& metrics,
-                         PageLimits limits)
+PageVisitor::PageVisitor(Fetcher& fetcher, PageReader read, Workers workers, MemoryBudget& memory, Clock& clock,
+                         Metrics& metrics, PageLimits limits)
     : fetcher_(fetcher),
       read_(read),
       workers_(workers),
+      memory_(memory),
       clock_(clock),
       metrics_(metrics),
       limits_(limits),
@@ -85,52 +87,88 @@ PageVisitor::PageVisitor(Fetcher& fetcher, PageReader read, Workers workers, Clo
                             "to what it says.",
                             {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60})) {}
 
-Task<std::vector<PageVisit>> PageVisitor::visit(const std::vector<const Entry*>& entries, const Source& source) {
+Task<VisitedPages> PageVisitor::visit(const std::vector<const Entry*>& entries, const Source& source,
+                                      const TakeVisit& take) {
   using namespace asio::experimental::awaitable_operators;
-  Tour tour{entries, source, clock_.steady_now() + limits_.longest};
-  tour.visits.resize(entries.size());
-  if (entries.empty()) co_return std::move(tour.visits);
+  Tour tour{entries, source, take, clock_.steady_now() + limits_.longest};
+  tour.pages.visited.resize(entries.size());
   auto first = walk(tour), second = walk(tour), third = walk(tour), fourth = walk(tour);
   auto all = (std::move(first) && std::move(second)) && (std::move(third) && std::move(fourth));
   co_await std::move(all);
-  co_return std::move(tour.visits);
+  co_return std::move(tour.pages);
 }
 
 Task<void> PageVisitor::walk(Tour& tour) {
   const auto end = std::min(tour.entries.size(), limits_.most);
   while (tour.next < end && clock_.steady_now() <= tour.last_start) {
-    const auto at = tour.next++;
-    const auto start = clock_.steady_now();
-    auto visiting = visit_one(tour, *tour.entries[at]);
-    tour.visits[at] = co_await std::move(visiting);
-    if (tour.visits[at].outcome == VisitOutcome::not_visited) continue;
-    seconds_.observe(double((clock_.steady_now() - start).count()) / 1000);
-    count(tour.visits[at]);
+    auto visiting = visit_next(tour, tour.next++);
+    if (!co_await std::move(visiting)) tour.next = end;
   }
 }
 
-Task<PageVisit> PageVisitor::visit_one(const Tour& tour, const Entry& entry) {
+// Returns whether there is room to go on.
+Task<bool> PageVisitor::visit_next(Tour& tour, std::size_t place) {
+  constexpr std::size_t kAtLeast = 16 << 10;
+  auto room = memory_.keep(kAtLeast);
+  if (!room) co_return false;
+  const auto start = clock_.steady_now();
+  MemoryShare::Room reading;
+  auto visiting = visit_one(tour, *tour.entries[place], reading);
+  auto visit = co_await std::move(visiting);
+  if (visit.outcome == VisitOutcome::not_visited) co_return true;
+  auto work = [&] {
+    const auto weight = tour.take(place, visit);
+    visit.page = {};
+    return weight;
+  };
+  const InWork in_work{tour.source.id, redacted_url(visit.url)};
+  auto working = workers_.run(in_work, "pages", std::move(work));
+  const auto weight = co_await std::move(working);
+  if (visit.reject) tour.pages.rejects.push_back(std::move(*visit.reject));
+  seconds_.observe(double((clock_.steady_now() - start).count()) / 1000);
+  count(visit);
+  room->shrink_to(weight);
+  if (weight > room->bytes()) {
+    auto more = memory_.keep(weight - room->bytes());
+    if (!more) co_return false;
+    room->add(std::move(*more));
+  }
+  tour.pages.kept.add(std::move(*room));
+  tour.pages.visited[place] = true;
+  co_return true;
+}
+
+Task<PageVisit> PageVisitor::visit_one(const Tour& tour, const Entry& entry, MemoryShare::Room& room) {
   const auto url = clean_url(entry.url);
   if (!parse_url(url)) co_return PageVisit{.outcome = VisitOutcome::no_address};
   auto fetching = fetch(url, tour.last_start);
-  auto document = co_await std::move(fetching);
-  if (!document) co_return failed(document.error(), url);
-  PageVisit visit{.url = document->url};
-  const InWork in_work{tour.source.id, redacted_url(document->url)};
+  auto reply = co_await std::move(fetching);
+  if (!reply) co_return failed(reply.error(), url);
+  PageVisit visit{.url = reply->document.url};
+  const InWork in_work{tour.source.id, redacted_url(visit.url)};
   if (workers_.is_deadly(in_work)) {
     visit.outcome = VisitOutcome::unknown;
-    visit.reject = rejected(deadly(in_work), tour.source, *document);
+    visit.reject = rejected(deadly(in_work), tour.source, reply->document);
     co_return visit;
   }
+  auto waiting = memory_.reading(reply->document.body.size());
+  auto reading = co_await std::move(waiting);
+  if (!reading) co_return failed(reading.error(), url);
+  room = std::move(*reading);
+  reply->room.reset();
   const PageHint hint{entry, tour.source};
-  auto work = [&] { return read_(*document, hint); };
-  visit.page = co_await workers_.run(in_work, "page", std::move(work));
+  auto work = [&] {
+    const auto document = std::move(reply->document);
+    return read_(document, hint);
+  };
+  auto working = workers_.run(in_work, "page", std::move(work));
+  visit.page = co_await std::move(working);
   visit.outcome = outcome_of(visit.page.page_class);
-  take_block(visit, document->url);
+  take_block(visit, visit.url);
   co_return visit;
 }
 
-Task<Result<Document>> PageVisitor::fetch(std::string url, std::chrono::milliseconds give_up) {
+Task<Result<FetchReply>> PageVisitor::fetch(std::string url, std::chrono::milliseconds give_up) {
   for (int hop = 0; hop <= kMostRedirects; ++hop) {
     auto permission = robots_.may_fetch(url, give_up);
     const auto allowed = co_await std::move(permission);
@@ -143,7 +181,7 @@ Task<Result<Document>> PageVisitor::fetch(std::string url, std::chrono::millisec
     auto reply = co_await fetcher_.fetch(std::move(request));
     if (!reply) co_return reply.error();
     if (reply->document.cut_off) co_return Error{Remedy::retry, "truncated", "the page ended before its end"};
-    if (reply->leads_to.empty()) co_return std::move(reply->document);
+    if (reply->leads_to.empty()) co_return reply;
     url = reply->leads_to;
     if (is_captcha_address(url)) co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};
   }

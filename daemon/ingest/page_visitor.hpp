@@ -1,6 +1,7 @@
 // From the address of an article to what its page says.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "fetch/fetcher.hpp"
+#include "fetch/memory_budget.hpp"
 #include "fetch/robots_cache.hpp"
 #include "ingest/page.hpp"
 #include "ingest/workers.hpp"
@@ -47,17 +49,33 @@ struct PageVisit {
   std::optional<Reject> reject{};    // of a page that is not to be read
 };
 
+// Takes what a visit found for the entry at this place, and returns how many bytes are kept of it. Runs on a worker
+// thread; visits of several entries may be taken at a time.
+using TakeVisit = std::function<std::size_t(std::size_t, PageVisit&)>;
+
+// Which entries were visited, and the room for what is kept of their pages.
+struct VisitedPages {
+  std::vector<bool> visited{};
+  MemoryShare::Room kept{};
+  std::vector<Reject> rejects{};  // pages that are not to be read
+};
+
 // Visits the pages of a round, a few at a time, through the same host limits as all fetches. Each step of a redirect
 // obeys robots.txt of where it leads. The pages of a host that blocks, or has too many requests, are left alone for 15
 // minutes, then for twice as long each time that it does so again, up to 6 hours, until one of them can be read; its
 // feeds are not: who asks people for a captcha still serves programs. Lives on the io thread; all parts outlive it.
 class PageVisitor {
  public:
-  PageVisitor(Fetcher& fetcher, PageReader read, Workers workers, Clock& clock, Metrics& metrics, PageLimits limits);
+  PageVisitor(Fetcher& fetcher, PageReader read, Workers workers, MemoryBudget& memory, Clock& clock, Metrics& metrics,
+              PageLimits limits);
 
-  // One visit for each entry, in their order; `entries` and `source` outlive the call. Cancellable: what is under way
-  // ends first.
-  Task<std::vector<PageVisit>> visit(const std::vector<const Entry*>& entries, const Source& source);
+  // How many pages one call visits at most.
+  std::size_t most() const { return limits_.most; }
+
+  // Visits one page for each entry, in their order, as far as they fit: into the limits, and into what memory may be
+  // kept. A page is taken as soon as it is read, and not kept itself. One that was taken, but does not fit, is told as
+  // not visited. All that is passed outlives the call. Cancellable: what is under way ends first.
+  Task<VisitedPages> visit(const std::vector<const Entry*>& entries, const Source& source, const TakeVisit& take);
 
  private:
   struct Tour;
@@ -67,8 +85,9 @@ class PageVisitor {
   };
 
   Task<void> walk(Tour& tour);
-  Task<PageVisit> visit_one(const Tour& tour, const Entry& entry);
-  Task<Result<Document>> fetch(std::string url, std::chrono::milliseconds give_up);
+  Task<bool> visit_next(Tour& tour, std::size_t place);
+  Task<PageVisit> visit_one(const Tour& tour, const Entry& entry, MemoryShare::Room& room);
+  Task<Result<FetchReply>> fetch(std::string url, std::chrono::milliseconds give_up);
   PageVisit failed(const Error& error, const std::string& url);
   void take_block(PageVisit& visit, const std::string& url);
   Time block(const std::string& host, Time asked);
@@ -78,6 +97,7 @@ class PageVisitor {
   Fetcher& fetcher_;
   PageReader read_;
   Workers workers_;
+  MemoryBudget& memory_;
   Clock& clock_;
   Metrics& metrics_;
   PageLimits limits_;

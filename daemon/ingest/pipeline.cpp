@@ -95,8 +95,8 @@ Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings sc
       backfill_(backfill),
       faults_(parts.clock, parts.metrics),
       ledger_(parts.ledger, parts.clock, faults_, parts.board),
-      visitor_(parts.fetcher, parts.read_page, parts.workers, parts.clock, parts.metrics, pages),
-      pages_(visitor_, ledger_, parts.workers, kafka_, schedule_),
+      visitor_(parts.fetcher, parts.read_page, parts.workers, parts.memory, parts.clock, parts.metrics, pages),
+      pages_(visitor_, ledger_, parts.workers, parts.memory, kafka_, schedule_),
       entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
       held_back_(items_counter("held_back")) {
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
@@ -146,6 +146,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
 
   RoundReport report;
   Understood understood{.start = start};
+  MemoryShare::Room reading, kept;  // until the commit
   Advice advice{.fresh_for = reply.fresh_for};
   if (reply.not_modified || same_body) {
     report.outcome = reply.not_modified ? RoundReport::Outcome::not_modified : RoundReport::Outcome::same_body;
@@ -159,6 +160,11 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
     if (parts_.board != nullptr) parts_.board->took_up(document.source, document.address);
     stall_point("io", source.id);
     const Past past{backlog_of(cursor, address, reply.document.url), cursor.cut_entry};
+    auto waiting = parts_.memory.reading(reply.document.body.size());
+    auto room = co_await std::move(waiting);
+    if (!room) co_return RoundFailure{room.error()};
+    reading = std::move(*room);
+    reply.room.reset();
     auto work = [&] { return understand(reply.document, source, *connector, kafka_, backfill_, past); };
     auto result = co_await parts_.workers.run(document, "understand", std::move(work));
     if (!result) co_return RoundFailure{result.error(), rejected(result.error(), source, reply.document), body_hash};
@@ -167,10 +173,14 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
     report.is_whole = !reply.document.cut_off && !understood.candidates.batch.document.cut_off;
     remember_document(cursor, understood.candidates, report.is_whole, address, body_hash);
     advice.publisher = understood.candidates.batch.schedule;
+    reply.document.body = {};
+    reading.shrink_to(weight_of(understood.candidates));
     if (wants_pages) {
-      auto postponed = co_await pages_.run(source, reply.document, understood.candidates, start);
-      if (!postponed) co_return RoundFailure{postponed.error()};
-      report.postponed = *postponed;
+      auto visiting = pages_.run(source, reply.document, understood.candidates, reading, start);
+      auto pages = co_await std::move(visiting);
+      if (!pages) co_return RoundFailure{pages.error()};
+      report.postponed = pages->postponed;
+      kept = std::move(pages->kept);
     }
   }
 

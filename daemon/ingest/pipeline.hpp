@@ -58,6 +58,7 @@ struct PipelineParts {
   Ledger& ledger;
   Connectors connectors;
   Workers workers;
+  MemoryBudget& memory;
   Clock& clock;
   Metrics& metrics;
   PageReader read_page;

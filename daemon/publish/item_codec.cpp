@@ -1,6 +1,7 @@
 #include "publish/item_codec.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -194,20 +195,42 @@ std::size_t message_size(const Record& record) {
   return size;
 }
 
-Record encode(const Item& item, const KafkaSettings& settings, std::uint32_t recipe) {
+namespace {
+
+Record encode_whole(const Item& item, const KafkaSettings& settings, std::uint32_t recipe) {
   auto headers =
       event_headers({fmt::format("{}/{}", item.id, item.revision), event_type(item), item.source, item.fetched_at},
                     content_type(settings.format));
   headers.add("revision", fmt::to_string(item.revision));
   headers.add("kind", to_string(item.kind));
   if (recipe != 0) headers.add("recipe", fmt::to_string(recipe));
-  Record record{settings.topic("items"), item.id, serialize(item, settings.format, item_to_json), std::move(headers),
+  return Record{settings.topic("items"), item.id, serialize(item, settings.format, item_to_json), std::move(headers),
                 item.fetched_at};
+}
+
+// What is left of the value's bytes when the record is too large; nothing when it is not.
+std::optional<std::size_t> budget_of(const Record& record, const KafkaSettings& settings) {
   const auto size = message_size(record);
-  if (size <= settings.max_message_bytes) return record;
+  if (size <= settings.max_message_bytes) return std::nullopt;
   const auto frame = size - record.value.size();
-  const auto budget = settings.max_message_bytes > frame ? settings.max_message_bytes - frame : 0;
-  record.value = serialize(truncated(item, budget), settings.format, item_to_json);
+  return settings.max_message_bytes > frame ? settings.max_message_bytes - frame : 0;
+}
+
+}  // namespace
+
+Record encode(const Item& item, const KafkaSettings& settings, std::uint32_t recipe) {
+  auto record = encode_whole(item, settings, recipe);
+  if (const auto budget = budget_of(record, settings))
+    record.value = serialize(truncated(item, *budget), settings.format, item_to_json);
+  return record;
+}
+
+Record encode_and_cut(Item& item, const KafkaSettings& settings, std::uint32_t recipe) {
+  auto record = encode_whole(item, settings, recipe);
+  if (const auto budget = budget_of(record, settings)) {
+    item = truncated(std::move(item), *budget);
+    record.value = serialize(item, settings.format, item_to_json);
+  }
   return record;
 }
 

@@ -21,6 +21,8 @@ std::string sighting_to_json(const Sighting& sighting);
 // none), so that what was published is known again for what it is. An item that exceeds `max_message_bytes` is cut by
 // rule (truncation.hpp) and gets the flag `truncated`.
 Record encode(const Item& item, const KafkaSettings& settings, std::uint32_t recipe = 0);
+// The same; an item that was cut is from then on what its record says, so that nobody holds what nobody will read.
+Record encode_and_cut(Item& item, const KafkaSettings& settings, std::uint32_t recipe = 0);
 Record encode(const Sighting& sighting, const KafkaSettings& settings);
 // The bytes are the value; why they were rejected is in the headers reason_code, reason, url (without secrets) and
 // truncated.

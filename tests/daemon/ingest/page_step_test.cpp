@@ -87,7 +87,7 @@ class PageStepTest : public ::testing::Test {
 
   // Another life of the daemon with the same ledger.
   void restart(PageLimits limits = {}) {
-    const PipelineParts parts{fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_, read_line};
+    const PipelineParts parts{fetcher_, *ledger_, kConnectors, workers_, memory_, clock_, metrics_, read_line};
     pipeline_ = std::make_unique<Pipeline>(parts, KafkaSettings{}, ScheduleSettings{},
                                            BackfillSettings{.items = 50, .age = 48h}, limits);
   }
@@ -133,6 +133,7 @@ class PageStepTest : public ::testing::Test {
   CannedFetcher fetcher_;
   asio::thread_pool workers_{1};
   asio::io_context io_;
+  MemoryBudget memory_{io_.get_executor(), 256'000'000, metrics_};
   std::unique_ptr<SqliteLedger> ledger_;
   std::unique_ptr<Pipeline> pipeline_;
   std::map<std::string, Cursor> cursors_;
@@ -324,6 +325,27 @@ TEST_F(PageStepTest, LeavesThePagesOfAHostAloneThatHasTooManyRequests) {
   clock_.advance(15min);
   round();
   EXPECT_EQ(fetcher_.count("https://a.example/2"), 1) << "not two days";
+}
+
+TEST_F(PageStepTest, PutsPagesOffThatThereIsNoRoomToKeep) {
+  fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser");
+  fetcher_.answer(kOne, "article|all of it");
+  std::vector<MemoryShare::Room> others;
+  for (std::size_t bytes = 10'000'000; bytes > 0; bytes /= 2)
+    while (auto room = memory_.keep(bytes)) others.push_back(std::move(*room));
+  EXPECT_EQ(round().postponed, 1);
+  EXPECT_THAT(items(), IsEmpty());
+  others.clear();
+  EXPECT_EQ(round().postponed, 0);
+  EXPECT_THAT(items(), ElementsAre("1 all of it"));
+}
+
+TEST_F(PageStepTest, PublishesWithoutPagesWhatIsTooLargeToBeKept) {
+  fetcher_.answer(kFeed, "1|https://a.example/1|One|" + std::string(13'000'000, 'x') + "…");
+  fetcher_.answer(kOne, "article|all of it");
+  EXPECT_EQ(round().count(Verdict::new_item), 1);
+  EXPECT_EQ(fetcher_.count(kOne), 0);
+  EXPECT_THAT(items(), ElementsAre(HasSubstr("full_text_missing")));
 }
 
 TEST_F(PageStepTest, WaitsWithTheNextTryUntilThePauseIsOver) {

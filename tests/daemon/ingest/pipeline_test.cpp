@@ -55,8 +55,8 @@ class PipelineTest : public ::testing::Test {
   ~PipelineTest() override { workers_.join(); }
 
   Pipeline pipeline() {
-    return Pipeline(PipelineParts{fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_}, KafkaSettings{},
-                    ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
+    return Pipeline(PipelineParts{fetcher_, *ledger_, kConnectors, workers_, memory_, clock_, metrics_},
+                    KafkaSettings{}, ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
   }
 
   boost::system::result<RoundReport, RoundFailure> round(const Source& source) {
@@ -83,6 +83,7 @@ class PipelineTest : public ::testing::Test {
   CannedFetcher fetcher_;
   asio::thread_pool workers_{1};
   asio::io_context io_;
+  MemoryBudget memory_{io_.get_executor(), 256'000'000, metrics_};
   std::unique_ptr<SqliteLedger> ledger_;
   std::map<std::string, Cursor> cursors_;
 };

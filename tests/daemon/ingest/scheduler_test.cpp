@@ -37,7 +37,7 @@ class SchedulerTest : public ::testing::Test {
   }
   ~SchedulerTest() override { workers_.join(); }
 
-  PipelineParts parts() { return {fetcher_, *ledger_, kConnectors, workers_, clock_, metrics_}; }
+  PipelineParts parts() { return {fetcher_, *ledger_, kConnectors, workers_, memory_, clock_, metrics_}; }
 
   std::unique_ptr<Scheduler> scheduler(OutboxLimits limits = {}) {
     return std::make_unique<Scheduler>(io_.get_executor(), parts(), *pipeline_, schedule_, limits,
@@ -84,6 +84,7 @@ class SchedulerTest : public ::testing::Test {
   CannedFetcher fetcher_;
   asio::thread_pool workers_{1};
   asio::io_context io_;
+  MemoryBudget memory_{io_.get_executor(), 256'000'000, metrics_};
   ScheduleSettings schedule_{};
   std::unique_ptr<SqliteLedger> ledger_;
   std::unique_ptr<Pipeline> pipeline_;
