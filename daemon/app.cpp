@@ -114,7 +114,8 @@ class App {
     memory_ = std::make_unique<MemoryBudget>(io_.get_executor(), settings_.fetch.memory, metrics_);
     fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, *memory_, settings_.fetch, clock_, metrics_);
     const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), Workers(workers_, &board_, &*notes_),
-                              *memory_, clock_, metrics_, read_page, &board_};
+                              *memory_,  clock_,   metrics_,         read_page,
+                              &board_};
     pipeline_ = std::make_unique<Pipeline>(parts, settings_.kafka, settings_.schedule, settings_.backfill);
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,
                                            broker_ ? kRefill : 0);
