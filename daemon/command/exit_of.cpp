@@ -11,11 +11,14 @@ struct Meaning {
 };
 
 constexpr std::array kMeanings{
-    Meaning{"fenced", Exit::fenced},         Meaning{"ledger_lost", Exit::ledger},
-    Meaning{"ledger_corrupt", Exit::ledger}, Meaning{"ledger_newer", Exit::state},  // a newer kuaixun wrote it
-    Meaning{"ledger_locked", Exit::state},                                          // another daemon has it
-    Meaning{"ledger_io", Exit::state},                                              // it may not be written
-    Meaning{"state_directory", Exit::state},                                        // it cannot be made
+    Meaning{"fenced", Exit::fenced},
+    Meaning{"ledger_lost", Exit::ledger},
+    Meaning{"ledger_corrupt", Exit::ledger},
+    Meaning{"ledger_newer", Exit::state},     // a newer kuaixun wrote it
+    Meaning{"ledger_locked", Exit::state},    // another daemon has it
+    Meaning{"ledger_io", Exit::state},        // it may not be written
+    Meaning{"state_directory", Exit::state},  // it cannot be made
+    Meaning{"descriptor_limit", Exit::descriptors},
 };
 
 }  // namespace
