@@ -80,7 +80,7 @@ class PageBuilder {
     }
     page_.page_class = PageClass::article;
     page_.reason = "an article's text was found";
-    if (!speaks_of(title_.text, plain)) {
+    if (!speaks_of_title(text.html)) {
       add_flag(page_.entry.flags, "text_not_of_title");
       page_.reason += ", but it says nothing of the title: it may be another part of the page";
     }
@@ -98,6 +98,14 @@ class PageBuilder {
   }
 
  private:
+  // Of the page's title or the feed's: the page may be named after its site.
+  bool speaks_of_title(std::string_view html) const {
+    constexpr std::size_t kEnough = 60'000;
+    const auto known = text_of_html(hint_.entry.title);
+    const auto text = text_of_html(html.substr(0, kEnough));
+    return (!known.empty() && speaks_of(known, text)) || speaks_of(title_.text, text);
+  }
+
   void found(std::string field, std::string by) {
     if (!by.empty()) page_.found_by.emplace_back(std::move(field), std::move(by));
   }

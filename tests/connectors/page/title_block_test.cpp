@@ -120,6 +120,11 @@ TEST(TitleBlock, KeepsTheHeadlinesOfADigest) {
 
 TEST(TitleBlock, SaysWhenTheTextSaysNothingOfTheTitle) {
   EXPECT_FALSE(has_flag(read(kTitle + article()).entry.flags, "text_not_of_title"));
+  EXPECT_FALSE(has_flag(read(kTitle + "<div>" + std::string(5'000, ' ') + paragraph(kLong) + paragraph(kLong) +
+                             paragraph(kLong) + paragraph(kFirst) + "</div>")
+                            .entry.flags,
+                        "text_not_of_title"))
+      << "further down";
   const auto page = read(kTitle + "<div>" + paragraph(kLong) + paragraph(kLong) + "</div>");
   EXPECT_TRUE(has_flag(page.entry.flags, "text_not_of_title"));
   EXPECT_NE(page.reason.find("nothing of the title"), std::string::npos);
