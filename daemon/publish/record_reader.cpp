@@ -42,7 +42,10 @@ Result<Item> item_of(const Record& record) {
             .title = message->title(),
             .title_raw = message->title_raw(),
             .content_text = message->content_text(),
-            .published_at = {.at = time_of(message->published_at())},
+            .published_at = {.at = time_of(message->published_at()),
+                             .precision = message->published_precision() == to_string(Precision::inferred)
+                                              ? Precision::inferred
+                                              : Precision::second},
             .fetched_at = time_of(message->fetched_at()),
             .original = message->original()};
   for (const auto& media : message->media()) {

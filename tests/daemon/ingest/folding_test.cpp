@@ -158,6 +158,23 @@ TEST_P(FoldingTest, KnowsAgainWhatIsOnAPageOfMany) {
   EXPECT_EQ(decide_again(*rebuilt, three).verdict, Verdict::new_item) << "it is learnt anew";
 }
 
+TEST_P(FoldingTest, KnowsAgainSinceWhenWhatHasNoDate) {
+  const TempDir first, second;
+  auto lost = ledger(first);
+  auto one = item_of_news("1", "港口开放");
+  one.published_at = {.at = one.fetched_at - std::chrono::hours{5}, .precision = Precision::inferred};
+  decide_again(*lost, one);
+  auto rebuilt = ledger(second);
+  fold_into(*rebuilt, published(*lost));
+  std::optional<KnownItem> known;
+  std::function<void(LedgerTransaction&)> look = [&](LedgerTransaction& transaction) {
+    known = transaction.item(item_id_of(fingerprints_of(one).keys));
+  };
+  ASSERT_TRUE(run_task(io_, rebuilt->write(std::move(look))));
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->first_seen, one.published_at.at);
+}
+
 TEST_P(FoldingTest, KnowsAgainTheNamesOfEarlierRevisions) {
   const TempDir first, second;
   auto lost = ledger(first);
