@@ -58,10 +58,29 @@ void each_character(std::string_view text, Keep keep) {
   }
 }
 
+std::size_t start_of_character(std::string_view text, std::size_t at) {
+  for (int i = 0; i < 3 && at > 0 && ((unsigned char)(text[at]) & 0xC0) == 0x80; ++i) --at;
+  return at;
+}
+
+// How many marks stand in a row at a place, counted up to one more than may.
+std::size_t marks_around(std::string_view text, std::size_t at) {
+  std::size_t count = 0;
+  auto rest = text.substr(at);
+  while (!rest.empty() && count <= kMostMarks && is_mark(take_code_point(rest))) ++count;
+  for (std::size_t start = at; count > 0 && count <= kMostMarks && start > 0; ++count) {
+    start = start_of_character(text, start - 1);
+    if (rest = text.substr(start); !is_mark(take_code_point(rest))) break;
+  }
+  return count;
+}
+
+// Marks have two bytes and more: a long run covers one of the places that are looked at, whatever stands between them.
 bool has_long_runs(std::string_view text) {
-  bool found = false;
-  each_character(text, [&](std::string_view, bool within) { found = found || !within; });
-  return found;
+  constexpr std::size_t kStep = 2 * kMostMarks;
+  for (std::size_t at = 0; at < text.size(); at += kStep)
+    if ((unsigned char)(text[at]) >= 0x80 && marks_around(text, start_of_character(text, at)) > kMostMarks) return true;
+  return false;
 }
 
 std::string without_long_runs(std::string_view text) {

@@ -1,5 +1,6 @@
 #include "text/visible_text.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include <unicode/uscript.h>
 
 #include "base/printable.hpp"
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
@@ -131,6 +133,8 @@ class VisibleText {
 };
 
 bool has_unseen(std::string_view text) {
+  const auto first = find_where(text, 0, [](unsigned char c) { return (c < 0x20) | (c >= 0x7F); });
+  text.remove_prefix(std::min(first, text.size()));
   while (!text.empty())
     if (may_be_unseen(take_code_point(text))) return true;
   return false;
