@@ -21,6 +21,7 @@
 #include "observe/watch.hpp"
 #include "publish/embedded_broker.hpp"
 #include "publish/kafka_publisher.hpp"
+#include "publish/topic_policies.hpp"
 #include "status_page.hpp"
 
 namespace kuaixun {
@@ -256,10 +257,24 @@ class App {
 
   Task<void> ask_every_second() {
     while (true) {
-      (void)publisher_->health();  // asks Kafka, lest an outage goes unnoticed while there is nothing to send
+      // Asks Kafka, lest an outage goes unnoticed while there is nothing to send.
+      if (publisher_->health() && !broker_ && !std::exchange(topics_checked_, true)) {
+        auto checking = check_topics();
+        asio::co_spawn(io_, std::move(checking), ignore_end());
+      }
       pipeline_->faults().forget_old();
       co_await clock_.sleep_for(milliseconds{1'000});
     }
+  }
+
+  // Once, when Kafka has been reached: whether its topics keep what we put there.
+  Task<void> check_topics() {
+    auto work = [this] { return topic_complaints(settings_.kafka, settings_.ledger.remember); };
+    const auto complaints = co_await run_on(workers_, std::move(work));
+    if (!complaints)
+      log::info("topic_policy_unknown", {{"code", complaints.error().code}, {"error", complaints.error().message}});
+    else
+      for (const auto& complaint : *complaints) log::warning("topic_policy", {{"complaint", complaint}});
   }
 
   // A timer that comes late shows how long the main loop was at something else.
@@ -339,7 +354,7 @@ class App {
   AppAddresses addresses_;
   Result<void> result_{};
   std::exception_ptr failure_;
-  bool stopping_ = false, drained_ = false;
+  bool stopping_ = false, drained_ = false, topics_checked_ = false;
 
   SystemClock clock_;
   Metrics metrics_;

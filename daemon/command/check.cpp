@@ -8,6 +8,7 @@
 #include "command/console.hpp"
 #include "connectors/registry.hpp"
 #include "fetch/curl_fetcher.hpp"
+#include "publish/topic_policies.hpp"
 #include "publish/topic_reader.hpp"
 #include "settings.hpp"
 
@@ -57,6 +58,14 @@ int probe_sources(const Settings& settings) {
   return failures;
 }
 
+// What topics that others have made would do to our records: a warning, not a failure.
+void warn_of_policies(const Settings& settings) {
+  const auto complaints = topic_complaints(settings.kafka, settings.ledger.remember);
+  if (!complaints) fmt::print("warn    {}\n", complaints.error().message);
+  if (!complaints) return;
+  for (const auto& complaint : *complaints) fmt::print("warn    {}\n", complaint);
+}
+
 int probe_broker(const Settings& settings) {
   if (settings.kafka.embedded()) {
     fmt::print("ok      the embedded broker starts with the daemon\n");
@@ -75,6 +84,7 @@ int probe_broker(const Settings& settings) {
       fmt::print("failed  topic {}: {}\n", name, reader.error().message);
     }
   }
+  if (failures == 0) warn_of_policies(settings);
   return failures;
 }
 
