@@ -313,7 +313,7 @@ class App {
   Result<void> what_is_left(std::uint64_t rows) {
     for (const auto& fault : pipeline_->faults().reasons()) return Error{Remedy::retry, "local_fault", fault};
     if (const auto& trouble = drain_->trouble()) return *trouble;
-    if (const auto health = publisher_->health(); !health) return health;
+    if (auto health = publisher_->health(); !health) return health;
     if (rows == 0) return {};
     return Error{Remedy::retry, "unsent",
                  fmt::format("{} records still wait for Kafka: the next run sends them", rows)};
