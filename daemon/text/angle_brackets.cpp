@@ -71,9 +71,9 @@ AngleBrackets::AngleBrackets(std::string_view fragment) : fragment_(fragment) {
 bool AngleBrackets::is_markup(const HtmlToken& tag, std::string_view written) {
   const auto name = tag.name();
   if (is_of_word_processor(name)) return true;
-  if (tag.kind == HtmlToken::Kind::end_tag) return contains(kDress, name) || contains(opened_, name);
+  if (tag.kind == HtmlToken::Kind::end_tag) return contains(kDress, name) || opened_.contains(name);
   if (!is_start(tag, written)) return false;
-  if (!contains(opened_, name)) opened_.emplace_back(name);
+  if (!opened_.contains(name)) opened_.emplace(name);
   return true;
 }
 

@@ -1,6 +1,8 @@
 // What stands in angle brackets in a title or a name: markup, or words of its writer.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,7 +29,7 @@ class AngleBrackets {
 
   std::string_view fragment_;
   std::vector<std::pair<std::string, const char*>> last_ends_{};  // of HTML's elements: where the last end tag stands
-  std::vector<std::string> opened_{};                             // elements whose start was markup
+  std::set<std::string, std::less<>> opened_{};                   // elements whose start was markup: of any names
 };
 
 // `fragment` with the '<' of what HTML would pass over unseen, though it stands in titles as words: <?php, <!doctype

@@ -46,7 +46,9 @@ TEST(CutJson, KnowsWhichEntryTheCutGoesThrough) {
           entry.guid == "lamp-2" ? size >= kFeed.find(", {\"id\": \"lamp-1\"") : size + 2 >= kFeed.size();
       EXPECT_EQ(entry.cut_off, !is_whole) << entry.guid;
     }
-    if (size > first + 9) EXPECT_EQ(batch.entries.size(), 2u);
+    if (size > first + 9) {
+      EXPECT_EQ(batch.entries.size(), 2u);
+    }
   }
   EXPECT_FALSE(read(kFeed).document.cut_off);
 }

@@ -57,9 +57,13 @@ TEST_P(CutOffFeed, GivesWholeEntriesAndSaysWhichOneIsNot) {
     ASSERT_LE(batch->entries.size(), 2u);
     for (std::size_t i = 0; i < batch->entries.size(); ++i) {
       const auto& entry = batch->entries[i];
-      if (!entry.cut_off) EXPECT_TRUE(is_same(entry, whole.entries[i])) << "half an entry passes for a whole one";
-      if (entry.cut_off) expect_no_halves(entry, whole.entries[i]);
-      if (i == 1) EXPECT_EQ(entry.cut_off, size < end_of_last) << "the last entry";
+      if (entry.cut_off)
+        expect_no_halves(entry, whole.entries[i]);
+      else
+        EXPECT_TRUE(is_same(entry, whole.entries[i])) << "half an entry passes for a whole one";
+      if (i == 1) {
+        EXPECT_EQ(entry.cut_off, size < end_of_last) << "the last entry";
+      }
     }
   }
 }
