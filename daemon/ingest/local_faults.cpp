@@ -8,9 +8,8 @@
 namespace kuaixun {
 namespace {
 
-constexpr std::array<std::string_view, 7> kLocalCodes{"ledger_full",    "ledger_io",          "ledger_locked",
-                                                      "ledger_corrupt", "out_of_descriptors", "out_of_memory",
-                                                      "ca_file"};
+constexpr std::array<std::string_view, 7> kLocalCodes{
+    "ledger_full", "ledger_io", "ledger_locked", "ledger_corrupt", "out_of_descriptors", "out_of_memory", "ca_file"};
 
 bool is_of_the_ledger(const std::string& code) { return code.starts_with("ledger_"); }
 

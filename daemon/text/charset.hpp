@@ -16,8 +16,8 @@ struct Decoded {
 enum class Markup { xml, html, json, text };
 
 // Decides the charset and decodes, in the order of: BOM; valid UTF-8 with a multi-byte sequence beats any label; HTTP
-// label; XML declaration or HTML meta; statistics (see guess_charset); the default of the markup. gb2312, gbk, x-gbk mean
-// GB18030. Moves `bytes` through without a copy when they are UTF-8 already. Time linear in the bytes.
+// label; XML declaration or HTML meta; statistics (see guess_charset); the default of the markup. gb2312, gbk, x-gbk
+// mean GB18030. Moves `bytes` through without a copy when they are UTF-8 already. Time linear in the bytes.
 Decoded decode_to_utf8(std::string bytes, std::string_view content_type, Markup markup);
 
 // The WHATWG name of a label (as in charset=…), or empty when nobody knows it: "GB2312" → "gb18030", "utf8" → "utf-8".

@@ -76,7 +76,9 @@ class KnownWorld {
   std::vector<Candidates> next() {
     std::vector<Candidates> rounds;
     for (int i = 0; i < kRounds; ++i)
-      rounds.push_back(std::move(understand(document_of(feed_++), kSource, kFeed, kafka_, kPublishAll, Past{.backlog = {.is_first_read = true}}).value()));
+      rounds.push_back(std::move(understand(document_of(feed_++), kSource, kFeed, kafka_, kPublishAll,
+                                            Past{.backlog = {.is_first_read = true}})
+                                     .value()));
     return rounds;
   }
 

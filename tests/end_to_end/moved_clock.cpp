@@ -1,5 +1,5 @@
-// Preloaded, it moves the time of day by as many seconds as the file named by MOVED_CLOCK says now. The steady clock stays
-// as it is. (faketime cannot be loaded together with jemalloc.)
+// Preloaded, it moves the time of day by as many seconds as the file named by MOVED_CLOCK says now. The steady clock
+// stays as it is. (faketime cannot be loaded together with jemalloc.)
 #include <cstdlib>
 #include <ctime>
 

@@ -72,7 +72,8 @@ TEST(Truncation, MediaSummaryAndListsGoNextInTurn) {
 TEST(Truncation, LeavesTheIdentityWhole) {
   auto item = full_item();
   item.identity.clear();
-  for (int i = 0; i < 100; ++i) item.identity.push_back("text:0123456789abcdef0123456789ab" + std::to_string(1'000 + i));
+  for (int i = 0; i < 100; ++i)
+    item.identity.push_back("text:0123456789abcdef0123456789ab" + std::to_string(1'000 + i));
   item.content_text = item.title = item.publisher = item.summary = repeated("长", 50'000);
   const auto value = value_of(item, {.max_message_bytes = 20'000});
   EXPECT_EQ(value.at("identity").as_array().size(), item.identity.size());
