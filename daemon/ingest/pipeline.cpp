@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "base/kill_point.hpp"
+#include "dedup/recipe.hpp"
 #include "ingest/deciding.hpp"
 #include "ingest/rejected.hpp"
 #include "ingest/staleness.hpp"
@@ -231,7 +232,9 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Understood
     }
     // Half an entry is no revision of it, and no sighting.
     if (candidate.cut_off && is_known(ledger, candidate)) continue;
-    if (candidate.record.value.empty() && !candidate.held_back) candidate.record = encode(candidate.item, kafka_);
+    // A write that was taken back has taken the record with it.
+    if (candidate.record.value.empty() && !candidate.held_back)
+      candidate.record = encode(candidate.item, kafka_, kRecipe);
     auto decision = decide_and_store(ledger, candidate, kafka_, cursor.last_success.value());
     if (decision.verdict == Verdict::new_item && candidate.held_back) {
       ++(candidate.page == PageRead::gone ? report.gone : report.held_back);

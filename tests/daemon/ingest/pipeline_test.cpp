@@ -5,6 +5,7 @@
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/once_full_ledger.hpp"
 #include "tests/support/open_ledger.hpp"
 #include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -100,6 +101,43 @@ TEST_F(PipelineTest, CommitsItemsOldestFirstTogetherWithTheCursor) {
   const auto cursors = run_task(io_, ledger_->cursors()).value();
   EXPECT_EQ(cursors.at("a").validators, (Validators{"\"e\"", "yesterday"}));
   EXPECT_EQ(cursors.at("a").last_success, clock_.now());
+}
+
+TEST_F(PipelineTest, AWriteThatIsTakenBackIsMadeAgainAsItWas) {
+  const std::string body = "1|https://a.example/1|one|1\n2|https://a.example/2|two|2";
+  fetcher_.answer(kUrl, body);
+  fetcher_.answer("https://b.example/feed", "1|https://b.example/1|one of b|1\n2|https://b.example/2|two of b|2");
+  ASSERT_TRUE(round(source("a")));
+
+  OnceFullLedger full(*ledger_);
+  full.fail_next();
+  Pipeline under_test(PipelineParts{fetcher_, full, kConnectors, workers_, memory_, clock_, metrics_}, KafkaSettings{},
+                      ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
+  bool ended = false;
+  auto task = under_test.round(source("b", "https://b.example/feed"), Cursor{}, 0.5);
+  asio::co_spawn(io_, std::move(task), [&](std::exception_ptr failure, const auto& result) {
+    ended = true;
+    EXPECT_FALSE(failure);
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->count(Verdict::new_item), 2);
+    EXPECT_EQ(result->notes.size(), 2u);
+  });
+  io_.restart();
+  while (!ended) {
+    io_.run_one();
+    if (clock_.sleepers() == 0) continue;
+    EXPECT_EQ(under_test.faults().reasons(), std::vector<std::string>{"no space left"});
+    clock_.advance(PatientWriter::kTryAgain);
+  }
+  EXPECT_EQ(full.failed(), 1);
+  EXPECT_TRUE(under_test.faults().reasons().empty());
+  const auto rows = run_task(io_, ledger_->outbox(0, 1000, 1 << 30)).value();
+  ASSERT_EQ(rows.size(), 4u);
+  for (const auto& row : rows) {
+    EXPECT_FALSE(row.record.value.empty());
+    EXPECT_EQ(row.record.headers.value("recipe"), rows.front().record.headers.value("recipe"));
+    EXPECT_FALSE(row.record.headers.value("recipe").empty());
+  }
 }
 
 TEST_F(PipelineTest, SendsValidatorsBackByteForByteAndPublishesNothingOnNotModified) {
