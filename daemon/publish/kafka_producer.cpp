@@ -275,6 +275,8 @@ rd_kafka_resp_err_t KafkaProducer::Impl::send(const Record& record, void* opaque
   constexpr std::size_t kUsualHeaders = 12;
   rd_kafka_topic_t* handle = topic(record.topic);
   if (!handle) return rd_kafka_last_error();
+  // What was decided while the clock ran ahead is not refused for it once the clock is right again.
+  const auto at = std::min(record.at, std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()));
   rd_kafka_headers_t* headers = rd_kafka_headers_new(kUsualHeaders);
   for (const auto& [name, value] : record.headers)
     rd_kafka_header_add(headers, name.data(), ssize_t(name.size()), value.data(), ssize_t(value.size()));
@@ -284,7 +286,7 @@ rd_kafka_resp_err_t KafkaProducer::Impl::send(const Record& record, void* opaque
   const auto code = rd_kafka_producev(
       client.get(), RD_KAFKA_VTYPE_RKT, handle, RD_KAFKA_VTYPE_MSGFLAGS, RD_KAFKA_MSG_F_COPY, RD_KAFKA_VTYPE_KEY,
       record.key.data(), record.key.size(), RD_KAFKA_VTYPE_VALUE, const_cast<char*>(record.value.data()),
-      record.value.size(), RD_KAFKA_VTYPE_TIMESTAMP, std::int64_t(record.at.time_since_epoch().count()),
+      record.value.size(), RD_KAFKA_VTYPE_TIMESTAMP, std::int64_t(at.time_since_epoch().count()),
       RD_KAFKA_VTYPE_HEADERS, headers, RD_KAFKA_VTYPE_OPAQUE, opaque, RD_KAFKA_VTYPE_END);
   // NOLINTEND(cppcoreguidelines-pro-type-vararg)
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_headers_destroy(headers);

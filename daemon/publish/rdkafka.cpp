@@ -50,6 +50,9 @@ constexpr const char* kMissing = "create the topic, or set kafka.create_topics =
 constexpr const char* kReach =
     "check kafka.bootstrap, that the brokers run, and that their advertised listeners can be reached from here";
 constexpr const char* kFenced = "another daemon uses this instance id: give each its own `instance`";
+constexpr const char* kClock =
+    "this machine's clock or the broker's is wrong: what was decided waits here until they agree (the topic's "
+    "message.timestamp.after.max.ms says by how much they may differ)";
 constexpr const char* kOld = "the broker knows no transactions: set kafka.delivery = \"at_least_once\"";
 constexpr const char* kLogin = "check security.protocol, sasl.* and ssl.* in kafka.properties";
 constexpr const char* kSize =
@@ -61,7 +64,7 @@ constexpr std::array kMeanings{
     Meaning{RD_KAFKA_RESP_ERR_INVALID_MSG, Answer::rejected, Remedy::discard, "record_invalid", ""},
     Meaning{RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE, Answer::rejected, Remedy::discard, "record_invalid", ""},
     Meaning{RD_KAFKA_RESP_ERR_INVALID_RECORD, Answer::rejected, Remedy::discard, "record_invalid", ""},
-    Meaning{RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, Answer::rejected, Remedy::discard, "record_invalid", ""},
+    Meaning{RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, Answer::abortable, Remedy::retry, "clock_wrong", kClock},
     Meaning{RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, Answer::refused, Remedy::give_up, "unauthorized", kAcl},
     Meaning{RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, Answer::refused, Remedy::give_up, "unauthorized", kAcl},
     Meaning{RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED, Answer::refused, Remedy::give_up, "unauthorized",
