@@ -34,6 +34,7 @@ ArticleBody text_of(const ArticleFacts& facts) {
   if (!facts.text_content.empty()) return {with_line_breaks(facts.text_content), "cgi_data"};
   if (!facts.content.empty()) return {with_line_breaks(facts.content), "cgi_data"};
   if (!facts.summary.empty()) return {html_of_text(facts.summary), "summary"};
+  if (facts.title_is_text) return {with_line_breaks(facts.title), "title"};
   return {};
 }
 

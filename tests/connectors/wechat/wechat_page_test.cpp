@@ -247,6 +247,13 @@ TEST(WechatPage, NeverTakesTheAccountsCardWhereNothingElseIsKnown) {
   EXPECT_EQ(page.entry.content, "");
 }
 
+TEST(WechatPage, TakesTheTitleOfATextShareForItsTextWhereItHasNoOther) {
+  const auto page = read(sample_data_page(
+      kFields + "title: JsDecode('码头停电一小时，\\x0a傍晚恢复。'), item_show_type: '10' * 1,", kAccountCard));
+  EXPECT_EQ(page.entry.title, "码头停电一小时，");
+  EXPECT_EQ(text(page), "码头停电一小时，\n傍晚恢复。");
+}
+
 TEST(WechatPage, CutsATitleThatIsTheWholeText) {
   const auto titled = [](const std::string& text) {
     return read(sample_data_page(kFields + "title: JsDecode('" + text +
