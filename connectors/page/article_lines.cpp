@@ -29,13 +29,14 @@ class LineReader {
 
   Lines read(std::uint32_t container) {
     std::vector<std::uint32_t> ends;  // of the blocks that are open
-    std::uint32_t end_of_item = 0;
+    std::uint32_t end_of_item = 0, end_of_cell = 0;
     for (auto node = container + 1; node < tree_[container].end; ++node) {
       while (!ends.empty() && node >= ends.back()) {
         ends.pop_back();
         finish();
       }
       line_.is_listed = line_.is_listed || node < end_of_item;
+      line_.is_cell = line_.is_cell || node < end_of_cell;
       if (page_.is_noise(node)) {
         node = tree_[node].end - 1;
         continue;
@@ -48,6 +49,7 @@ class LineReader {
         line_.is_heading = is_heading(name);
         if (name == "li" || name == "dt" || name == "dd" || name == "td" || name == "th")
           end_of_item = std::max(end_of_item, tree_[node].end);
+        if (name == "td" || name == "th") end_of_cell = std::max(end_of_cell, tree_[node].end);
         ends.push_back(tree_[node].end);
       }
     }
@@ -242,16 +244,20 @@ void drop_empty_headings(Lines& lines) {
   }
 }
 
-// Whether lines of a list begin here that say something: neither buttons nor links.
+// Whether lines of a list begin here that say something: neither buttons nor links. The cells of a table are short; so
+// many without any link are no menu.
 bool is_list_of_text(const Lines& lines, std::size_t begin) {
   constexpr float kLeastOfLine = 15, kFewLinks = 0.2F;
-  std::size_t count = 0;
+  constexpr std::size_t kLeastOfTable = 4;
+  std::size_t count = 0, cells = 0;
   TextWeight weight;
   for (auto i = begin; i < lines.size() && lines[i].is_listed; ++i) {
     if (!lines[i].is_kept) continue;
     ++count;
+    if (lines[i].is_cell) ++cells;
     weight += lines[i].weight;
   }
+  if (cells == count && count >= kLeastOfTable && weight.linked == 0) return true;
   return count >= 2 && weight.all >= kLeastOfLine * float(count) && weight.link_density() < kFewLinks;
 }
 

@@ -17,6 +17,7 @@ struct ArticleLine {
   std::string
       comparable{};  // see comparable_line(); filled by choose_lines(), of lines that are not too long for a note
   bool is_heading = false;
+  bool is_cell = false;      // it stands in a cell of a table inside of the container
   bool is_listed = false;    // in a list
   bool is_dateline = false;  // of the first ones: says when and by whom
   bool is_call = false;      // boilerplate wherever it stands

@@ -29,13 +29,21 @@ struct PageDate {
 };
 
 // What speaks for a day, in the order of trust:
-//   meta          the page for machines: article:published_time, …
-//   json_ld       datePublished of its article
-//   near_title    the line at the title, or a <time> there; behind the title, in front of and around the first
-//   paragraph web_page      JSON-LD on the page in place of the article meta_date     <meta name=date>, which sites use
-//   for this and that script        "publishTime": "…" above_title   a line in front of the title that is but a date,
-//   or says what it is url           /2026/09/21/ labelled      发布时间：…, wherever it stands relative      3小时前,
-//   near the title signature     a date alone that ends the text, as notices of authorities have it
+//
+// clang-format off
+//   meta         the page for machines: article:published_time, …
+//   json_ld      datePublished of its article
+//   near_title   the line at the title, or a <time> there; behind the title, in front of and around the first paragraph
+//   web_page     JSON-LD on the page in place of the article
+//   meta_date    <meta name=date>, which sites use for this and that
+//   script       "publishTime": "…"
+//   above_title  a line in front of the title that is but a date, or says what it is
+//   url          /2026/09/21/
+//   labelled     发布时间：…, wherever it stands
+//   relative     3小时前, near the title
+//   signature    a date alone that ends the text, as notices of authorities have it
+// clang-format on
+//
 // A date in a sentence is none, nor one that is called another thing (截至, Version, Joined, 更新时间). The strongest
 // one decides; a weaker one of the same day adds its clock, and one that shows the same moment in local time its
 // offset. A date beyond `context.now` does not count, and one that is days away from `expected` (the feed's) neither.

@@ -18,6 +18,12 @@ bool is_not_shown(const HtmlNode& node) {
          name == "title" || name == "button" || name == "style" || name == "script";
 }
 
+// What stands beside an article: other articles, menus.
+bool is_beside(const HtmlNode& node) {
+  const auto name = node.name();
+  return name == "aside" || name == "nav" || name == "footer";
+}
+
 // The moment that an element names for machines.
 std::string moment_of(const HtmlTree& tree, std::uint32_t node) {
   if (tree[node].attributes == 0) return {};
@@ -59,7 +65,7 @@ class LinesReader {
   // The last node that was read with it.
   std::uint32_t element(std::uint32_t node) {
     const auto last = tree_[node].end - 1;
-    if (is_not_shown(tree_[node])) return last;
+    if (is_not_shown(tree_[node]) || is_beside(tree_[node])) return last;
     const bool is_of_others =
         tree_[node].attributes > 0 && names_say_others(tree_.attribute(node, "class"), tree_.attribute(node, "id"));
     if (is_of_others && tree_[node].name() != "body") return last;

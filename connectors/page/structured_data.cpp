@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <simdjson.h>
 
@@ -15,7 +16,8 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::size_t kMostJson = 1 << 20, kDeepest = 16, kMostAuthors = 20, kMostArticles = 50, kLongestField = 2'000;
+constexpr std::size_t kMostJson = 1 << 20, kDeepest = 16, kMostAuthors = 20, kMostArticles = 50, kMostNames = 200,
+                      kLongestField = 2'000;
 
 std::string text_in(dom::element value) {
   std::string_view text;
@@ -27,19 +29,37 @@ std::string text_in(dom::object object, std::string_view name) {
   return object[name].get(value) == simdjson::SUCCESS ? text_in(value) : std::string{};
 }
 
-// A name, or an object that has one.
-std::string name_in(dom::element value) {
+// The names of what has an @id, wherever it stands: others refer to it by that alone.
+using NamesById = std::map<std::string, std::string>;
+
+void collect_names(dom::element value, NamesById& names, std::size_t depth) {
+  if (depth > kDeepest || names.size() == kMostNames) return;
+  dom::array array;
+  if (value.get(array) == simdjson::SUCCESS)
+    for (const auto each : array) collect_names(each, names, depth + 1);
   dom::object object;
-  return value.get(object) == simdjson::SUCCESS ? text_in(object, "name") : text_in(value);
+  if (value.get(object) != simdjson::SUCCESS) return;
+  auto id = text_in(object, "@id"), name = text_in(object, "name");
+  if (!id.empty() && !name.empty()) names.emplace(std::move(id), std::move(name));
+  for (const auto field : object) collect_names(field.value, names, depth + 1);
 }
 
-void take_names(dom::element value, std::vector<std::string>& names) {
+// A name, or an object that has one, or refers to one.
+std::string name_in(dom::element value, const NamesById& known) {
+  dom::object object;
+  if (value.get(object) != simdjson::SUCCESS) return text_in(value);
+  if (auto name = text_in(object, "name"); !name.empty()) return name;
+  const auto referred = known.find(text_in(object, "@id"));
+  return referred != known.end() ? referred->second : std::string{};
+}
+
+void take_names(dom::element value, const NamesById& known, std::vector<std::string>& names) {
   dom::array array;
   if (value.get(array) == simdjson::SUCCESS) {
     for (const auto each : array)
-      if (names.size() < kMostAuthors) names.push_back(name_in(each));
+      if (names.size() < kMostAuthors) names.push_back(name_in(each, known));
   } else {
-    names.push_back(name_in(value));
+    names.push_back(name_in(value, known));
   }
   std::erase(names, std::string{});
 }
@@ -85,7 +105,7 @@ std::string address_of(dom::object object) {
   return {};
 }
 
-StructuredData::Article article_of(dom::object object) {
+StructuredData::Article article_of(dom::object object, const NamesById& known) {
   StructuredData::Article article{.headline = text_in(object, "headline"),
                                   .body = text_in(object, "articleBody"),
                                   .description = text_in(object, "description"),
@@ -94,14 +114,15 @@ StructuredData::Article article_of(dom::object object) {
                                   .address = address_of(object)};
   if (article.published.empty()) article.published = text_in(object, "dateCreated");
   dom::element value;
-  if (object["author"].get(value) == simdjson::SUCCESS) take_names(value, article.authors);
-  if (object["publisher"].get(value) == simdjson::SUCCESS) article.publisher = name_in(value);
+  if (object["author"].get(value) == simdjson::SUCCESS) take_names(value, known, article.authors);
+  if (object["publisher"].get(value) == simdjson::SUCCESS) article.publisher = name_in(value, known);
   return article;
 }
 
 // What JSON-LD says of the page: its articles, and when it was published itself.
 struct JsonLd {
   std::vector<StructuredData::Article> articles{};
+  NamesById names{};
   std::string page_published{};
 };
 
@@ -115,7 +136,7 @@ void search(dom::element value, JsonLd& found, std::size_t depth) {
   dom::object object;
   if (value.get(object) != simdjson::SUCCESS) return;
   if (is_article(object)) {
-    auto article = article_of(object);
+    auto article = article_of(object, found.names);
     if (!article.headline.empty() || !article.published.empty() || !article.body.empty())
       found.articles.push_back(std::move(article));
     return;
@@ -275,7 +296,9 @@ class MetaReader {
     json_bytes_ += text.size();
     if (json_bytes_ > kMostJson) return;
     dom::element root;
-    if (parser_.parse(repaired_json(text)).get(root) == simdjson::SUCCESS) search(root, json_ld_, 0);
+    if (parser_.parse(repaired_json(text)).get(root) != simdjson::SUCCESS) return;
+    if (text.find("\"@id\"") != std::string_view::npos) collect_names(root, json_ld_.names, 0);
+    search(root, json_ld_, 0);
   }
 
   const HtmlTree& tree_;

@@ -101,8 +101,8 @@ void read_title_byline(const HtmlTree& tree, const std::vector<ShownLine>& lines
       for (std::size_t i = 0; i < line.pieces.size(); ++i) in_pieces.append(line.text_of(i)).append("\n");
       read_byline(in_pieces, byline);
       if (line.pieces.front().node < title) continue;
-      take_named_elements(tree, line, byline);
       if (byline.authors.empty()) byline.authors = western_authors(line.text);
+      take_named_elements(tree, line, byline);
       if (byline.publisher.empty()) take_name_beside_date(line, byline);
     }
   }

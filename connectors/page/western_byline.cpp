@@ -142,18 +142,25 @@ class NamesReader {
   bool is_sentence_ = false;
 };
 
+constexpr std::array<std::string_view, 19> kIntroductions{
+    "by ",          "by: ",     "written by ", "posted by ", "published by ", "words by ", "story by ",
+    "reported by ", "author: ", "authors: ",   "author ",    "por ",          "par ",      "von ",
+    "di ",          "door ",    "av ",         "texte de ",  "byline: "};
+
 // What stands behind the word that introduces the authors; empty without one.
 std::string_view behind_by(std::string_view line) {
-  constexpr std::array<std::string_view, 19> kIntroductions{
-      "by ",          "by: ",     "written by ", "posted by ", "published by ", "words by ", "story by ",
-      "reported by ", "author: ", "authors: ",   "author ",    "por ",          "par ",      "von ",
-      "di ",          "door ",    "av ",         "texte de ",  "byline: "};
   for (const auto introduction : kIntroductions) {
     if (line.size() <= introduction.size() || !equal_ignoring_case(line.substr(0, introduction.size()), introduction))
       continue;
     return line.substr(introduction.size());
   }
   return {};
+}
+
+bool is_introduction(std::string_view text) {
+  return std::any_of(kIntroductions.begin(), kIntroductions.end(), [&](std::string_view introduction) {
+    return equal_ignoring_case(text, trim_ascii(introduction));
+  });
 }
 
 }  // namespace
@@ -167,7 +174,7 @@ std::vector<std::string> western_authors(std::string_view line) {
 
 std::vector<std::string> western_names(std::string_view text) {
   text = trim_ascii(text);
-  if (text.empty() || text.size() > kLongestLine) return {};
+  if (text.empty() || text.size() > kLongestLine || is_introduction(text)) return {};
   if (auto named = western_authors(text); !named.empty()) return named;
   return NamesReader(text).read();
 }

@@ -130,5 +130,40 @@ TEST(TitleBlock, SaysWhenTheTextSaysNothingOfTheTitle) {
   EXPECT_NE(page.reason.find("nothing of the title"), std::string::npos);
 }
 
+TEST(TitleBlock, KeepsATableThatEndsTheArticle) {
+  const auto page = read("<main><article>" + kTitle + paragraph(kFirst) + paragraph(kSecond) +
+                         "<table><tr><th>Berth</th><th>Depth</th></tr><tr><td>North</td><td>14 m</td></tr>"
+                         "<tr><td>South</td><td>16 m</td></tr></table></article></main>");
+  const auto text = clean_html(page.entry.content, "").text;
+  EXPECT_NE(text.find("North"), std::string::npos) << text;
+  EXPECT_NE(text.find("16 m"), std::string::npos) << text;
+}
+
+TEST(TitleBlock, TakesNoDateFromWhatStandsBesideIt) {
+  const auto page =
+      read("<article>" + kTitle + paragraph(kFirst) + paragraph(kSecond) +
+           "</article><aside><h3>Latest</h3><ul><li><a href='/x'>Crane sold</a> 2026-09-19</li></ul></aside>");
+  EXPECT_FALSE(page.entry.published);
+}
+
+TEST(TitleBlock, ReadsABylineWhoseFirstNameIsALink) {
+  const auto page =
+      read("<article>" + kTitle + "<p class='byline'>By <a rel='author' href='/jo'>Jo Doe</a> and Ann Lee</p>" +
+           paragraph(kFirst) + paragraph(kSecond) + "</article>");
+  ASSERT_EQ(page.entry.authors.size(), 2u);
+  EXPECT_EQ(page.entry.authors[0].name, "Jo Doe");
+  EXPECT_EQ(page.entry.authors[1].name, "Ann Lee");
+}
+
+TEST(TitleBlock, FindsTheNameOfAnAuthorThatIsReferredTo) {
+  const auto page = read(
+      "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"NewsArticle\",\"headline\":\"Harbour opens its "
+      "second berth\",\"author\":[{\"@id\":\"#jo\"}]},{\"@type\":\"Person\",\"@id\":\"#jo\",\"name\":\"Jo Doe\"}]}"
+      "</script>" +
+      kTitle + paragraph(kFirst) + paragraph(kSecond));
+  ASSERT_EQ(page.entry.authors.size(), 1u);
+  EXPECT_EQ(page.entry.authors[0].name, "Jo Doe");
+}
+
 }  // namespace
 }  // namespace kuaixun
