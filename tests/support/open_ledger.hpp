@@ -13,8 +13,7 @@ namespace kuaixun {
 // Throws when it cannot be opened. All that is passed in outlives it.
 inline std::unique_ptr<SqliteLedger> open_ledger(asio::io_context& io, const TempDir& dir, Clock& clock,
                                                  Metrics& metrics) {
-  return std::move(
-      SqliteLedger::open(io.get_executor(), LedgerSettings{.directory = dir.path("")}, clock, metrics).value());
+  return SqliteLedger::open(io.get_executor(), LedgerSettings{.directory = dir.path("")}, clock, metrics).value();
 }
 
 }  // namespace kuaixun

@@ -15,12 +15,17 @@ namespace {
 
 using std::chrono::milliseconds;
 
+// Whose tasks can be ended before the parts that they use are.
+struct Io : asio::io_context {
+  using asio::io_context::shutdown;
+};
+
 class HostLimiterTest : public ::testing::Test {
  protected:
   explicit HostLimiterTest(int places = 64)
-      : limiter_(io_->get_executor(), HostLimits{.concurrent = 2, .gap = milliseconds{1'000}}, places, clock_) {}
+      : limiter_(io_.get_executor(), HostLimits{.concurrent = 2, .gap = milliseconds{1'000}}, places, clock_) {}
 
-  ~HostLimiterTest() override { io_.reset(); }  // those who wait still go before the limiter
+  ~HostLimiterTest() override { io_.shutdown(); }  // those who wait still go before the limiter
 
   // Somebody who asks for a turn and keeps it until it is dropped here.
   struct Visitor {
@@ -31,7 +36,7 @@ class HostLimiterTest : public ::testing::Test {
 
   void visit(Visitor& visitor, const std::string& url) {
     auto asking = ask(visitor, url);
-    asio::co_spawn(*io_, std::move(asking),
+    asio::co_spawn(io_, std::move(asking),
                    asio::bind_cancellation_slot(visitor.cancel.slot(), [](const std::exception_ptr&) {}));
     settle();
   }
@@ -45,8 +50,8 @@ class HostLimiterTest : public ::testing::Test {
   }
 
   void settle() {
-    io_->restart();
-    io_->poll();
+    io_.restart();
+    io_.poll();
   }
 
   void advance(milliseconds duration) {
@@ -54,7 +59,7 @@ class HostLimiterTest : public ::testing::Test {
     settle();
   }
 
-  std::optional<asio::io_context> io_{std::in_place};
+  Io io_;
   ManualClock clock_;
   HostLimiter limiter_;
 };
@@ -216,7 +221,7 @@ TEST_F(FewPlacesTest, GivesUpWhenThereWasNoTurnInTime) {
   Visitor first, late;
   visit(first, "https://a.example/1");
   auto asking = ask(late, "https://a.example/2", clock_.steady_now() + milliseconds{500});
-  asio::co_spawn(*io_, std::move(asking), [](const std::exception_ptr&) {});
+  asio::co_spawn(io_, std::move(asking), [](const std::exception_ptr&) {});
   settle();
   advance(milliseconds{500});
   EXPECT_EQ(late.error, "host_busy");
