@@ -125,8 +125,10 @@ struct Entry {
   std::string publisher{}, editor{};
   std::vector<std::string> also_at{};  // further addresses of the same article: WeChat's long and short link
   std::string original_url{};          // what it says it reposts (Atom via, WeChat original)
-  std::vector<std::string> flags{};    // as Item::flags: recovered, date_in_future, …
-  bool cut_off = false;                // its document broke off in it: what is there may be half of what it says
+  // What the readers of recipe 0 took for its address, where that was another, perhaps none: see dedup/recipe.hpp.
+  std::optional<std::string> formerly_at{};
+  std::vector<std::string> flags{};  // as Item::flags: recovered, date_in_future, …
+  bool cut_off = false;              // its document broke off in it: what is there may be half of what it says
 };
 
 // What a document says of itself, and what reading it took.

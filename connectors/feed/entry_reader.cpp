@@ -37,6 +37,7 @@ struct EntryReader::Draft {
   std::vector<Person> source_authors;
   std::optional<Timestamp> created, dc_date;
   LinkRank url_rank = LinkRank::none;
+  FormerAddress former;
   bool bad_date = false;
 };
 
@@ -172,6 +173,10 @@ void EntryReader::take_link(Draft& draft, const pugi::xml_node& element, const S
   const auto link = read_link(element);
   auto url = scope.resolve(link.address);
   if (url.empty()) return;
+  if (link.rank == LinkRank::page && link.rel.empty() && !element.attribute("href"))
+    draft.former.take_text(element.first_child() ? url : std::string{});
+  else if (link.rank != LinkRank::none)
+    draft.former.take_alternate(link, element.attribute("type").value(), url);
   if (link.rank > draft.url_rank) {
     entry.url = std::move(url);
     draft.url_rank = link.rank;
@@ -192,6 +197,7 @@ void EntryReader::take_guid(Draft& draft, const pugi::xml_node& element, const S
   const auto said =
       element.attribute("isPermaLink") ? element.attribute("isPermaLink") : element.attribute("ispermalink");
   if (!atom_id && is_permalink(text, said)) draft.permalink = scope.resolve(text);
+  if (!atom_id && !equal_ignoring_case(said.value(), "false")) draft.former.take_guid(scope.resolve(text));
   draft.entry.guid = std::move(text);
 }
 
@@ -302,10 +308,14 @@ Entry EntryReader::finish(Draft& draft, const Scope&) {
   };
   fill(entry.title, {&draft.itunes_title, &draft.media_title});
   fill(entry.summary, {&draft.itunes_summary, &draft.itunes_subtitle, &draft.media_description});
-  if (is_web_address(draft.orig_link)) entry.url = draft.orig_link;
+  auto former = draft.former.take();
   fill(entry.url, {&draft.permalink});
-  if (entry.url.empty() && is_web_address(entry.guid)) entry.url = entry.guid;
-  if (entry.url.empty() && is_web_address(draft.enclosure_url)) entry.url = draft.enclosure_url;
+  for (auto* url : {&entry.url, &former}) {
+    if (is_web_address(draft.orig_link)) *url = draft.orig_link;
+    if (url->empty() && is_web_address(entry.guid)) *url = entry.guid;
+    if (url->empty() && is_web_address(draft.enclosure_url)) *url = draft.enclosure_url;
+  }
+  if (former != entry.url) entry.formerly_at = std::move(former);
   if (entry.authors.empty()) entry.authors = std::move(draft.itunes_authors);
   if (entry.authors.empty()) entry.authors = std::move(draft.credits);
   if (entry.authors.empty()) entry.authors = std::move(draft.source_authors);

@@ -42,4 +42,17 @@ Link read_link(const pugi::xml_node& element) {
   return link;
 }
 
+void FormerAddress::take_text(std::string url) {
+  if (url_.empty()) url_ = std::move(url);
+}
+
+void FormerAddress::take_alternate(const Link& link, std::string_view type, std::string url) {
+  const bool is_html = type.find("html") != std::string_view::npos;
+  if (is_alternate_ || !(type.empty() || is_html || url_.empty())) return;
+  url_ = std::move(url);
+  is_alternate_ = is_html || link.rel == "alternate";
+}
+
+std::string FormerAddress::take() { return std::move(url_.empty() ? guid_ : url_); }
+
 }  // namespace kuaixun

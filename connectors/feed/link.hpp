@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <pugixml.hpp>
 
@@ -21,5 +23,21 @@ struct Link {
 // RSS's link, whose text is the address, or Atom's. `<link/>https://…`, which RSS's becomes in the hands of those who
 // take it for HTML's void element, is read as what was meant.
 Link read_link(const pugi::xml_node& element);
+
+// The address that the readers of recipe 0 gave an entry. They took any guid for an address and looked at no text
+// behind an empty link; of the alternates a JSON one that came first stayed, and RSS's own link gave way. Ledgers know
+// entries by it.
+class FormerAddress {
+ public:
+  void take_text(std::string url);  // of a link without href; empty when it held none
+  void take_alternate(const Link& link, std::string_view type, std::string url);
+  void take_guid(std::string url) { guid_ = std::move(url); }
+  // The link, else the guid; empty when there was neither.
+  std::string take();
+
+ private:
+  std::string url_, guid_;
+  bool is_alternate_ = false;
+};
 
 }  // namespace kuaixun

@@ -46,7 +46,7 @@ Plain plainness_of(const Entry& entry, const DocumentInfo& document) {
   const auto& body = body_of(entry);
   const bool charset_is_sure = !document.recovered && document.charset == "utf-8";
   const auto is_sure = [&](const std::string& text) { return is_plain(text) && (charset_is_sure || is_ascii(text)); };
-  if (entry.title.empty() || !is_sure(entry.title)) return Plain::no;
+  if (entry.title.empty() || entry.formerly_at || !is_sure(entry.title)) return Plain::no;
   const bool is_bare = entry.enclosures.empty() && entry.url.find('#') == std::string::npos;
   return is_bare && is_sure(body) ? Plain::yes : Plain::title_only;
 }

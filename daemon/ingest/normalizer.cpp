@@ -133,6 +133,16 @@ std::string publisher_of(const Entry& entry, const EntryContext& context) {
   return !context.source.publisher.empty() ? context.source.publisher : text_of_html(context.document.title);
 }
 
+// By what recipe 0 knew an entry without a guid: another address, or a title without what stood in angle brackets.
+void add_former_names(Fingerprints& known_by, const Item& item, const Entry& entry) {
+  if (!item.guid.empty()) return;
+  const auto address = canonical_url_key(entry.formerly_at ? *entry.formerly_at : entry.url);
+  if (!address.empty() && !entry.formerly_at) return;
+  const auto title = entry.title.find('<') == std::string::npos ? item.title : text_without_tags(entry.title);
+  const auto former = entry_key(item.source, address.empty() ? title : address);
+  if (former != known_by.keys.front()) known_by.former.push_back(former);
+}
+
 }  // namespace
 
 Normalized normalize(const Entry& entry, const EntryContext& context) {
@@ -160,6 +170,7 @@ Normalized normalize(const Entry& entry, const EntryContext& context) {
   take_tags(item, entry);
   item.language = language_for(item, entry, context);
   normalized.known_by = fingerprints_of(item, normalized.url);
+  add_former_names(normalized.known_by, item, entry);
   item.id = item_id_of(normalized.known_by.keys);
   item.identity = std::move(normalized.known_by.identity);
   return normalized;

@@ -24,6 +24,10 @@ CleanHtml clean_html(std::string_view fragment, std::string_view base_url);
 // what nobody sees left out (see visible_text). Angle brackets around what is no tag stay: see text/angle_brackets.hpp.
 std::string text_of_html(std::string_view fragment);
 
+// The same as it was before angle brackets were told from tags, which ledgers know titles by: whatever stands in them
+// is dropped.
+std::string text_without_tags(std::string_view fragment);
+
 // &amp; &#x4e2d; &nbsp; &hellip; … resolved by HTML's rules, once. What is no entity stays.
 std::string resolve_entities(std::string_view text);
 

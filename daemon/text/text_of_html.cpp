@@ -50,4 +50,19 @@ std::string text_of_html(std::string_view fragment) {
   return visible.size() == text.size() ? visible : fold_space(visible);
 }
 
+std::string text_without_tags(std::string_view fragment) {
+  const auto clean = without_controls(fragment);
+  TextBuilder builder;
+  HtmlTokenizer tokenizer(clean);
+  for (HtmlToken token; tokenizer.next(token);) {
+    if (token.kind == HtmlToken::Kind::text || token.kind == HtmlToken::Kind::raw_text)
+      builder.append(resolve_entities(token.text));
+    else if (const auto& rule = element_rule(token.name()); rule.is_kept && rule.layout != Layout::inline_text)
+      builder.separate();
+  }
+  auto text = to_nfc(builder.take());
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
 }  // namespace kuaixun

@@ -54,6 +54,7 @@ std::string document_field(const Batch& batch, std::string_view name) {
 std::string entry_field(const Entry& entry, std::string_view name) {
   if (name == "guid") return entry.guid;
   if (name == "url") return entry.url;
+  if (name == "formerly_at") return entry.formerly_at ? "[" + *entry.formerly_at + "]" : "";
   if (name == "title") return entry.title;
   if (name == "summary") return entry.summary;
   if (name == "content") return entry.content;

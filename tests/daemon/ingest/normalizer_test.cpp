@@ -136,6 +136,23 @@ TEST(Normalize, BelievesTheEntrysLanguageThenTheTextThenTheDocument) {
   EXPECT_EQ(item_of({.title = "1234", .language = "none"}, document).language, "en");
 }
 
+// Ledgers of recipe 0 know entries without a guid by the address or title that was read then.
+TEST(Normalize, RemembersByWhatOlderReadersKnewAnEntry) {
+  const Source source{.id = "a", .kind = "feed", .url = "https://a.example/feed"};
+  const auto former = [&](const Entry& entry) {
+    const DocumentInfo document;
+    return normalize(entry, EntryContext{source, document, "https://a.example/feed", kFetched}).known_by.former;
+  };
+  const auto by = [](const char* name) { return std::vector<Key>{entry_key("a", name)}; };
+  EXPECT_EQ(former({.url = "https://a.example/1", .title = "T", .formerly_at = ""}), by("T"));
+  EXPECT_EQ(former({.url = "https://a.example/1", .title = "T", .formerly_at = "https://a.example/1.json"}),
+            by("a.example/1.json"));
+  EXPECT_EQ(former({.title = "Why Crate<Plank> holds"}), by("Why Crate holds"));
+  EXPECT_TRUE(former({.url = "https://a.example/1", .title = "Why Crate<Plank> holds"}).empty());
+  EXPECT_TRUE(former({.title = "Why it holds"}).empty());
+  EXPECT_TRUE(former({.guid = "1", .title = "T", .formerly_at = "https://a.example/1"}).empty());
+}
+
 TEST(Normalize, GivesTheSameIdForTheSameAddressHoweverItIsWritten) {
   const auto one = item_of({.guid = "1", .url = "http://www.a.example/n/1/?utm_medium=x", .title = "T"});
   const auto two = item_of({.guid = "2", .url = "https://a.example/n/1", .title = "U"});
