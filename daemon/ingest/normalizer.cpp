@@ -26,15 +26,20 @@ std::string bounded(std::string text, std::size_t most, Item& item) {
   return std::string(prefix_of_size(text, most));
 }
 
-void take_texts(Item& item, const Entry& entry, const std::string& base) {
-  const bool has_content = !entry.content.empty();
-  auto body = clean_html(has_content ? entry.content : entry.summary, base);
+// The source's own or none. What RSS calls a description may be the text: it is, where there is no other.
+std::string summary_of(const Item& item, const Entry& entry, const std::string& base, std::string_view format) {
+  if (entry.summary.empty()) return {};
+  if (entry.content.empty()) return format == "rss" || format == "rdf" ? std::string{} : item.content_text;
+  auto summary = clean_html(entry.summary, base).text;
+  return summary == item.content_text ? std::string{} : summary;
+}
+
+void take_texts(Item& item, const Entry& entry, const std::string& base, std::string_view format) {
+  auto body = clean_html(entry.content.empty() ? entry.summary : entry.content, base);
   if (body.truncated) add_flag(item.flags, "truncated");
   item.content_html = std::move(body.html);
   item.content_text = std::move(body.text);
-  // The source's own or none: what is all of the text is no summary of it.
-  const auto summary = has_content && !entry.summary.empty() ? clean_html(entry.summary, base).text : std::string{};
-  if (summary != item.content_text) item.summary = std::string(prefix_of_size(summary, kLongestSummary));
+  item.summary = std::string(prefix_of_size(summary_of(item, entry, base, format), kLongestSummary));
   for (auto& image : body.images) item.media.push_back(std::move(image));
 }
 
@@ -162,7 +167,7 @@ Normalized normalize(const Entry& entry, const EntryContext& context) {
     if (auto identity = identity_of_address(canonical_url_key(address)); !identity.empty())
       item.identity.push_back(std::move(identity));
   const auto base = item.url.empty() ? std::string(context.document_url) : item.url;
-  take_texts(item, entry, base);
+  take_texts(item, entry, base, context.document.format);
   take_title(item, entry);
   take_people(item, entry);
   take_dates(item, entry, context);

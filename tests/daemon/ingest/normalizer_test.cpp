@@ -94,8 +94,14 @@ TEST(Normalize, HasTheSourcesOwnSummaryOrNone) {
   EXPECT_EQ(item_of({.summary = "<p>In short.</p>", .content = "<p>In short.</p><p>At length.</p>"}).summary,
             "In short.");
   EXPECT_EQ(item_of({.content = "<p>At length.</p>"}).summary, "");
-  EXPECT_EQ(item_of({.summary = "<p>All there is.</p>"}).summary, "");
-  EXPECT_EQ(item_of({.summary = "<p>All there is.</p>"}).content_text, "All there is.");
+  const Entry teaser{.summary = "<p>All there is.</p>"};
+  for (const auto& [format, summary] :
+       {std::pair("rss", ""), {"rdf", ""}, {"atom", "All there is."}, {"json_feed", "All there is."}}) {
+    DocumentInfo document;
+    document.format = format;
+    EXPECT_EQ(item_of(teaser, document).summary, summary) << format;
+    EXPECT_EQ(item_of(teaser, document).content_text, "All there is.");
+  }
   EXPECT_EQ(item_of({.summary = "All there is.", .content = "<div>All there is.</div>"}).summary, "");
 }
 
