@@ -4,7 +4,6 @@
 #include <array>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "text/ascii.hpp"
 
@@ -72,54 +71,59 @@ Rules make_rules() {
   return rules;
 }
 
-const std::unordered_set<std::string_view, NameHash>& text_attributes() {
-  static const std::unordered_set<std::string_view, NameHash> names{
-      // Neither name nor id: they would stand for variables of the page that shows the text.
-      "title", "dir", "lang", "xml:lang", "datetime", "alt", "colspan", "rowspan", "scope", "headers", "abbr", "align",
-      "valign", "start", "reversed", "value", "type", "span", "controls", "preload", "kind", "srclang", "label", "open",
-      "rel", "hreflang", "media", "sizes", "loop", "muted", "face", "char", "charoff", "compact", "nowrap", "summary",
-      // MathML
-      "display", "mathvariant", "stretchy", "fence", "separator", "columnalign", "accent", "close", "notation"};
-  return names;
-}
+using AttributeRules = std::unordered_map<std::string_view, AttributeRule, NameHash>;
 
-// Lengths, geometry and plain colours of HTML, MathML and SVG.
-const std::unordered_set<std::string_view, NameHash>& paint_attributes() {
-  static const std::unordered_set<std::string_view, NameHash> names{"width",
-                                                                    "height",
-                                                                    "color",
-                                                                    "size",
-                                                                    "linethickness",
-                                                                    "rowspacing",
-                                                                    "viewbox",
-                                                                    "d",
-                                                                    "points",
-                                                                    "x",
-                                                                    "y",
-                                                                    "x1",
-                                                                    "x2",
-                                                                    "y1",
-                                                                    "y2",
-                                                                    "cx",
-                                                                    "cy",
-                                                                    "r",
-                                                                    "rx",
-                                                                    "ry",
-                                                                    "dx",
-                                                                    "dy",
-                                                                    "fill",
-                                                                    "stroke",
-                                                                    "stroke-width",
-                                                                    "stroke-linecap",
-                                                                    "stroke-linejoin",
-                                                                    "opacity",
-                                                                    "fill-opacity",
-                                                                    "fill-rule",
-                                                                    "font-size",
-                                                                    "font-family",
-                                                                    "text-anchor",
-                                                                    "transform"};
-  return names;
+// Those that are kept with any element.
+AttributeRules make_attribute_rules() {
+  AttributeRules rules;
+  const auto keep = [&](AttributeRule rule, std::initializer_list<std::string_view> names) {
+    for (const auto name : names) rules.emplace(name, rule);
+  };
+  // Neither name nor id: they would stand for variables of the page that shows the text.
+  keep(AttributeRule::text,
+       {"title",    "dir",     "lang",  "xml:lang", "datetime", "alt",      "colspan", "rowspan",  "scope",
+        "headers",  "abbr",    "align", "valign",   "start",    "reversed", "value",   "type",     "span",
+        "controls", "preload", "kind",  "srclang",  "label",    "open",     "rel",     "hreflang", "media",
+        "sizes",    "loop",    "muted", "face",     "char",     "charoff",  "compact", "nowrap",   "summary"});
+  // MathML
+  keep(AttributeRule::text,
+       {"display", "mathvariant", "stretchy", "fence", "separator", "columnalign", "accent", "close", "notation"});
+  // Lengths, geometry and plain colours of HTML, MathML and SVG.
+  keep(AttributeRule::paint, {"width",
+                              "height",
+                              "color",
+                              "size",
+                              "linethickness",
+                              "rowspacing",
+                              "viewbox",
+                              "d",
+                              "points",
+                              "x",
+                              "y",
+                              "x1",
+                              "x2",
+                              "y1",
+                              "y2",
+                              "cx",
+                              "cy",
+                              "r",
+                              "rx",
+                              "ry",
+                              "dx",
+                              "dy",
+                              "fill",
+                              "stroke",
+                              "stroke-width",
+                              "stroke-linecap",
+                              "stroke-linejoin",
+                              "opacity",
+                              "fill-opacity",
+                              "fill-rule",
+                              "font-size",
+                              "font-family",
+                              "text-anchor",
+                              "transform"});
+  return rules;
 }
 
 constexpr std::array<std::string_view, 31> kHarmlessFunctions{
@@ -150,8 +154,9 @@ AttributeRule attribute_rule(std::string_view element, std::string_view attribut
   if (attribute == "cite")
     return element == "blockquote" || element == "q" || element == "del" || element == "ins" ? address : dropped;
   if (attribute == "longdesc") return element == "img" ? address : dropped;
-  if (paint_attributes().contains(attribute)) return paint;
-  return text_attributes().contains(attribute) ? text : dropped;
+  static const AttributeRules rules = make_attribute_rules();
+  const auto rule = rules.find(attribute);
+  return rule == rules.end() ? dropped : rule->second;
 }
 
 bool calls_harmless_functions(std::string_view css) {

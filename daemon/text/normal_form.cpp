@@ -1,9 +1,12 @@
 #include "text/normal_form.hpp"
 
+#include <algorithm>
+
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 
+#include "text/ascii.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
@@ -27,7 +30,7 @@ bool is_surely_nfc(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto lead = (unsigned char)(text[at]);
     if (lead < kFirstCombining) {
-      ++at;
+      at = std::min(find_where(text, at + 1, [](unsigned char c) { return c >= kFirstCombining; }), text.size());
     } else if (at + 2 < text.size() && is_inert(lead, (unsigned char)(text[at + 1]), (unsigned char)(text[at + 2]))) {
       at += 3;
     } else {
