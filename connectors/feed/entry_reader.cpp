@@ -173,11 +173,16 @@ void EntryReader::take_link(Draft& draft, const pugi::xml_node& element, const S
   const auto link = read_link(element);
   auto url = scope.resolve(link.address);
   if (url.empty()) return;
-  if (link.rank == LinkRank::page && link.rel.empty() && !element.attribute("href"))
-    draft.former.take_text(element.first_child() ? url : std::string{});
-  else if (link.rank != LinkRank::none)
+  const bool wins = link.rank > draft.url_rank;
+  if (link.rank == LinkRank::page && link.rel.empty() && !element.attribute("href")) {
+    if (wins && element.first_child())
+      draft.former.take_text_as_now();
+    else
+      draft.former.take_text(element.first_child() ? url : std::string{});
+  } else if (link.rank != LinkRank::none) {
     draft.former.take_alternate(link, element.attribute("type").value(), url);
-  if (link.rank > draft.url_rank) {
+  }
+  if (wins) {
     entry.url = std::move(url);
     draft.url_rank = link.rank;
   } else if (link.rel == "enclosure") {
@@ -196,8 +201,10 @@ void EntryReader::take_guid(Draft& draft, const pugi::xml_node& element, const S
   const bool atom_id = equal_ignoring_case(element.name(), "id") || std::string_view(element.name()).ends_with(":id");
   const auto said =
       element.attribute("isPermaLink") ? element.attribute("isPermaLink") : element.attribute("ispermalink");
-  if (!atom_id && is_permalink(text, said)) draft.permalink = scope.resolve(text);
-  if (!atom_id && !equal_ignoring_case(said.value(), "false")) draft.former.take_guid(scope.resolve(text));
+  if (!atom_id && is_permalink(text, said))
+    draft.permalink = scope.resolve(text);
+  else if (!atom_id && !equal_ignoring_case(said.value(), "false"))
+    draft.former.take_guid(scope.resolve(text));
   draft.entry.guid = std::move(text);
 }
 
@@ -308,14 +315,18 @@ Entry EntryReader::finish(Draft& draft, const Scope&) {
   };
   fill(entry.title, {&draft.itunes_title, &draft.media_title});
   fill(entry.summary, {&draft.itunes_summary, &draft.itunes_subtitle, &draft.media_description});
-  auto former = draft.former.take();
-  fill(entry.url, {&draft.permalink});
-  for (auto* url : {&entry.url, &former}) {
-    if (is_web_address(draft.orig_link)) *url = draft.orig_link;
-    if (url->empty() && is_web_address(entry.guid)) *url = entry.guid;
-    if (url->empty() && is_web_address(draft.enclosure_url)) *url = draft.enclosure_url;
+  const auto complete = [&](std::string& url) {
+    if (is_web_address(draft.orig_link)) url = draft.orig_link;
+    if (url.empty()) url = draft.permalink;
+    if (url.empty() && is_web_address(entry.guid)) url = entry.guid;
+    if (url.empty() && is_web_address(draft.enclosure_url)) url = draft.enclosure_url;
+  };
+  complete(entry.url);
+  if (!draft.former.is_as_now()) {
+    auto former = draft.former.take();
+    complete(former);
+    if (former != entry.url) entry.formerly_at = std::move(former);
   }
-  if (former != entry.url) entry.formerly_at = std::move(former);
   if (entry.authors.empty()) entry.authors = std::move(draft.itunes_authors);
   if (entry.authors.empty()) entry.authors = std::move(draft.credits);
   if (entry.authors.empty()) entry.authors = std::move(draft.source_authors);

@@ -43,12 +43,13 @@ Link read_link(const pugi::xml_node& element) {
 }
 
 void FormerAddress::take_text(std::string url) {
-  if (url_.empty()) url_ = std::move(url);
+  if (url_.empty() && !is_as_now_) url_ = std::move(url);
 }
 
 void FormerAddress::take_alternate(const Link& link, std::string_view type, std::string url) {
   const bool is_html = type.find("html") != std::string_view::npos;
-  if (is_alternate_ || !(type.empty() || is_html || url_.empty())) return;
+  if (is_alternate_ || !(type.empty() || is_html || (url_.empty() && !is_as_now_))) return;
+  is_as_now_ = false;
   url_ = std::move(url);
   is_alternate_ = is_html || link.rel == "alternate";
 }

@@ -30,14 +30,18 @@ Link read_link(const pugi::xml_node& element);
 class FormerAddress {
  public:
   void take_text(std::string url);  // of a link without href; empty when it held none
+  void take_text_as_now() {
+    is_as_now_ = is_as_now_ || url_.empty();
+  }  // the same, where it is the entry's now and stays
   void take_alternate(const Link& link, std::string_view type, std::string url);
   void take_guid(std::string url) { guid_ = std::move(url); }
-  // The link, else the guid; empty when there was neither.
+  bool is_as_now() const { return is_as_now_; }
+  // The link, else the guid; empty when there was neither. Not for what is as now.
   std::string take();
 
  private:
   std::string url_, guid_;
-  bool is_alternate_ = false;
+  bool is_alternate_ = false, is_as_now_ = false;
 };
 
 }  // namespace kuaixun
