@@ -1,6 +1,8 @@
 #include "connectors/json_repair.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 
 #include "text/ascii.hpp"
 #include "text/utf8.hpp"
@@ -39,7 +41,7 @@ std::size_t behind_blanks(std::string_view text, std::size_t at, bool& comment) 
 }
 
 // -0.5, 12, 3e+8: RFC 8259, 6.
-bool is_number(std::string_view word) {
+bool is_number_as_written(std::string_view word) {
   const auto digits = [&] {
     const auto count = std::size_t(std::find_if_not(word.begin(), word.end(), is_ascii_digit) - word.begin());
     word.remove_prefix(count);
@@ -59,6 +61,19 @@ bool is_number(std::string_view word) {
     if (digits() == 0) return false;
   }
   return word.empty();
+}
+
+template <class Number>
+bool fits(std::string_view word) {
+  Number value{};
+  return std::from_chars(word.data(), word.data() + word.size(), value).ec == std::errc{};
+}
+
+// One that fits into a machine's. Larger ids are kept as texts.
+bool is_number(std::string_view word) {
+  if (!is_number_as_written(word)) return false;
+  if (word.find_first_of(".eE") != std::string_view::npos) return fits<double>(word);
+  return word.starts_with('-') ? fits<std::int64_t>(word) : fits<std::uint64_t>(word);
 }
 
 class Repair {

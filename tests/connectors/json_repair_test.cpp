@@ -44,6 +44,11 @@ TEST(JsonRepair, KnowsWordsOfOtherLanguages) {
             R"([null,true,null,null,null,".5","007","0x1F","+1","word"])");
 }
 
+TEST(JsonRepair, KeepsNumbersThatAreTooLargeAsTexts) {
+  EXPECT_EQ(repaired("[12345678901234567890, 1234567890123456789012, -1234567890123456789012, 1e999, 2.5e3]"),
+            R"([12345678901234567890,"1234567890123456789012","-1234567890123456789012","1e999",2.5e3])");
+}
+
 TEST(JsonRepair, FindsTheJsonInWhatIsAroundIt) {
   EXPECT_EQ(json_in("  \xEF\xBB\xBF {}"), "{}");
   EXPECT_EQ(json_in("/* x */ cb([1]);"), "[1]);");
