@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (parser.parse(repaired->text).get(written) != simdjson::SUCCESS) std::abort();
   simdjson::dom::parser strict;
   simdjson::dom::element sound;
-  if (text.size() < 100 && strict.parse(text).get(sound) == simdjson::SUCCESS &&
+  if (text.size() < 100 && strict.parse(text).get(sound) == simdjson::SUCCESS && !sound.is_string() &&
       simdjson::minify(sound) != simdjson::minify(written))
     std::abort();
   return 0;
