@@ -226,20 +226,7 @@ bool is_english_notice(std::string_view line) {
 
 }  // namespace
 
-std::string comparable_line(std::string_view line) {
-  std::string out;
-  out.reserve(line.size());
-  std::array<char, 4> bytes{};
-  while (!line.empty()) {
-    if ((unsigned char)(line.front()) < 0x80) {
-      out += line.front();
-      line.remove_prefix(1);
-      continue;
-    }
-    out.append(bytes.data(), put_utf8(bytes.data(), simplified(take_code_point(line))));
-  }
-  return out;
-}
+std::string comparable_line(std::string_view line) { return simplified(line); }
 
 bool is_call_or_button(std::string_view line) {
   if (line.size() > kLongest) return false;

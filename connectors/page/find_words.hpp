@@ -1,18 +1,40 @@
-// Words in a line, found fast: std::string_view::find stops at every character that begins with the same byte, which in
+// Words in a text, found fast: std::string_view::find stops at every character that begins with the same byte, which in
 // Chinese is every third one.
 #pragma once
 
-#include <cstring>
+#include <cstddef>
 #include <initializer_list>
 #include <string_view>
 
 namespace kuaixun {
 
-// Where the word begins, at `from` or behind it; npos when it is not there.
+// Where the word, which is not empty, begins, at `from` or behind it; npos when it is not there. Two of its bytes that
+// tell most are compared at all places of a block at once, in what the compiler makes vector instructions of.
 inline std::size_t find_word(std::string_view text, std::string_view word, std::size_t from = 0) {
-  if (from >= text.size()) return std::string_view::npos;
-  const void* at = memmem(text.data() + from, text.size() - from, word.data(), word.size());
-  return at == nullptr ? std::string_view::npos : std::size_t(static_cast<const char*>(at) - text.data());
+  constexpr std::size_t kBlock = 32;
+  if (text.size() < word.size()) return std::string_view::npos;
+  const auto end = text.size() - word.size() + 1;  // of the places where it may begin
+  // Of a character in three bytes the first says no more than its script.
+  const std::size_t early = word.size() > 3 && (word[0] & 0x80) != 0 ? 2 : 0, late = word.size() - 1;
+  const char early_byte = word[early], late_byte = word[late];
+  auto at = from;
+  while (at < end) {
+    const auto* const begin = text.data() + at;
+    if (at + kBlock <= end) {
+      unsigned char found = 0;
+      for (std::size_t i = 0; i < kBlock; ++i)
+        found |= (unsigned char)((begin[i + early] == early_byte) & (begin[i + late] == late_byte));
+      if (found == 0) {
+        at += kBlock;
+        continue;
+      }
+    }
+    const auto stop = at + kBlock < end ? at + kBlock : end;
+    for (; at < stop; ++at)
+      if (text[at + early] == early_byte && text[at + late] == late_byte && text.substr(at, word.size()) == word)
+        return at;
+  }
+  return std::string_view::npos;
 }
 
 inline bool contains_word(std::string_view text, std::string_view word) {

@@ -205,8 +205,9 @@ class LineSearch {
     std::string_view before;
     bool is_behind_link = false;  // another article's title: the date below it is of that one
     for (const auto& line : lines) {
-      if (ends_article(comparable_line(line.text)) || introduces_others(comparable_line(line.text))) return;
-      const bool is_title = !title_.empty() && comparable_line(line.text).find(title_) != std::string::npos;
+      const auto comparable = comparable_line(line.text);
+      if (ends_article(comparable) || introduces_others(comparable)) return;
+      const bool is_title = !title_.empty() && comparable.find(title_) != std::string::npos;
       if (!is_title)
         for (const auto& date : dates_of_line(tree_, line, before, search_.context()))
           take(date, found_by, is_behind_link || names_another(line) ? DatePlace::labelled : least);
@@ -250,21 +251,37 @@ class LineSearch {
   std::optional<bool> day_first_;
 };
 
+constexpr std::array<std::string_view, 18> kScriptNames{
+    "publish_time",     "publishTime",     "pubtime",      "pubTime",     "pubDate",        "publishDate",
+    "publish_date",     "datePublished",   "newsTime",     "pub_time",    "createTime",     "ptime",
+    "publication_date", "publicationDate", "published_at", "publishedAt", "date_published", "first_published"};
+
+// Where each of the names stands first in a script. Scripts are long: what most of the names share is looked for once.
+std::array<std::size_t, kScriptNames.size()> places_of_names(std::string_view script) {
+  constexpr std::string_view kShared = "ub";
+  std::array<std::size_t, kScriptNames.size()> places{};
+  for (std::size_t i = 0; i < kScriptNames.size(); ++i)
+    places[i] = contains_word(kScriptNames[i], kShared) ? std::string_view::npos : find_word(script, kScriptNames[i]);
+  for (auto at = find_word(script, kShared); at != std::string_view::npos; at = find_word(script, kShared, at + 1))
+    for (std::size_t i = 0; i < kScriptNames.size(); ++i) {
+      const auto before = kScriptNames[i].find(kShared);
+      const bool is_new = places[i] == std::string_view::npos && before <= at;
+      if (is_new && script.substr(at - before).starts_with(kScriptNames[i])) places[i] = at - before;
+    }
+  return places;
+}
+
 // `"publishTime": "2026-09-21 10:00"` in scripts.
 void search_scripts(const HtmlTree& tree, DateSearch& search) {
-  constexpr std::array<std::string_view, 18> kNames{
-      "publish_time",     "publishTime",     "pubtime",      "pubTime",     "pubDate",        "publishDate",
-      "publish_date",     "datePublished",   "newsTime",     "pub_time",    "createTime",     "ptime",
-      "publication_date", "publicationDate", "published_at", "publishedAt", "date_published", "first_published"};
   std::size_t seen = 0;
   for (std::size_t node = 0; node < tree.size() && seen < kMostScript; ++node) {
     if (tree[node].kind != HtmlNode::Kind::raw_text) continue;
     const auto text = tree[node].text;
     seen += text.size();
-    for (const auto name : kNames) {
-      const auto at = find_word(text, name);
-      if (at == std::string_view::npos) continue;
-      auto value = text.substr(at + name.size(), 60);
+    const auto places = places_of_names(text);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (places[i] == std::string_view::npos) continue;
+      auto value = text.substr(places[i] + kScriptNames[i].size(), 60);
       const auto start = value.find_first_of("0123456789");
       if (start > 6) continue;  // or none at all
       value = value.substr(start);

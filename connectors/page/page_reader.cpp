@@ -72,6 +72,7 @@ class PageBuilder {
       take_date({}, lines_at_title({}));
       return std::move(page_);
     }
+    constexpr std::size_t kMostText = 60'000;
     const auto plain = text_of_html(std::string_view(text.html).substr(0, 4'000));
     if (const auto notice = notice_class(data_.title, plain)) {
       page_.page_class = *notice;
@@ -80,7 +81,7 @@ class PageBuilder {
     }
     page_.page_class = PageClass::article;
     page_.reason = "an article's text was found";
-    if (!speaks_of_title(text.html)) {
+    if (!speaks_of_title(plain) && !speaks_of_title(text_of_html(std::string_view(text.html).substr(0, kMostText)))) {
       add_flag(page_.entry.flags, "text_not_of_title");
       page_.reason += ", but it says nothing of the title: it may be another part of the page";
     }
@@ -99,10 +100,8 @@ class PageBuilder {
 
  private:
   // Of the page's title or the feed's: the page may be named after its site.
-  bool speaks_of_title(std::string_view html) const {
-    constexpr std::size_t kEnough = 60'000;
+  bool speaks_of_title(std::string_view text) const {
     const auto known = text_of_html(hint_.entry.title);
-    const auto text = text_of_html(html.substr(0, kEnough));
     return (!known.empty() && speaks_of(known, text)) || speaks_of(title_.text, text);
   }
 

@@ -93,7 +93,8 @@ void take_name_beside_date(const ShownLine& line, Byline& byline) {
 
 void read_title_byline(const HtmlTree& tree, const std::vector<ShownLine>& lines, std::uint32_t title, Byline& byline) {
   for (const auto& line : lines) {
-    if (ends_article(comparable_line(line.text)) || introduces_others(comparable_line(line.text))) return;
+    const auto comparable = comparable_line(line.text);
+    if (ends_article(comparable) || introduces_others(comparable)) return;
     const auto weight = weigh(line.text);
     const bool is_prose = weight.all > kProse && weight.marks > 0;
     if (!is_prose) {

@@ -1,12 +1,12 @@
 #include "connectors/wechat/wechat_page.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "connectors/html_of_text.hpp"
 #include "connectors/page/account_call.hpp"
 #include "connectors/page/account_lines.hpp"
 #include "connectors/page/byline.hpp"
+#include "connectors/page/find_words.hpp"
 #include "connectors/wechat/article_body.hpp"
 #include "connectors/wechat/article_facts.hpp"
 #include "connectors/wechat/article_time.hpp"
@@ -19,11 +19,6 @@
 
 namespace kuaixun {
 namespace {
-
-// memmem(), not find(): that stops at each 'm' and 'r' of every page that is none of WeChat's.
-bool contains(std::string_view text, std::string_view part) {
-  return !text.empty() && memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
-}
 
 // The long form first, then each other form once.
 void take_addresses(Page& page, const ArticleFacts& facts, const std::string& document_url) {
@@ -81,7 +76,7 @@ void take_texts(Page& page, const ArticleFacts& facts, const PageOutline& outlin
     entry.authors.push_back(Person{.name = html_of_text(facts.author)});
   else
     std::erase_if(page.found_by, [](const auto& found) { return found.first == "author"; });
-  const bool shows_cover = !facts.cover.empty() && !contains(entry.content, "<img");
+  const bool shows_cover = !facts.cover.empty() && !contains_word(entry.content, "<img");
   if (shows_cover) entry.enclosures.push_back(Media{.url = facts.cover});
   if (facts.is_paid) add_flag(entry.flags, "partial");
 }
@@ -101,9 +96,9 @@ void read_article(Page& page, const PageOutline& outline, const Document& docume
 
 bool is_wechat_page(const Document& document, std::string_view html) {
   if (is_wechat_address(document.url)) return true;
-  if (!contains(html, "res.wx.qq.com") && !contains(html, "mmbiz")) return false;
-  if (contains(html, "\"js_article\"") || contains(html, "\"activity-detail\"")) return true;
-  return contains(html, "class=\"weui-msg") && contains(html, "mp.weixin.qq.com");
+  if (!contains_any(html, {"res.wx.qq.com", "mmbiz"})) return false;
+  if (contains_any(html, {"\"js_article\"", "\"activity-detail\""})) return true;
+  return contains_word(html, "class=\"weui-msg") && contains_word(html, "mp.weixin.qq.com");
 }
 
 Page read_wechat_page(const Document& document, std::string_view html, const PageHint& hint) {

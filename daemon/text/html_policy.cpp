@@ -6,18 +6,10 @@
 #include <unordered_map>
 
 #include "text/ascii.hpp"
+#include "text/name_hash.hpp"
 
 namespace kuaixun {
 namespace {
-
-// Names are short: a few multiplications tell them apart.
-struct NameHash {
-  std::size_t operator()(std::string_view name) const noexcept {
-    std::size_t hash = name.size();
-    for (const char c : name) hash = hash * 31 + (unsigned char)(c);
-    return hash;
-  }
-};
 
 using Names = std::initializer_list<std::string_view>;
 using Rules = std::unordered_map<std::string_view, ElementRule, NameHash>;

@@ -7,6 +7,8 @@
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
 
+#include "text/utf8.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -50,6 +52,24 @@ const Table& table() {
 }  // namespace
 
 char32_t simplified(char32_t c) { return c >= kFirst && c <= kLast ? table().simplified[c - kFirst] : c; }
+
+std::string simplified(std::string_view text) {
+  const auto& forms = table().simplified;
+  std::string out(text);
+  const auto byte = [&](std::size_t i) { return char32_t((unsigned char)(out[i])); };
+  for (std::size_t at = 0; at + 2 < out.size();) {
+    // The range in UTF-8: E4 B8 80 to E9 BF BF.
+    if (byte(at) < 0xE4 || byte(at) > 0xE9) {
+      ++at;
+      continue;
+    }
+    const auto point = (byte(at) & 0xF) << 12 | (byte(at + 1) & 0x3F) << 6 | (byte(at + 2) & 0x3F);
+    const bool is_one = point >= kFirst && (byte(at + 1) & 0xC0) == 0x80 && (byte(at + 2) & 0xC0) == 0x80;
+    if (is_one && forms[point - kFirst] != point) put_utf8(out.data() + at, forms[point - kFirst]);
+    at += is_one ? 3 : 1;
+  }
+  return out;
+}
 
 bool is_traditional_only(char32_t c) { return simplified(c) != c; }
 
