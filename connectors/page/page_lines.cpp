@@ -44,7 +44,7 @@ bool names_clock(const std::string& moment) {
 
 class LinesReader {
  public:
-  explicit LinesReader(const HtmlTree& tree) : tree_(tree) {}
+  LinesReader(const HtmlTree& tree, std::uint32_t title) : tree_(tree), title_(title) {}
 
   std::vector<ShownLine> read(std::uint32_t begin, std::uint32_t end, std::size_t most) {
     for (auto node = begin; node < end && size_ < most; ++node) {
@@ -65,7 +65,7 @@ class LinesReader {
   // The last node that was read with it.
   std::uint32_t element(std::uint32_t node) {
     const auto last = tree_[node].end - 1;
-    if (is_not_shown(tree_[node]) || is_beside(tree_[node])) return last;
+    if (is_not_shown(tree_[node]) || (is_beside(tree_[node]) && !tree_.holds(node, title_))) return last;
     const bool is_of_others =
         tree_[node].attributes > 0 && names_say_others(tree_.attribute(node, "class"), tree_.attribute(node, "id"));
     if (is_of_others && tree_[node].name() != "body") return last;
@@ -117,6 +117,7 @@ class LinesReader {
   }
 
   const HtmlTree& tree_;
+  std::uint32_t title_;
   std::vector<ShownLine> lines_;
   ShownLine line_;
   std::vector<std::uint32_t> ends_;  // of the blocks that are open
@@ -140,8 +141,9 @@ bool ShownLine::is_link() const {
   return std::all_of(pieces.begin(), pieces.end(), [](const Piece& piece) { return piece.is_link; });
 }
 
-std::vector<ShownLine> shown_lines(const HtmlTree& tree, std::uint32_t begin, std::uint32_t end, std::size_t most) {
-  return LinesReader(tree).read(begin, std::min({end, tree.size(), begin + kMostNodes}), most);
+std::vector<ShownLine> shown_lines(const HtmlTree& tree, std::uint32_t begin, std::uint32_t end, std::size_t most,
+                                   std::uint32_t title) {
+  return LinesReader(tree, title).read(begin, std::min({end, tree.size(), begin + kMostNodes}), most);
 }
 
 std::uint32_t start_of_text_before(const HtmlTree& tree, std::uint32_t node, std::size_t most) {

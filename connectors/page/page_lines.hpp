@@ -29,10 +29,11 @@ struct ShownLine {
 };
 
 // The lines of the nodes from `begin` up to `end`, until they hold `most` bytes. What is not shown (scripts, menus to
-// choose from) is passed over, and so is what stands beside (aside, nav, footer) and what others say (comments, related
-// articles) by its element's name. A <time>
-// that names its moment in an attribute says that moment. Year, day and clock in blocks of their own come as one line.
-std::vector<ShownLine> shown_lines(const HtmlTree& tree, std::uint32_t begin, std::uint32_t end, std::size_t most);
+// choose from) is passed over, and so is what stands beside (aside, nav, footer), unless the title's node stands in it,
+// and what others say (comments, related articles) by its element's name. A <time> that names its moment in an
+// attribute says that moment. Year, day and clock in blocks of their own come as one line.
+std::vector<ShownLine> shown_lines(const HtmlTree& tree, std::uint32_t begin, std::uint32_t end, std::size_t most,
+                                   std::uint32_t title = 0);
 
 // The node at which about `most` bytes of text begin that stand before `node`.
 std::uint32_t start_of_text_before(const HtmlTree& tree, std::uint32_t node, std::size_t most);

@@ -158,7 +158,8 @@ class PageBuilder {
     constexpr std::size_t kBefore = 300, kAfter = 1'500;  // bytes: longer datelines are rare, other parts begin behind
     const auto anchor = title_.node != 0 ? title_.node : text.first;
     if (anchor == 0) return {};
-    return shown_lines(tree_, start_of_text_before(tree_, anchor, kBefore), tree_.size(), kBefore + kAfter);
+    return shown_lines(tree_, start_of_text_before(tree_, anchor, kBefore), tree_.size(), kBefore + kAfter,
+                       title_.node);
   }
 
   // Labels that stand outside of the text: below it, or in a corner.

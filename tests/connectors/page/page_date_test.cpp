@@ -56,6 +56,13 @@ TEST(PageDate, ReadsTheLineAtTheTitle) {
     EXPECT_EQ(date_of(read(kBerth + "<div>" + line + "</div>" + kText)).substr(0, 10), "2026-09-03") << line;
 }
 
+TEST(PageDate, ReadsALineThatStandsBesideWithTheTitle) {
+  const std::string other = "<ul><li><p>Crane sold to a museum</p><p><time>2026-09-19</time></p></li></ul>";
+  EXPECT_EQ(date_of(read("<aside>" + kBerth + "<span>2026-09-03 11:10 Jo Doe</span></aside>" + kText + other)),
+            "2026-09-03T11:10:00Z");
+  EXPECT_EQ(date_of(read(kBerth + "<aside><span>2026-09-03 11:10 Jo Doe</span></aside>" + kText)), "none");
+}
+
 TEST(PageDate, ReadsADateAboveTheTitle) {
   EXPECT_EQ(date_of(read("<p class='published-date'>&nbsp;/ 3 September 2026</p>" + kBerth + kText)).substr(0, 10),
             "2026-09-03");
