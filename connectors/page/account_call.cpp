@@ -91,10 +91,11 @@ bool has_object(std::string_view behind, const Call& call) {
                      [&](std::string_view object) { return !object.empty() && contains_word(behind, object); });
 }
 
-bool calls(std::string_view line, const Call& call) {
+bool calls(const WordIndex& words, const Call& call) {
   constexpr std::size_t kReach = 90;  // bytes: about 30 characters between a verb and what it is for
   constexpr std::size_t kShort = 90;
-  for (auto at = find_word(line, call.verb); at != std::string_view::npos;
+  const auto line = words.line();
+  for (auto at = words.find(call.verb); at != std::string_view::npos;
        at = find_word(line, call.verb, at + call.verb.size())) {
     const auto before = line.substr(0, at);
     if (call.is_common && !says_please(before) && (line.size() > kShort || line.ends_with("。"))) continue;
@@ -107,21 +108,22 @@ bool calls(std::string_view line, const Call& call) {
 }
 
 // Whole lines that say nothing else.
-bool is_account_mark(std::string_view line) {
+bool is_account_mark(const WordIndex& words) {
   constexpr std::size_t kShort = 60;
+  const auto line = words.line();
   if (line.size() > kShort) return false;
   for (const std::string_view start :
        {"微信公众号：", "微信公众号:", "公众号：", "公众号:", "微信号：", "微信号:", "视频号：",
         "视频号:", "商务合作：", "商务合作:", "商务合作请", "投稿邮箱：", "投稿邮箱:", "投稿请", "喜欢就点", "求点赞"})
     if (line.starts_with(start)) return true;
-  return contains_any(line, {"上方蓝字", "设为星标", "扫码关注", "扫码加群", "点个在看", "分享收藏点赞", "一键三连",
+  return words.contains_any({"上方蓝字", "设为星标", "扫码关注", "扫码加群", "点个在看", "分享收藏点赞", "一键三连",
                              "加入群聊", "点击查看往期", "相关资讯请关注"}) ||
          line == "阅读原文" || line == "在看" || line == "点赞" || line == "特别声明" || line == "文章不错，点个赞吧";
 }
 
 // "更多精彩，请关注…", "本文首发于微信公众号：…": said of the account whatever its name.
-bool names_account(std::string_view line) {
-  return contains_any(line, {"首发于公众号", "首发于微信公众号", "来源于公众号", "来自公众号：", "来自微信公众号：",
+bool names_account(const WordIndex& words) {
+  return words.contains_any({"首发于公众号", "首发于微信公众号", "来源于公众号", "来自公众号：", "来自微信公众号：",
                              "来源：公众号", "来源：微信公众号", "公众号ID", "（微信公众号", "(微信公众号",
                              "（公众号：", "(公众号:", "(公众号：", "微信ID：", "微信ID:"});
 }
@@ -151,10 +153,11 @@ bool is_account_call(std::string_view line) {
   const bool has_letters_beyond_ascii = std::any_of(line.begin(), line.end(), [](char c) { return (c & 0x80) != 0; });
   if (is_western_call(line)) return true;
   if (!has_letters_beyond_ascii) return false;
-  if (is_account_mark(line)) return true;
+  const WordIndex words(line);
+  if (is_account_mark(words)) return true;
   constexpr std::size_t kShort = 180;
-  if (line.size() <= kShort && names_account(line)) return true;
-  return std::any_of(kCalls.begin(), kCalls.end(), [&](const Call& call) { return calls(line, call); });
+  if (line.size() <= kShort && names_account(words)) return true;
+  return std::any_of(kCalls.begin(), kCalls.end(), [&](const Call& call) { return calls(words, call); });
 }
 
 }  // namespace kuaixun

@@ -15,9 +15,9 @@ constexpr float kLeastParagraph = 25;   // shorter ones say nothing for their su
 constexpr float kClimbGain = 0.35F;     // what the parent must add to be the better container
 
 bool is_container(const HtmlNode& node) {
-  const auto name = node.name();
-  return name == "div" || name == "td" || name == "article" || name == "section" || name == "main" || name == "body" ||
-         name == "center" || name == "table" || name == "tbody" || name == "tr" || name == "form" || name.empty();
+  static const ElementSet containers{"div",    "td",    "article", "section", "main", "body",
+                                     "center", "table", "tbody",   "tr",      "form"};
+  return containers.contains(node) || node.name().empty();
 }
 
 std::uint32_t container_of(const HtmlTree& tree, std::uint32_t node) {

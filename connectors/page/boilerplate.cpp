@@ -44,8 +44,10 @@ bool contains_both(std::string_view line, std::string_view first, std::string_vi
 
 // Without the brackets, marks and blanks that a note may begin with.
 std::string_view without_opening(std::string_view line) {
-  for (bool again = true; again;) {
+  for (bool again = true; again && !line.empty();) {
     again = false;
+    const auto first = (unsigned char)(line.front());
+    if (is_ascii_letter(char(first)) || (first >= 0xE4 && first <= 0xE9)) break;  // a letter or a Han character
     for (const std::string_view mark :
          {"（", "(", "【", "[", "《", "*", "-", "—", "▲", "△", "●", "■", "▼", "　", " ", "“"})
       if (line.starts_with(mark)) {
@@ -81,8 +83,8 @@ bool is_credit(std::string_view line) {
 bool is_statement(std::string_view line) {
   constexpr std::size_t kLongestName = 30;
   constexpr std::string_view kWord = "声明";
-  const auto at = line.find(kWord);
-  if (at > kLongestName) return false;
+  const auto at = find_word(line.substr(0, kLongestName + kWord.size()), kWord);
+  if (at == std::string_view::npos) return false;
   const auto rest = line.substr(at + kWord.size());
   if (!starts_with_any(rest, {"：", ":", "】", "]", "　", " "}) && !rest.empty()) return false;
   return at == 0 ? rest.size() < 4 || contains_any(rest, {"转载", "刊", "登载", "授权", "版权", "观点", "立场", "本站",
@@ -93,18 +95,22 @@ bool is_statement(std::string_view line) {
 
 bool is_disclaimer(std::string_view line) {
   if (starts_with_any(line, {"免责声明", "特别声明", "版权声明", "郑重声明", "平台声明", "版权所有",
-                             "Notice: The content", "风险提示", "著作权"}))
+                             "Notice: The content", "风险提示", "著作权"}) ||
+      is_statement(line))
     return true;
-  return is_statement(line) || contains_both(line, "代表", "观点") || contains_both(line, "不代表", "立场") ||
-         contains_both(line, "未经", "转载") || contains_both(line, "授权", "不得转载") ||
-         contains_any(line, {"转载请注明",     "转载请联系",   "转载须",         "转载时务请",     "转载请附上",
+  const WordIndex words(line);
+  const auto has_both = [&](std::string_view first, std::string_view second) {
+    return words.contains(first) && words.contains(second) && contains_both(line, first, second);
+  };
+  return has_both("代表", "观点") || has_both("不代表", "立场") || has_both("未经", "转载") ||
+         has_both("授权", "不得转载") || has_both("以上内容", "平台") || has_both("本文来自", "APP") ||
+         has_both("下载", "客户端") || has_both("下载", "APP") ||
+         words.contains_any({"转载请注明",     "转载请联系",   "转载须",         "转载时务请",     "转载请附上",
                              "如有侵权",       "如涉及侵权",   "图片来自网络",   "图片来源于网络", "图片源自网络",
                              "投资有风险",     "原创文章，",   "网易号用户上传", "百家号作者",     "头条号作者",
                              "仅提供信息存储", "仅供参考，不", "传递更多信息",   "传播更多信息",   "不构成投资建议",
                              "据此操作",       "侵权必究",     "务经书面授权",   "文责自负",       "版权归原作者",
-                             "版权归作者"}) ||
-         contains_both(line, "以上内容", "平台") || contains_both(line, "本文来自", "APP") ||
-         contains_both(line, "下载", "客户端") || contains_both(line, "下载", "APP");
+                             "版权归作者"});
 }
 
 bool is_button(std::string_view line) {

@@ -2,6 +2,7 @@
 // Chinese is every third one.
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <initializer_list>
 #include <string_view>
@@ -46,5 +47,43 @@ inline bool contains_any(std::string_view text, std::initializer_list<std::strin
     if (contains_word(text, word)) return true;
   return false;
 }
+
+// A line in which many words are looked for: of most words one look at its index says that they are not there. The line
+// must outlive it.
+class WordIndex {
+ public:
+  explicit WordIndex(std::string_view line) : line_(line) {
+    for (std::size_t at = 0; at + kPiece <= line.size(); ++at) pieces_.set(place_of(line, at));
+  }
+
+  std::string_view line() const { return line_; }
+
+  std::size_t find(std::string_view word, std::size_t from = 0) const {
+    return may_hold(word) ? find_word(line_, word, from) : std::string_view::npos;
+  }
+  bool contains(std::string_view word) const { return find(word) != std::string_view::npos; }
+  bool contains_any(std::initializer_list<std::string_view> words) const {
+    for (const auto word : words)
+      if (contains(word)) return true;
+    return false;
+  }
+
+ private:
+  static constexpr std::size_t kPiece = 3, kPlaces = 1024;  // bytes: a Chinese character
+
+  static std::size_t place_of(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return std::size_t((unsigned char)(text[at + i])); };
+    return (byte(0) * 331 + byte(1) * 61 + byte(2)) % kPlaces;
+  }
+
+  bool may_hold(std::string_view word) const {
+    for (std::size_t at = 0; at + kPiece <= word.size(); ++at)
+      if (!pieces_[place_of(word, at)]) return false;
+    return true;
+  }
+
+  std::string_view line_;
+  std::bitset<kPlaces> pieces_;
+};
 
 }  // namespace kuaixun

@@ -1,7 +1,9 @@
 // A page as a tree, for finding the article in it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +25,20 @@ struct HtmlNode {
   bool is_element() const { return kind == Kind::element; }
   // The element's name in lower case; empty for names that nobody knows, and for text.
   std::string_view name() const { return rule == nullptr ? std::string_view{} : rule->name; }
+};
+
+// Some elements, told by their rules: nodes are asked often, and names are long to compare.
+class ElementSet {
+ public:
+  ElementSet(std::initializer_list<std::string_view> names) {
+    for (const auto name : names) rules_.push_back(&element_rule(name));
+  }
+  bool contains(const HtmlNode& node) const {
+    return std::find(rules_.begin(), rules_.end(), node.rule) != rules_.end();
+  }
+
+ private:
+  std::vector<const ElementRule*> rules_;
 };
 
 // Nodes in the order of the document; node 0 is the root. Views into the HTML, which must outlive it. Time and memory

@@ -1,13 +1,12 @@
 #include "connectors/page/name_words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "text/ascii.hpp"
-#include "text/name_hash.hpp"
+#include "text/name_table.hpp"
 
 namespace kuaixun {
 namespace {
@@ -27,7 +26,7 @@ enum Meaning : unsigned {
   kSource = 256,
 };
 
-using Words = std::unordered_map<std::string_view, unsigned, NameHash>;
+using Words = NameTable<unsigned, 512>;
 
 const Words& words() {
   static const Words known = [] {
@@ -69,43 +68,43 @@ const Words& words() {
 }
 
 // Without case, - and _.
-const std::unordered_set<std::string_view, NameHash>& article_names() {
-  static const std::unordered_set<std::string_view, NameHash> names{"jscontent",
-                                                                    "endtext",
-                                                                    "artibody",
-                                                                    "trseditor",
-                                                                    "vsbcontent",
-                                                                    "rwbzw",
-                                                                    "newstxt",
-                                                                    "pdetail",
-                                                                    "mpeditor",
-                                                                    "articlecontent",
-                                                                    "entrycontent",
-                                                                    "postcontent",
-                                                                    "articlebody",
-                                                                    "storybody",
-                                                                    "postbody",
-                                                                    "newscontent",
-                                                                    "newstext",
-                                                                    "articletext",
-                                                                    "richmediacontent",
-                                                                    "detailcontent",
-                                                                    "articledetail",
-                                                                    "contentarticle",
-                                                                    "articlebodycontent",
-                                                                    "storycontent",
-                                                                    "bodycopy",
-                                                                    "articlebodytext",
-                                                                    "newsbody",
-                                                                    "conttext",
-                                                                    "contenttext",
-                                                                    "maincontentbody",
-                                                                    "textcontent",
-                                                                    "posttext",
-                                                                    "cntmainarticleqq",
-                                                                    "ozoom",
-                                                                    "zoomcon"};
-  return names;
+bool is_article_name(std::string_view name) {
+  constexpr std::array<std::string_view, 35> kNames{"jscontent",
+                                                    "endtext",
+                                                    "artibody",
+                                                    "trseditor",
+                                                    "vsbcontent",
+                                                    "rwbzw",
+                                                    "newstxt",
+                                                    "pdetail",
+                                                    "mpeditor",
+                                                    "articlecontent",
+                                                    "entrycontent",
+                                                    "postcontent",
+                                                    "articlebody",
+                                                    "storybody",
+                                                    "postbody",
+                                                    "newscontent",
+                                                    "newstext",
+                                                    "articletext",
+                                                    "richmediacontent",
+                                                    "detailcontent",
+                                                    "articledetail",
+                                                    "contentarticle",
+                                                    "articlebodycontent",
+                                                    "storycontent",
+                                                    "bodycopy",
+                                                    "articlebodytext",
+                                                    "newsbody",
+                                                    "conttext",
+                                                    "contenttext",
+                                                    "maincontentbody",
+                                                    "textcontent",
+                                                    "posttext",
+                                                    "cntmainarticleqq",
+                                                    "ozoom",
+                                                    "zoomcon"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 // What the words of the names say, all together. A word ends where no letter follows, or a capital behind a small one.
@@ -116,7 +115,7 @@ unsigned meaning_of(std::string_view names) {
   unsigned meaning = 0;
   const auto end_word = [&] {
     if (size >= kShortest && size <= kLongest)
-      if (const auto known = words().find({word.data(), size}); known != words().end()) meaning |= known->second;
+      if (const auto* known = words().find({word.data(), size})) meaning |= *known;
     size = 0;
   };
   bool was_lower = false;
@@ -160,9 +159,8 @@ bool names_say_others(std::string_view class_names, std::string_view id) {
 }
 
 bool names_say_article_text(std::string_view class_names, std::string_view id) {
-  const auto is_article = [](std::string_view name) { return article_names().contains(name); };
-  return any_name(class_names.substr(0, kLongestNames), is_article) ||
-         any_name(id.substr(0, kLongestNames), is_article);
+  return any_name(class_names.substr(0, kLongestNames), is_article_name) ||
+         any_name(id.substr(0, kLongestNames), is_article_name);
 }
 
 DateWord date_word_of_names(std::string_view class_names, std::string_view id) {

@@ -13,15 +13,15 @@ namespace {
 constexpr std::uint32_t kMostNodes = 20'000;  // however little text they hold
 
 bool is_not_shown(const HtmlNode& node) {
-  const auto name = node.name();
-  return name == "select" || name == "option" || name == "textarea" || name == "noscript" || name == "template" ||
-         name == "title" || name == "button" || name == "style" || name == "script";
+  static const ElementSet hidden{"select", "option", "textarea", "noscript", "template",
+                                 "title",  "button", "style",    "script"};
+  return hidden.contains(node);
 }
 
 // What stands beside an article: other articles, menus.
 bool is_beside(const HtmlNode& node) {
-  const auto name = node.name();
-  return name == "aside" || name == "nav" || name == "footer";
+  static const ElementSet beside{"aside", "nav", "footer"};
+  return beside.contains(node);
 }
 
 // The moment that an element names for machines.

@@ -169,10 +169,12 @@ class PageBuilder {
     int most_labels = 50;
     for (std::uint32_t node = 0; node < tree_.size() && most_labels > 0; ++node) {
       if (tree_[node].kind != HtmlNode::Kind::text) continue;
-      auto start = trim_ascii(tree_[node].text);
+      const auto raw = tree_[node].text;
+      const auto first = std::find_if(raw.begin(), raw.end(), [](char c) { return !is_ascii_space(c); });
+      if (first == raw.end() || (unsigned char)(*first) < 0xE3) continue;  // neither a label nor U+3000
+      auto start = trim_ascii(raw.substr(std::size_t(first - raw.begin())));
       while (start.starts_with("　")) start = trim_ascii(start.substr(3));
       constexpr std::size_t kLabel = 12;
-      if (start.empty() || (unsigned char)(start.front()) < 0x80) continue;
       const auto text = comparable_line(start.substr(0, kLabel));
       if (text.starts_with("责任编辑") || text.starts_with("责编") || text.starts_with("编辑") ||
           text.starts_with("来源") || text.starts_with("本文来源") || text.starts_with("文章来源") ||

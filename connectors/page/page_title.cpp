@@ -16,7 +16,10 @@ constexpr std::size_t kShortestTitle = 8;  // bytes of letters: about three Chin
 constexpr int kMostHeadings = 500;
 constexpr std::size_t kLongestHeading = 1'000;
 
-bool may_hold_title(std::string_view name) { return name == "h1" || name == "h2" || name == "h3"; }
+bool may_hold_title(const HtmlNode& node) {
+  static const ElementSet headings{"h1", "h2", "h3"};
+  return headings.contains(node);
+}
 
 // How well a heading stands for the page: at the beginning of <title> or og:title, before elsewhere in it; then the
 // longer one; then the higher one, which is the article's own.
@@ -37,7 +40,7 @@ PageTitle heading(const HtmlTree& tree, const StructuredData& data) {
   Rank most{.size = kShortestTitle + 1};
   int left = kMostHeadings;
   for (std::uint32_t node = 1; node < tree.size() && left > 0; ++node) {
-    if (!may_hold_title(tree[node].name())) continue;
+    if (!may_hold_title(tree[node])) continue;
     --left;
     auto text = tree.text_of(node, kLongestHeading);
     const auto compact = compact_text(text);
@@ -61,7 +64,7 @@ PageTitle known_heading(const HtmlTree& tree, std::string_view known) {
   if (wanted.size() <= kShortestTitle) return {};
   int left = kMostHeadings;
   for (std::uint32_t node = 1; node < tree.size() && left > 0; ++node) {
-    if (!may_hold_title(tree[node].name())) continue;
+    if (!may_hold_title(tree[node])) continue;
     --left;
     if (auto text = tree.text_of(node, kLongestHeading); compact_text(text) == wanted)
       return {std::move(text), node, "feed"};

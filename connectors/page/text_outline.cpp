@@ -12,22 +12,9 @@ namespace {
 
 constexpr float kCjkWeight = 2.2F;
 
-bool is_mark(char32_t c) {
-  switch (c) {
-    case U',':
-    case U';':
-    case U'!':
-    case U'?':
-    case U'，':
-    case U'。':
-    case U'、':
-    case U'；':
-    case U'！':
-    case U'？':
-      return true;
-    default:
-      return false;
-  }
+constexpr bool is_mark(char32_t c) {
+  return c == U',' || c == U';' || c == U'!' || c == U'?' || c == U'，' || c == U'。' || c == U'、' || c == U'；' ||
+         c == U'！' || c == U'？';
 }
 
 // Whether a full stop before `rest` is one, and no part of a number or a name.
@@ -36,11 +23,10 @@ bool ends_sentence(std::string_view rest) {
 }
 
 // Elements whose text is never the article's.
-bool is_noise_element(std::string_view name) {
-  constexpr std::array<std::string_view, 14> kNoise{"script",   "style",  "template", "noscript", "iframe",
-                                                    "textarea", "select", "button",   "nav",      "footer",
-                                                    "aside",    "title",  "object",   "option"};
-  return std::find(kNoise.begin(), kNoise.end(), name) != kNoise.end();
+bool is_noise_element(const HtmlNode& node) {
+  static const ElementSet noise{"script", "style", "template", "noscript", "iframe", "textarea", "select",
+                                "button", "nav",   "footer",   "aside",    "title",  "object",   "option"};
+  return noise.contains(node);
 }
 
 bool is_hidden(const HtmlTree& tree, std::size_t node) {
@@ -57,10 +43,11 @@ bool is_hidden(const HtmlTree& tree, std::size_t node) {
 
 // Which nodes stand in a link.
 std::vector<char> links_of(const HtmlTree& tree) {
+  static const ElementSet link{"a"};
   std::vector<char> linked(tree.size());
   for (std::size_t node = 1; node < tree.size(); ++node)
     linked[node] =
-        linked[tree[node].parent] != 0 || (tree[node].name() == "a" && !tree.attribute(node, "href").empty());
+        linked[tree[node].parent] != 0 || (link.contains(tree[node]) && !tree.attribute(node, "href").empty());
   return linked;
 }
 
@@ -75,20 +62,22 @@ TextWeight& TextWeight::operator+=(const TextWeight& other) {
 }
 
 TextWeight weigh(std::string_view text) {
-  TextWeight weight;
+  // Counted as whole numbers: of Latin letters, and of CJK characters.
+  std::uint32_t letters = 0, characters = 0, marks = 0;
   while (!text.empty()) {
     if (const auto byte = (unsigned char)(text.front()); byte < 0x80) {
-      weight.all += byte > ' ' ? 1.F : 0.F;
-      weight.marks += is_mark(byte) || (byte == '.' && ends_sentence(text.substr(1))) ? 1 : 0;
+      letters += byte > ' ' ? 1 : 0;
       text.remove_prefix(1);
+      if (!is_ascii_letter(char(byte))) marks += is_mark(byte) || (byte == '.' && ends_sentence(text)) ? 1 : 0;
       continue;
     }
     const auto point = take_code_point(text);
     if (point == 0xA0 || point == 0x3000 || point == 0xFEFF || point == 0x200B) continue;
-    weight.all += is_cjk(point) ? kCjkWeight : 1;
-    weight.marks += is_mark(point) ? 1 : 0;
+    const bool is_han = point >= 0x4E00 && point <= 0x9FFF;  // nearly all: no mark is
+    (is_han || is_cjk(point) ? characters : letters) += 1;
+    if (!is_han) marks += is_mark(point) ? 1 : 0;
   }
-  return weight;
+  return {.all = float(letters) + kCjkWeight * float(characters), .marks = marks};
 }
 
 TextOutline::TextOutline(const HtmlTree& tree, Pruning pruning)
@@ -96,7 +85,7 @@ TextOutline::TextOutline(const HtmlTree& tree, Pruning pruning)
   const auto linked = links_of(tree);
   for (std::size_t node = 1; node < tree.size(); ++node)
     noise_[node] = noise_[tree[node].parent] != 0 ||
-                   (tree[node].is_element() && (is_noise_element(tree[node].name()) || is_hidden(tree, node)));
+                   (tree[node].is_element() && (is_noise_element(tree[node]) || is_hidden(tree, node)));
   for (std::size_t node = 0; node < tree.size(); ++node)
     if (tree[node].kind == HtmlNode::Kind::text && noise_[node] == 0) {
       weights_[node] = weigh(tree[node].text);

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <unordered_map>
 
 #include "text/ascii.hpp"
-#include "text/name_hash.hpp"
+#include "text/name_table.hpp"
 
 namespace kuaixun {
 namespace {
 
 using Names = std::initializer_list<std::string_view>;
-using Rules = std::unordered_map<std::string_view, ElementRule, NameHash>;
+using Rules = NameTable<ElementRule, 1024>;
 
 Rules make_rules() {
   Rules rules;
@@ -63,13 +62,13 @@ Rules make_rules() {
   return rules;
 }
 
-using AttributeRules = std::unordered_map<std::string_view, AttributeRule, NameHash>;
+using AttributeRules = NameTable<AttributeRule, 256>;
 
 // Those that are kept with any element.
 AttributeRules make_attribute_rules() {
   AttributeRules rules;
   const auto keep = [&](AttributeRule rule, std::initializer_list<std::string_view> names) {
-    for (const auto name : names) rules.emplace(name, rule);
+    for (const auto name : names) rules[name] = rule;
   };
   // Neither name nor id: they would stand for variables of the page that shows the text.
   keep(AttributeRule::text,
@@ -131,8 +130,8 @@ bool is_function_character(char c) { return is_ascii_letter(c) || is_ascii_digit
 const ElementRule& element_rule(std::string_view name) {
   static const Rules rules = make_rules();
   static const ElementRule unknown;
-  const auto rule = rules.find(name);
-  return rule == rules.end() ? unknown : rule->second;
+  const auto* rule = rules.find(name);
+  return rule == nullptr ? unknown : *rule;
 }
 
 AttributeRule attribute_rule(std::string_view element, std::string_view attribute) {
@@ -147,8 +146,8 @@ AttributeRule attribute_rule(std::string_view element, std::string_view attribut
     return element == "blockquote" || element == "q" || element == "del" || element == "ins" ? address : dropped;
   if (attribute == "longdesc") return element == "img" ? address : dropped;
   static const AttributeRules rules = make_attribute_rules();
-  const auto rule = rules.find(attribute);
-  return rule == rules.end() ? dropped : rule->second;
+  const auto* rule = rules.find(attribute);
+  return rule == nullptr ? dropped : *rule;
 }
 
 bool calls_harmless_functions(std::string_view css) {

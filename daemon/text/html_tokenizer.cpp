@@ -1,6 +1,7 @@
 #include "text/html_tokenizer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "text/ascii.hpp"
@@ -11,7 +12,20 @@ namespace {
 
 constexpr std::size_t kMostAttributes = 64;
 
-bool ends_name(char c) { return is_ascii_space(c) || c == '/' || c == '>'; }
+// What ends the name of a tag, and that of an attribute: a table, for every byte of a tag is asked.
+enum End : unsigned char { kEndsName = 1, kEndsTagName = 2, kEndsAttributeName = 4 };
+
+constexpr std::array<unsigned char, 256> kEnds = [] {
+  std::array<unsigned char, 256> ends{};
+  for (const unsigned char c : {' ', '\t', '\n', '\v', '\f', '\r', '/', '>'})
+    ends[c] = kEndsName | kEndsTagName | kEndsAttributeName;
+  ends['<'] = kEndsTagName;
+  ends['='] = kEndsAttributeName;
+  return ends;
+}();
+
+bool is_end(char c, End end) { return (kEnds[(unsigned char)(c)] & end) != 0; }
+bool ends_name(char c) { return is_end(c, kEndsName); }
 
 // Spares the commonest names the look into the table.
 bool may_be_raw_text(std::string_view name) { return name.size() >= 5 || name == "xmp"; }
@@ -108,7 +122,7 @@ bool HtmlTokenizer::take_markup(HtmlToken& token) {
 void HtmlTokenizer::take_tag(HtmlToken& token, std::size_t name_start, bool end_tag) {
   token.kind = end_tag ? HtmlToken::Kind::end_tag : HtmlToken::Kind::start_tag;
   std::size_t end = name_start;
-  while (end < html_.size() && !ends_name(html_[end]) && html_[end] != '<') ++end;
+  while (end < html_.size() && !is_end(html_[end], kEndsTagName)) ++end;
   token.name_size = std::min(end - name_start, token.name_buffer.size());
   for (std::size_t i = 0; i < token.name_size; ++i) token.name_buffer[i] = to_lower_ascii(html_[name_start + i]);
   token.text = html_.substr(at_, end - at_);
@@ -132,7 +146,8 @@ void HtmlTokenizer::take_attributes(HtmlToken& token) {
       continue;
     }
     const auto name_start = at_;
-    while (at_ < html_.size() && !ends_name(html_[at_]) && (html_[at_] != '=' || at_ == name_start)) ++at_;
+    if (html_[at_] == '=') ++at_;  // a name may begin with it
+    while (at_ < html_.size() && !is_end(html_[at_], kEndsAttributeName)) ++at_;
     HtmlAttribute attribute{html_.substr(name_start, at_ - name_start), {}};
     auto equals = at_;
     while (equals < html_.size() && is_ascii_space(html_[equals])) ++equals;

@@ -32,5 +32,17 @@ TEST(FindWords, FindsNothingInATextThatIsShorter) {
   EXPECT_EQ(find_word("ab", "ab", 5), std::string_view::npos);
 }
 
+TEST(WordIndex, AnswersAsASearchDoes) {
+  const std::string line = "长按识别二维码，关注我们的公众号 like us";
+  const WordIndex words(line);
+  for (const std::string_view word : {"长按", "公众号", "us", "号", "u", "二维码，关", "公众微", "长识", "like them"}) {
+    EXPECT_EQ(words.contains(word), line.find(word) != std::string::npos) << word;
+    EXPECT_EQ(words.find(word), line.find(word)) << word;
+  }
+  EXPECT_EQ(words.find("长按", 3), std::string_view::npos);
+  EXPECT_TRUE(words.contains_any({"没有", "识别"}));
+  EXPECT_FALSE(WordIndex("").contains("字"));
+}
+
 }  // namespace
 }  // namespace kuaixun
