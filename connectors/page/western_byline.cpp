@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/ascii.hpp"
+#include "text/calendar_words.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
@@ -56,17 +57,10 @@ bool is_and(std::string_view word) {
 }
 
 bool is_month_or_day(std::string_view word) {
-  constexpr std::array<std::string_view, 19> kWords{"jan", "feb", "mar", "apr", "may", "jun", "jul",
-                                                    "aug", "sep", "oct", "nov", "dec", "mon", "tue",
-                                                    "wed", "thu", "fri", "sat", "sun"};
-  constexpr std::array<std::string_view, 19> kWhole{"january",  "february", "march",    "april",     "may",
-                                                    "june",     "july",     "august",   "september", "october",
-                                                    "november", "december", "monday",   "tuesday",   "wednesday",
-                                                    "thursday", "friday",   "saturday", "sunday"};
   auto lower = to_lower_ascii(word);
   if (lower.ends_with('.')) lower.pop_back();
-  return std::find(kWords.begin(), kWords.end(), lower) != kWords.end() ||
-         std::find(kWhole.begin(), kWhole.end(), lower) != kWhole.end();
+  const auto means = english_calendar_word(lower);
+  return means.month != 0 || means.weekday != 0;
 }
 
 class NamesReader {

@@ -11,7 +11,6 @@
 #include "connectors/wechat/mirror_html.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
-#include "text/timestamp.hpp"
 #include "text/wechat_url.hpp"
 
 namespace kuaixun {
@@ -64,7 +63,7 @@ void repair_title(Entry& entry) {
 
 void take_byline(Entry& entry, const MirroredHtml& body) {
   if (entry.authors.empty() && !body.author.empty()) entry.authors.push_back(Person{.name = html_of_text(body.author)});
-  if (!entry.published) entry.published = parse_timestamp(body.date, DateContext{{}, std::chrono::minutes{480}});
+  if (!entry.published) entry.published = body.published;
 }
 
 // Some archives give the title once more where the text should be.

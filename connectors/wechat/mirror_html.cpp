@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "connectors/html_of_text.hpp"
+#include "connectors/page/date_finder.hpp"
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/page_class.hpp"
 #include "connectors/wechat/page_outline.hpp"
@@ -16,17 +17,6 @@ namespace kuaixun {
 namespace {
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-// Where 2026-08-21 08:36 stands in the text, or npos.
-std::size_t find_date(std::string_view text) {
-  constexpr std::string_view kShape = "0000-00-00 00:00";
-  for (std::size_t at = 0; at + kShape.size() <= text.size(); ++at) {
-    std::size_t i = 0;
-    while (i < kShape.size() && (kShape[i] == '0' ? is_ascii_digit(text[at + i]) : text[at + i] == kShape[i])) ++i;
-    if (i == kShape.size()) return at;
-  }
-  return std::string_view::npos;
-}
 
 // What bridges write for a link back: it is no part of the article.
 bool is_footer_link(std::string_view text) {
@@ -105,13 +95,18 @@ class MirrorEditor {
 
   // 原创 阿雅 2026-08-21 08:36 北京, and nothing else.
   bool take_byline(std::string_view text) {
-    constexpr std::size_t kLongestName = 100, kDate = 16, kLongestPlace = 40;
-    const auto at = find_date(text);
-    if (at > kLongestName || text.size() > at + kDate + kLongestPlace) return false;
-    auto name = trim_ascii(text.substr(0, at));
+    constexpr std::size_t kLongestName = 100, kLongestDate = 20, kLongestPlace = 40;
+    if (text.size() > kLongestName + kLongestDate + kLongestPlace) return false;
+    const auto dates = find_dates(text, DateContext{.time_zone = std::chrono::minutes{480}});
+    const auto date = std::find_if(dates.begin(), dates.end(), [&](const FoundDate& each) {
+      return each.has_clock() && text.substr(each.at + 4).starts_with('-');  // as bridges write it, and people do not
+    });
+    if (date == dates.end() || date->at > kLongestName || text.size() > date->at + date->size + kLongestPlace)
+      return false;
+    auto name = trim_ascii(text.substr(0, date->at));
     if (name.starts_with("原创")) name = trim_ascii(name.substr(std::string_view("原创").size()));
     result_.author = name;
-    result_.date = text.substr(at, kDate);
+    result_.published = date->date;
     return true;
   }
 

@@ -16,9 +16,11 @@
 namespace kuaixun {
 namespace {
 
-constexpr std::array<std::string_view, 12> kEnglish{"january",   "february", "march",    "april",
-                                                    "may",       "june",     "july",     "august",
-                                                    "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday",  "wednesday", "thursday",
+                                                "friday", "saturday", "sunday"};
 
 // A word that languages share means what it means in the first of these, unless the document says its language.
 constexpr std::array<const char*, 85> kLanguages{
@@ -156,23 +158,26 @@ class Words {
   std::vector<Meaning> meanings_;  // by word, then by language
 };
 
-int month_in_english(std::string_view word) {
-  for (std::size_t i = 0; i < kEnglish.size(); ++i)
-    if (word == kEnglish[i] || word == kEnglish[i].substr(0, 3)) return int(i) + 1;
-  return word == "sept" ? 9 : 0;
+// Which of the names it is, counted from 1, whole or cut to three letters; 0 for none.
+template <std::size_t N>
+int number_in(const std::array<std::string_view, N>& names, std::string_view word) {
+  const auto is_it = [&](std::string_view name) { return word == name || word == name.substr(0, 3); };
+  const auto found = std::find_if(names.begin(), names.end(), is_it);
+  return found == names.end() ? 0 : int(found - names.begin()) + 1;
 }
 
 }  // namespace
 
+CalendarWord english_calendar_word(std::string_view word) {
+  if (word == "mar") return {.month = 3, .weekday = 2};
+  if (word == "sept") return {.month = 9};
+  return {.month = number_in(kMonths, word), .weekday = number_in(kDays, word)};
+}
+
 CalendarWord calendar_word(std::string_view word, std::string_view language) {
   constexpr std::size_t kLongest = 64;  // bytes
   if (word.size() > kLongest) return {};
-  // Nearly every date is in English: it needs no table.
-  if (word == "mar") return {.month = 3, .weekday = 2};
-  if (const int month = month_in_english(word); month != 0) return {.month = month};
-  constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  for (std::size_t i = 0; i < kDays.size(); ++i)
-    if (word == kDays[i]) return {.weekday = int(i) + 1};
+  if (const auto english = english_calendar_word(word); english.month != 0 || english.weekday != 0) return english;
   static const Words words;
   return words.find(folded(icu::UnicodeString::fromUTF8({word.data(), int(word.size())})), language);
 }

@@ -18,4 +18,8 @@ struct CalendarWord {
 // in Poland. The tables are made at the first word that is not English; any thread.
 CalendarWord calendar_word(std::string_view word, std::string_view language);
 
+// What the word means in English alone, which needs no table: months and days, whole or in three letters, and "sept".
+// "mar" is both here, too.
+CalendarWord english_calendar_word(std::string_view word);
+
 }  // namespace kuaixun

@@ -88,6 +88,21 @@ TEST(DateFinder, ReadsHalvesOfADay) {
   EXPECT_EQ(found("2026-03-05 12:05 a.m."), Dates{"2026-03-05T00:05"});
 }
 
+TEST(DateFinder, ReadsWordsForTheTimeOfDay) {
+  EXPECT_EQ(found("2026年3月5日星期四晚上9:30"), Dates{"2026-03-05T21:30"});
+  EXPECT_EQ(found("2026年3月5日 凌晨12:05"), Dates{"2026-03-05T00:05"});
+}
+
+TEST(DateFinder, LeavesCapitalsThatAreNoZone) {
+  const DateContext context{.now = kNow};
+  const std::string text = "2026-03-05 10:20 BBC";
+  const auto dates = find_dates(text, context);
+  ASSERT_EQ(dates.size(), 1u);
+  EXPECT_EQ(text.substr(dates[0].at, dates[0].size), "2026-03-05 10:20");
+  EXPECT_FALSE(dates[0].has_zone);
+  EXPECT_TRUE(find_dates("2026-03-05 10:20 EST", context).at(0).has_zone);
+}
+
 TEST(DateFinder, TakesNumbersForWhatTheyAre) {
   EXPECT_EQ(found("产能 2026 台，增长 3/5，电话 2026-12345，比分 12:30，版本 1.2.3"), Dates{});
   EXPECT_EQ(found("2026-13-45 and 2026-02-31"), Dates{});

@@ -37,7 +37,8 @@ TEST(MirrorHtml, TakesABylineOffTheFrontOnly) {
       without_mirror("\n<p>原创 <span>程小山</span> <span>2026-09-20 08:36</span> <span>湖北</span></p><p>正文</p>");
   EXPECT_EQ(body.html, "\n<p>正文</p>");
   EXPECT_EQ(body.author, "程小山");
-  EXPECT_EQ(body.date, "2026-09-20 08:36");
+  ASSERT_TRUE(body.published);
+  EXPECT_EQ(to_rfc3339(*body.published), "2026-09-20T08:36:00+08:00");
   for (const std::string same :
        {"<p>正文</p><p>程小山 2026-09-20 08:36</p>",
         "<p>会议定于2026-09-20 08:36在江城国际会议中心三楼开始签到入场</p>", "<p>正文</p>", "<p>2026-09-20</p>"})
