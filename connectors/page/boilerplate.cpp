@@ -232,7 +232,7 @@ bool is_english_notice(std::string_view line) {
 
 }  // namespace
 
-std::string comparable_line(std::string_view line) { return simplified(line); }
+std::string comparable_line(std::string_view line) { return HanForms::get().simplified(line); }
 
 bool is_call_or_button(std::string_view line) {
   if (line.size() > kLongest) return false;

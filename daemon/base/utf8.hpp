@@ -10,7 +10,13 @@ namespace kuaixun {
 // Removes the first code point of `text`, which is not empty and valid UTF-8 (bytes that are not come out as U+FFFD).
 inline char32_t take_code_point(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return (unsigned char)(text[i]); };
+  const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
   const unsigned char lead = byte(0);
+  if (lead >= 0xE0 && lead < 0xF0 && text.size() >= 3 && continues(1) && continues(2)) {  // most of what is not ASCII
+    const char32_t point = char32_t(lead & 0x0F) << 12 | char32_t(byte(1) & 0x3F) << 6 | char32_t(byte(2) & 0x3F);
+    text.remove_prefix(3);
+    return point;
+  }
   const std::size_t length = lead < 0x80   ? 1
                              : lead < 0xC2 ? 0
                              : lead < 0xE0 ? 2
@@ -23,7 +29,7 @@ inline char32_t take_code_point(std::string_view& text) {
   }
   char32_t point = length == 1 ? lead : lead & (0xFF >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) {
+    if (!continues(i)) {
       text.remove_prefix(1);
       return 0xFFFD;
     }

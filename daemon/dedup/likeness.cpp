@@ -37,7 +37,7 @@ char32_t folded(char32_t c) {
   }
   const bool is_sign = c < 0xC0 || (c >= 0x2000 && c < 0x2C00) || (c >= 0x3000 && c < 0x3040 && c != 0x3007) ||
                        (c >= 0xFE00 && c <= 0xFE4F) || (c >= 0x1F000 && c < 0x20000) || c == 0x30FB;
-  return is_sign ? 0 : simplified(c);
+  return is_sign ? 0 : HanForms::get().simplified(c);
 }
 
 bool has_no_blanks(char32_t c) { return is_cjk(c) || (c >= 0xE00 && c < 0x1000) || (c >= 0x1780 && c < 0x1800); }

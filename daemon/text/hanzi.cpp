@@ -33,9 +33,9 @@ constexpr char32_t kRare = 0xFFFFFFFF;
 
 // What the fold makes of a character that needs no look at its neighbours: 0 is nothing, kRare one that ICU has to
 // tell about. hanzi_test holds this against ICU for every character.
-char32_t fold_alone(char32_t c) {
+char32_t fold_alone(char32_t c, const HanForms& forms) {
   const auto between = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
-  if (between(0x4E00, 0x9FFF)) return simplified(c);
+  if (between(0x4E00, 0x9FFF)) return forms.simplified(c);
   if (between(0x3400, 0x4DBF)) return c;
   if (between(0xFF01, 0xFF5E)) return char32_t(fold_ascii(unsigned(c - 0xFEE0)));
   if (between(0x3041, 0x3096) || between(0x30A1, 0x30FA) || between(0x30FC, 0x30FE)) return c;
@@ -51,6 +51,7 @@ char32_t fold_alone(char32_t c) {
 std::optional<std::string> fold_common(std::string_view text) {
   std::string out(text.size(), '\0');
   char* to = out.data();
+  const auto& forms = HanForms::get();
   while (!text.empty()) {
     if (const auto c = (unsigned char)(text.front()); c < 0x80) {
       *to = kFoldedAscii[c];
@@ -58,7 +59,7 @@ std::optional<std::string> fold_common(std::string_view text) {
       text.remove_prefix(1);
       continue;
     }
-    const char32_t c = fold_alone(take_code_point(text));
+    const char32_t c = fold_alone(take_code_point(text), forms);
     if (c == kRare) return std::nullopt;
     if (c != 0) to += put_utf8(to, c);
   }
@@ -74,14 +75,20 @@ struct Census {
 
 Census census_of(std::string_view text) {
   Census census;
+  const auto& forms = HanForms::get();
   while (!text.empty()) {
+    std::size_t ascii = 0;
+    for (; ascii < text.size() && (unsigned char)(text[ascii]) < 0x80; ++ascii)
+      census.latin += is_ascii_letter(text[ascii]);
+    text.remove_prefix(ascii);
+    if (text.empty()) break;
     const char32_t c = take_code_point(text);
-    if (c < 0x80) {
-      census.latin += is_ascii_letter(char(c));
+    if (c >= 0x4E00 && c <= 0x9FFF) {
+      ++census.han;
+      census.traditional += forms.is_traditional_only(c);
+      census.simplified += forms.is_simplified_only(c);
     } else if (is_han(c)) {
       ++census.han;
-      census.traditional += is_traditional_only(c);
-      census.simplified += is_simplified_only(c);
     } else if (c >= 0x3041 && c <= 0x30FF && c != 0x30FB) {
       ++census.kana;
     } else if (c >= 0xAC00 && c <= 0xD7AF) {
@@ -159,6 +166,7 @@ std::string fold_for_comparison(std::string_view text) {
   std::string out;
   out.reserve(folded.size());
   std::string_view rest = folded;
+  const auto& forms = HanForms::get();
   while (!rest.empty()) {
     const char ascii = rest.front();
     if ((unsigned char)(ascii) < 0x80) {
@@ -167,7 +175,7 @@ std::string fold_for_comparison(std::string_view text) {
       continue;
     }
     const char32_t c = take_code_point(rest);
-    if (says_something(c)) append_utf8(out, simplified(c));
+    if (says_something(c)) append_utf8(out, forms.simplified(c));
   }
   return out;
 }
