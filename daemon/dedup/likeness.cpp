@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <span>
 
-#include <xxhash.h>
+#include <boost/container/static_vector.hpp>
 
 #include "text/ascii.hpp"
 #include "text/simplified.hpp"
@@ -21,28 +22,43 @@ constexpr std::size_t kFewWords = 3;                     // of a title: then its
 constexpr std::size_t kTitleWords = 10, kCodes = 4, kTextWords = 18;
 static_assert(kTitleWords + kCodes + kTextWords == std::tuple_size_v<Sketch>);
 
-using Hashes = std::vector<std::uint16_t>;
+// As many as a text of kReadBytes can have words; short ones are added to a title's.
+using Hashes = boost::container::static_vector<std::uint16_t, kReadBytes>;
 using Kept = std::span<const std::uint16_t>;
 
-std::uint16_t hash_of(const void* bytes, std::size_t size) {
-  return std::max<std::uint16_t>(std::uint16_t(XXH3_64bits(bytes, size)), 1);
-}
-
-// Full width and traditional forms as their plain ones; 0 for what is no part of a word.
-char32_t folded(char32_t c) {
-  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
-  if (c < 0x80) {
-    const char lower = to_lower_ascii(char(c));
-    return is_ascii_letter(lower) || is_ascii_digit(lower) ? char32_t(lower) : 0;
+// Of a few characters: a general hash would take most of the time of a sketch.
+class WordHash {
+ public:
+  void add(char32_t c) {
+    hash_ = (hash_ ^ c) * 0x9E3779B97F4A7C15;
+    hash_ ^= hash_ >> 32;
   }
+  std::uint16_t value() const { return std::max<std::uint16_t>(std::uint16_t((hash_ * 0xD6E8FEB86659FD93) >> 48), 1); }
+
+ private:
+  std::uint64_t hash_ = 0;
+};
+
+// Letters in lower case and digits; 0 for any other character.
+constexpr auto kAscii = [] {
+  std::array<char, 128> folded{};
+  for (char c = 0; c < 127; ++c)
+    if (is_ascii_letter(c) || is_ascii_digit(c)) folded[std::size_t(c)] = to_lower_ascii(c);
+  return folded;
+}();
+
+// The plain form of full width and traditional characters; 0 for what is no part of a word.
+char32_t folded(char32_t c, const HanForms& forms) {
+  if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+  if (c < 0x80) return char32_t(kAscii[c]);
   const bool is_sign = c < 0xC0 || (c >= 0x2000 && c < 0x2C00) || (c >= 0x3000 && c < 0x3040 && c != 0x3007) ||
                        (c >= 0xFE00 && c <= 0xFE4F) || (c >= 0x1F000 && c < 0x20000) || c == 0x30FB;
-  return is_sign ? 0 : HanForms::get().simplified(c);
+  return is_sign ? 0 : forms.simplified(c);
 }
 
 bool has_no_blanks(char32_t c) { return is_cjk(c) || (c >= 0xE00 && c < 0x1000) || (c >= 0x1780 && c < 0x1800); }
 
-// What a text is made of.
+// The words of texts. Short ones are told apart from the others, and so are those with digits.
 struct Read {
   Hashes words, short_words, codes;
 };
@@ -50,42 +66,65 @@ struct Read {
 // Takes a text's characters one by one, and hashes its words. A hyphen or point within one is part of it: GPT-5, 3.10.
 class WordReader {
  public:
-  Read read(std::string_view text) {
-    for (text = prefix_of_size(text, kReadBytes); !text.empty();) {
-      const auto c = take_code_point(text);
-      if ((c == '-' || c == '.') && length_ > 0)
-        add(c);
+  explicit WordReader(Read& to) : read_(to) {}
+
+  void read(std::string_view text) {
+    text = prefix_of_size(text, kReadBytes);
+    while (!text.empty()) {
+      const auto byte = (unsigned char)(text.front());
+      if (byte >= 0x80) {
+        take(take_code_point(text));
+        continue;
+      }
+      text.remove_prefix(1);
+      if (const char c = kAscii[byte]; c != 0)
+        add(char32_t(c));
+      else if ((byte == '-' || byte == '.') && length_ > 0)
+        add(byte);
       else
-        take(folded(c));
+        take_blank();
     }
     end_word();
-    return std::move(read_);
   }
 
  private:
-  void take(char32_t c) {
-    if (c != 0 && !has_no_blanks(c)) {
-      last_ = 0;
-      has_digit_ = has_digit_ || (c < 0x80 && is_ascii_digit(char(c)));
-      add(c);
-      return;
-    }
+  void take_blank() {
     end_word();
-    if (c != 0 && last_ != 0) {
-      const std::array pair{last_, c};
-      read_.words.push_back(hash_of(pair.data(), sizeof(pair)));
+    last_ = 0;
+  }
+
+  void add(char32_t c) {
+    last_ = 0;
+    has_digit_ = has_digit_ || (c >= '0' && c <= '9');
+    if (length_ < word_.size()) word_[length_++] = c;
+  }
+
+  void take(char32_t c) {
+    const bool is_usual = c >= 0x4E00 && c <= 0x9FFF;
+    c = is_usual ? forms_.simplified(c) : folded(c, forms_);
+    if (is_usual || has_no_blanks(c)) return take_alone(c);
+    if (c == 0) return take_blank();
+    add(c);
+  }
+
+  void take_alone(char32_t c) {
+    end_word();
+    if (last_ != 0) {
+      WordHash pair;
+      pair.add(last_);
+      pair.add(c);
+      read_.words.push_back(pair.value());
     }
     last_ = c;
   }
 
-  void add(char32_t c) {
-    if (length_ < word_.size()) word_[length_++] = c;
-  }
-
   void end_word() {
+    if (length_ == 0) return;
     while (length_ > 0 && (word_[length_ - 1] == '-' || word_[length_ - 1] == '.')) --length_;
     const auto hash = [this](std::size_t most) {
-      return hash_of(word_.data(), std::min(length_, most) * sizeof(char32_t));
+      WordHash word;
+      for (std::size_t i = 0; i < std::min(length_, most); ++i) word.add(word_[i]);
+      return word.value();
     };
     if (length_ > 0 && has_digit_)
       read_.codes.push_back(hash(word_.size()));
@@ -95,16 +134,61 @@ class WordReader {
     has_digit_ = false;
   }
 
-  Read read_;
+  const HanForms& forms_ = HanForms::get();
+  Read& read_;
   std::array<char32_t, 24> word_{};
   std::size_t length_ = 0;
   bool has_digit_ = false;
   char32_t last_ = 0;
 };
 
-void sort_each_once(Hashes& hashes) {
-  std::sort(hashes.begin(), hashes.end());
-  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+struct WordsRead {
+  Read title, text;
+
+  explicit WordsRead(const Item& item) {
+    WordReader(title).read(item.title);
+    WordReader(text).read(item.content_text);
+    if (title.words.size() < kFewWords)
+      title.words.insert(title.words.end(), title.short_words.begin(), title.short_words.end());
+  }
+};
+
+// Hashes, each once, which it gives back sorted: a bit each, and a bit for each 64 of these among which any is set.
+class HashSet {
+ public:
+  explicit HashSet(const Hashes& hashes) {
+    for (const auto hash : hashes) {
+      auto& used = used_[hash >> 12];
+      auto& bits = bits_[hash >> 6];
+      const auto bit = std::uint64_t(1) << (hash >> 6 & 63);
+      bits = ((used & bit) != 0 ? bits : 0) | std::uint64_t(1) << (hash & 63);
+      used |= bit;
+    }
+  }
+
+  // The least ones; returns how many there were.
+  std::size_t copy(std::span<std::uint16_t> to) const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < used_.size(); ++i)
+      for (auto used = used_[i]; used != 0; used &= used - 1) {
+        const auto place = i << 6 | std::size_t(std::countr_zero(used));
+        for (auto bits = bits_[place]; bits != 0; bits &= bits - 1) {
+          if (count == to.size()) return count;
+          to[count++] = std::uint16_t(place << 6 | std::size_t(std::countr_zero(bits)));
+        }
+      }
+    return count;
+  }
+
+ private:
+  std::array<std::uint64_t, 16> used_{};
+  std::array<std::uint64_t, 1024> bits_;  // valid where used_ says so
+};
+
+std::vector<std::uint16_t> sorted(const Hashes& hashes) {
+  std::vector<std::uint16_t> all(hashes.size());
+  all.resize(HashSet(hashes).copy(all));
+  return all;
 }
 
 // The places of a sketch that hold a word.
@@ -184,27 +268,20 @@ bool differ_in_codes(const Words& candidate, const Kepts& known) {
   return ours && theirs;
 }
 
-std::uint16_t* keep_least(std::uint16_t* place, std::size_t places, const Hashes& hashes) {
-  std::copy_n(hashes.begin(), std::min(places, hashes.size()), place);
-  return place + places;
-}
-
 }  // namespace
 
 Words words_of(const Item& item) {
-  auto title = WordReader().read(item.title);
-  Words words{std::move(title.words), WordReader().read(item.content_text).words, std::move(title.codes)};
-  if (words.title.size() < kFewWords)
-    words.title.insert(words.title.end(), title.short_words.begin(), title.short_words.end());
-  for (auto* hashes : {&words.title, &words.text, &words.codes}) sort_each_once(*hashes);
-  return words;
+  const WordsRead read(item);
+  return {sorted(read.title.words), sorted(read.text.words), sorted(read.title.codes)};
 }
 
-Sketch sketch_of(const Words& words) {
+Sketch sketch_of(const Item& item) {
+  const WordsRead read(item);
   Sketch sketch{};
-  auto* place = keep_least(sketch.data(), kTitleWords, words.title);
-  place = keep_least(place, kCodes, words.codes);
-  keep_least(place, kTextWords, words.text);
+  const std::span places(sketch);
+  HashSet(read.title.words).copy(places.first(kTitleWords));
+  HashSet(read.title.codes).copy(places.subspan(kTitleWords, kCodes));
+  HashSet(read.text.words).copy(places.last(kTextWords));
   return sketch;
 }
 

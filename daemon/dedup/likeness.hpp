@@ -26,8 +26,8 @@ struct Words {
 // Pure. Reads 1,000 bytes of the title and as many of the text.
 Words words_of(const Item& item);
 
-// What a ledger keeps of them. All 0 for an item without words.
-Sketch sketch_of(const Words& words);
+// What a ledger keeps of them. All 0 for an item without words. Pure.
+Sketch sketch_of(const Item& item);
 
 // Alike are: titles that cover each other (70% of one in the other's title and text, and 40% the other way round; or
 // 90% of the shorter) and do not differ in a number on each side; texts of which one has half of the other's words;

@@ -28,7 +28,7 @@ KnownItem known_of(const CandidateItem& candidate, Time first_seen) {
                    .recipe = kRecipe,
                    .teaser = candidate.page == PageRead::missing,
                    .first_seen = first_seen,
-                   .sketch = sketch_of(words_of(candidate.item)),
+                   .sketch = sketch_of(candidate.item),
                    .identity = lines_of(candidate.item.identity)};
 }
 
@@ -76,7 +76,7 @@ void adopt_hashes(LedgerTransaction& ledger, const CandidateItem& candidate, con
   known.title_hash = candidate.title_hash;
   known.written = candidate.written.hash;
   known.recipe = kRecipe;
-  known.sketch = sketch_of(words_of(candidate.item));
+  known.sketch = sketch_of(candidate.item);
   ledger.put_item(known);
 }
 

@@ -93,7 +93,7 @@ void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t rec
                         .recipe = recipe,
                         .teaser = has_flag(item.flags, "full_text_missing"),
                         .first_seen = before ? std::min(before->first_seen, first_seen) : first_seen,
-                        .sketch = sketch_of(words_of(item)),
+                        .sketch = sketch_of(item),
                         .identity = lines_of(identities)};
   ledger.put_item(known);
   ledger.begin_list(item.source);

@@ -176,7 +176,7 @@ Verdict verdict_on(const Sharing& sharing) {
                              .content_hash = 1,
                              .title_hash = 1,
                              .recipe = kRecipe,
-                             .sketch = sketch_of(words_of(Item{.title = "Bridge closed for repairs"}))},
+                             .sketch = sketch_of(Item{.title = "Bridge closed for repairs"})},
                     .seen = seen_as(sharing.role),
                     .same_guid = sharing.same_guid};
   return decide({.item = &item, .content_hash = 2, .title_hash = 2, .authority = sharing.authority},

@@ -10,8 +10,8 @@ struct Copy {
 };
 
 bool alike(const Copy& candidate, const Copy& known) {
-  const auto words = [](const Copy& copy) { return words_of(Item{.title = copy.title, .content_text = copy.text}); };
-  return are_alike(words(candidate), sketch_of(words(known)), candidate.title == known.title);
+  const auto item = [](const Copy& copy) { return Item{.title = copy.title, .content_text = copy.text}; };
+  return are_alike(words_of(item(candidate)), sketch_of(item(known)), candidate.title == known.title);
 }
 
 void expect_alike(const Copy& a, const Copy& b) {
