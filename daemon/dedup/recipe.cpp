@@ -1,6 +1,7 @@
 #include "dedup/recipe.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -11,18 +12,29 @@
 namespace kuaixun {
 namespace {
 
-// Bytes outside of tags that are letters, digits or beyond ASCII.
+// Letters, digits and what is beyond ASCII.
+constexpr auto kIsWord = [] {
+  std::array<bool, 256> is_word{};
+  for (std::size_t c = 0; c < is_word.size(); ++c)
+    is_word[c] = c >= 0x80 || is_ascii_letter(char(c)) || is_ascii_digit(char(c));
+  return is_word;
+}();
+
+// Bytes outside of tags that are words'.
 void add_words(std::string& out, std::string_view text) {
-  bool in_tag = false;
-  for (const char c : text) {
-    if (c == '<')
-      in_tag = true;
-    else if (c == '>')
-      in_tag = false;
-    else if (!in_tag && (is_ascii_letter(c) || is_ascii_digit(c) || (unsigned char)(c) >= 0x80))
-      out += c;
+  const auto before = out.size();
+  out.resize(before + text.size() + 1);
+  auto* to = out.data() + before;
+  while (!text.empty()) {
+    const auto tag = std::min(text.find('<'), text.size());
+    for (const char c : text.substr(0, tag)) {
+      *to = c;
+      to += kIsWord[(unsigned char)(c)];
+    }
+    text.remove_prefix(std::min(text.find('>', tag), text.size()));
   }
-  out += '\n';
+  *to++ = '\n';
+  out.resize(std::size_t(to - out.data()));
 }
 
 void add_address(std::string& out, std::string_view url) {
