@@ -7,20 +7,23 @@ namespace kuaixun {
 // A place in the queue, given up when this ends.
 class MemoryShare::Place {
  public:
-  explicit Place(MemoryShare& share) : share_(share), event_(share.io_) { share_.waiters_.push_back(&event_); }
+  Place(MemoryShare& share, std::size_t bytes)
+      : share_(share), bytes_(bytes), event_(share.io_), place_(share.waiters_.insert(share.waiters_.end(), this)) {}
   ~Place() {
-    share_.waiters_.remove(&event_);
+    share_.waiters_.erase(place_);
     share_.wake_first();
   }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
-  bool is_first() const { return share_.waiters_.front() == &event_; }
+  bool has_its_turn() const { return share_.waiters_.front() == this && share_.has(bytes_); }
   Wakeup& event() { return event_; }
 
  private:
   MemoryShare& share_;
+  std::size_t bytes_;
   Wakeup event_;
+  std::list<Place*>::iterator place_;
 };
 
 MemoryShare::MemoryShare(asio::any_io_executor io, std::size_t size, Gauge& gauge)
@@ -41,13 +44,14 @@ void MemoryShare::Room::add(Room other) {
 Task<MemoryShare::Room> MemoryShare::room(std::size_t bytes) {
   constexpr std::chrono::hours kUntilWoken{24};
   bytes = std::min(bytes, size_);
-  Place place(*this);
-  while (!place.is_first() || bytes > size_ - used_) co_await place.event().wait(kUntilWoken);
+  if (auto free = try_room(bytes)) co_return std::move(*free);
+  Place place(*this, bytes);
+  while (!place.has_its_turn()) co_await place.event().wait(kUntilWoken);
   co_return Room(*this, bytes);
 }
 
 std::optional<MemoryShare::Room> MemoryShare::try_room(std::size_t bytes) {
-  if (!waiters_.empty() || bytes > size_ - used_) return std::nullopt;
+  if (!waiters_.empty() || !has(bytes)) return std::nullopt;
   return Room(*this, bytes);
 }
 
@@ -57,7 +61,7 @@ void MemoryShare::change(long bytes) {
 }
 
 void MemoryShare::wake_first() {
-  if (!waiters_.empty()) waiters_.front()->raise();
+  if (!waiters_.empty() && waiters_.front()->has_its_turn()) waiters_.front()->event().raise();
 }
 
 }  // namespace kuaixun

@@ -53,13 +53,14 @@ class MemoryShare {
 
  private:
   class Place;
+  bool has(std::size_t bytes) const { return bytes <= size_ - used_; }
   void change(long bytes);
   void wake_first();
 
   asio::any_io_executor io_;
   std::size_t size_, used_ = 0;
   Gauge& gauge_;
-  std::list<Wakeup*> waiters_{};
+  std::list<Place*> waiters_{};
 };
 
 }  // namespace kuaixun
