@@ -100,7 +100,11 @@ Store::Store(Database& database)
       put_page_try_(database, "INSERT OR REPLACE INTO page_tries (entry, source, failures, due) VALUES (?,?,?,?)"),
       forget_page_try_(database, "DELETE FROM page_tries WHERE entry = ?"),
       forget_page_tries_(database, "DELETE FROM page_tries WHERE source = ? AND due < ?"),
-      next_page_try_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1") {}
+      next_page_try_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
+      list_(database, "SELECT ref, read, polled FROM lists WHERE source = ?"),
+      insert_list_(database, "INSERT INTO lists (source, read, polled) VALUES (?,0,?)"),
+      list_read_(database, "UPDATE lists SET read = ? WHERE ref = ?"),
+      list_polled_(database, "UPDATE lists SET polled = ? WHERE ref = ?") {}
 
 std::optional<Match> Store::find(const Key& key) {
   constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
@@ -183,7 +187,7 @@ void Store::put_key(const Key& key, std::string_view item_id, const SeenAs& seen
   const bool stands_in_list = key.kind == KeyKind::entry;
   put_key_.bind_blob(bytes_of(key))
       .bind(std::int64_t(seen.content_hash))
-      .bind(stands_in_list ? list_ : 0)
+      .bind(stands_in_list ? open_list_ : 0)
       .bind(ref)
       .bind(std::int64_t(seen.written))
       .bind(seen.recipe)
@@ -223,26 +227,23 @@ void Store::put_item(const KnownItem& item) {
 Store::List& Store::list_of(std::string_view source_id) {
   if (const auto known = lists_.find(source_id); known != lists_.end()) return known->second;
   List list{.polled = age_};
-  Statement read(database_, "SELECT ref, read, polled FROM lists WHERE source = ?");
-  if (read.bind_text(source_id).step()) {
-    list = List{read.number(0), read.number(1), read.number(2)};
-  } else {
-    Statement(database_, "INSERT INTO lists (source, read, polled) VALUES (?,0,?)")
-        .bind_text(source_id)
-        .bind(age_)
-        .run();
+  list_.bind_text(source_id);
+  if (list_.step()) list = List{list_.number(0), list_.number(1), list_.number(2)};
+  list_.reset();
+  if (list.ref == 0) {
+    insert_list_.bind_text(source_id).bind(age_).run();
     list.ref = database_.last_insert_id();
   }
   return lists_.emplace(source_id, list).first->second;
 }
 
-void Store::begin_list(std::string_view source_id) { list_ = list_of(source_id).ref; }
+void Store::begin_list(std::string_view source_id) { open_list_ = list_of(source_id).ref; }
 
 void Store::end_list(std::string_view source_id) {
   auto& list = list_of(source_id);
   if (list.read > age_ - kListLag) return;
   list.read = age_;
-  Statement(database_, "UPDATE lists SET read = ? WHERE ref = ?").bind(age_).bind(list.ref).run();
+  list_read_.bind(age_).bind(list.ref).run();
 }
 
 void Store::note_poll(std::string_view source_id, const Cursor& cursor) {
@@ -250,7 +251,7 @@ void Store::note_poll(std::string_view source_id, const Cursor& cursor) {
   was_heard_ = was_heard_ || cursor.failures == 0;
   if (list.polled > age_ - kListLag) return;
   list.polled = age_;
-  Statement(database_, "UPDATE lists SET polled = ? WHERE ref = ?").bind(age_).bind(list.ref).run();
+  list_polled_.bind(age_).bind(list.ref).run();
 }
 
 std::optional<KnownItem> Store::item(std::string_view id) {

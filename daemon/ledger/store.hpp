@@ -65,7 +65,7 @@ class Store final : public LedgerTransaction {
   // The ledger's age (see LedgerAge), which items are marked with: set once a transaction. A new round lists nothing
   // yet.
   void set_age(std::chrono::seconds age) { age_ = age.count(); }
-  void begin_round() { list_ = 0; }
+  void begin_round() { open_list_ = 0; }
   // Whether a source has answered since it was asked last.
   bool take_heard() { return std::exchange(was_heard_, false); }
   // As it was written down last, and when; never in a new ledger.
@@ -87,12 +87,13 @@ class Store final : public LedgerTransaction {
   void drop_oldest_recent();
 
   Database& database_;
-  std::int64_t age_ = 0, list_ = 0;
+  std::int64_t age_ = 0, open_list_ = 0;
   bool was_heard_ = false;
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   Statement find_, find_merged_, ref_of_, item_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_,
-      append_, outbox_, newest_, trim_, page_try_, put_page_try_, forget_page_try_, forget_page_tries_, next_page_try_;
+      append_, outbox_, newest_, trim_, page_try_, put_page_try_, forget_page_try_, forget_page_tries_, next_page_try_,
+      list_, insert_list_, list_read_, list_polled_;
   // The item that was found or written last: its keys come next.
   std::string last_id_;
   std::int64_t last_ref_ = 0;
