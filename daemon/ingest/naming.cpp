@@ -74,6 +74,7 @@ void learn_shared_page(LedgerTransaction& ledger, const CandidateItem& candidate
 std::string lines_of(const std::vector<std::string>& identity) { return fmt::format("{}", fmt::join(identity, "\n")); }
 
 bool name_apart(CandidateItem& candidate, const Recognised& known) {
+  if (known.addresses.empty()) return false;
   auto& item = candidate.item;
   bool changed = remove_identities(item.identity, [&](const Key& key) {
     const auto* row = row_of(known, key);
