@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 #include "ledger/housekeeping.hpp"
 #include "ledger/ledger_age.hpp"
 #include "ledger/ledger_files.hpp"
@@ -133,6 +134,7 @@ class SqliteLedger::Writer {
   }
 
   void work() {
+    name_thread("ledger");
     std::unique_lock lock(mutex_);
     auto housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     while (true) {

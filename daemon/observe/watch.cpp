@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 #include "observe/systemd.hpp"
 
 namespace kuaixun {
@@ -55,6 +56,7 @@ std::vector<Stuck> Watch::stuck() const {
 }
 
 void Watch::work() {
+  name_thread("watch");
   while (!ended_) {
     if (hear_signal()) {
       leave_soon(0);

@@ -4,6 +4,7 @@
 
 #include "base/kill_point.hpp"
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 #include "publish/progress_marker.hpp"
 #include "publish/topic_tail.hpp"
 
@@ -46,6 +47,7 @@ KafkaPublisher::KafkaPublisher(asio::any_io_executor io, KafkaSettings settings,
                                        {1, 5, 20, 100, 500, 1000, 2000, 5000})),
       up_(metrics.gauge("kuaixun_kafka_up", "1 when Kafka answered the last time that it was asked.")),
       contact_(std::make_shared<Contact>()) {
+  asio::post(worker_, [] { name_thread("publisher"); });
   contact_->state =
       Error{Remedy::retry, "starting", fmt::format("connect to Kafka at {}: not done yet", settings_.bootstrap)};
 }

@@ -139,15 +139,14 @@ class Daemon:
                    if series.startswith("kuaixun_rounds_total") and f'outcome="{outcome}"' in series)
 
     def cpu_by_stage(self):
-        """CPU seconds by what its threads do. Ours start in this order: the io thread, the workers, the ledger's writer and
-        the publisher's; librdkafka names its own."""
-        stages = ["io", *["workers"] * os.cpu_count(), "ledger", "publisher"]
+        """CPU seconds by what its threads do: each has a name, but for the first one, which is io, and the workers."""
         used = collections.Counter()
-        for task in sorted(pathlib.Path(f"/proc/{self.process.pid}/task").iterdir(), key=lambda each: int(each.name)):
+        for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
             text = (task / "stat").read_text()
             fields = text.rpartition(")")[2].split()
-            librdkafka = text[text.index("(") + 1:].startswith("rdk:")
-            stage = "librdkafka" if librdkafka else stages.pop(0) if stages else "other"
+            name = text[text.index("(") + 1:text.rindex(")")]
+            stage = "io" if int(task.name) == self.process.pid else "librdkafka" if name.startswith("rdk:") else name
+            stage = "workers" if stage == "kuaixun" else stage
             used[stage] += (int(fields[11]) + int(fields[12])) / TICKS
         return used
 
