@@ -12,7 +12,7 @@
 
 // What is freed goes back to the system soon: a document of 16 MB leaves a hundred behind that nobody needs.
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "background_thread:true,dirty_decay_ms:500,muzzy_decay_ms:0";  // NOLINT: jemalloc's name
+const char* malloc_conf = "background_thread:true,dirty_decay_ms:3000,muzzy_decay_ms:0";  // NOLINT: jemalloc's name
 
 namespace kuaixun {
 namespace {
