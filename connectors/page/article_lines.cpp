@@ -23,6 +23,11 @@ bool is_heading(std::string_view name) {
   return name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
 }
 
+bool is_item(const HtmlNode& node) {
+  static const ElementSet items{"li", "dt", "dd", "td", "th"};
+  return items.contains(node);
+}
+
 class LineReader {
  public:
   explicit LineReader(const TextOutline& page) : page_(page), tree_(page.tree()) {}
@@ -47,8 +52,7 @@ class LineReader {
         finish();
         const auto name = tree_[node].name();
         line_.is_heading = is_heading(name);
-        if (name == "li" || name == "dt" || name == "dd" || name == "td" || name == "th")
-          end_of_item = std::max(end_of_item, tree_[node].end);
+        if (is_item(tree_[node])) end_of_item = std::max(end_of_item, tree_[node].end);
         if (name == "td" || name == "th") end_of_cell = std::max(end_of_cell, tree_[node].end);
         ends.push_back(tree_[node].end);
       }

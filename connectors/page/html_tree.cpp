@@ -1,12 +1,36 @@
 #include "connectors/page/html_tree.hpp"
 
-#include <algorithm>
-#include <initializer_list>
-
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 
 namespace kuaixun {
+namespace {
+
+// The elements whose tags end others.
+struct Elements {
+  const ElementRule* html = &element_rule("html");
+  const ElementRule* head = &element_rule("head");
+  const ElementRule* body = &element_rule("body");
+  const ElementRule* p = &element_rule("p");
+  const ElementRule* a = &element_rule("a");
+  const ElementRule* li = &element_rule("li");
+  const ElementRule* option = &element_rule("option");
+  const ElementRule* dt = &element_rule("dt");
+  const ElementRule* dd = &element_rule("dd");
+  const ElementRule* td = &element_rule("td");
+  const ElementRule* th = &element_rule("th");
+  const ElementRule* tr = &element_rule("tr");
+  const ElementRule* table = &element_rule("table");
+  ElementSet around_items{"ul", "ol", "menu", "dir", "div", "table"}, around_options{"select"}, around_terms{"dl"},
+      tables{"table"}, nothing{};
+};
+
+const Elements& elements() {
+  static const Elements all;
+  return all;
+}
+
+}  // namespace
 
 class HtmlTreeBuilder {
  public:
@@ -22,8 +46,6 @@ class HtmlTreeBuilder {
   }
 
  private:
-  using Names = std::initializer_list<std::string_view>;
-
   void take(const HtmlToken& token) {
     switch (token.kind) {
       case HtmlToken::Kind::start_tag:
@@ -48,10 +70,9 @@ class HtmlTreeBuilder {
   }
 
   void start(const HtmlToken& token) {
-    const auto name = token.name();
-    if (name == "html") return take_root(token);
-    const auto& rule = element_rule(name);
-    close_implied(name, rule);
+    const auto& rule = element_rule(token.name());
+    if (&rule == elements_.html) return take_root(token);
+    close_implied(rule);
     const auto first = tree_.attributes_.size();
     tree_.attributes_.insert(tree_.attributes_.end(), token.attributes.begin(), token.attributes.end());
     const auto node = add(
@@ -73,65 +94,60 @@ class HtmlTreeBuilder {
     tree_.attributes_.insert(tree_.attributes_.end(), token.attributes.begin(), token.attributes.end());
   }
 
-  std::string_view name_at(std::size_t level) const { return tree_.nodes_[open_[level]].name(); }
+  const ElementRule* rule_at(std::size_t level) const { return tree_.nodes_[open_[level]].rule; }
   bool is_block(std::size_t level) const {
-    const auto* rule = tree_.nodes_[open_[level]].rule;
-    return rule->layout == Layout::block || rule->layout == Layout::table_cell;
+    const auto layout = rule_at(level)->layout;
+    return layout == Layout::block || layout == Layout::table_cell;
   }
 
-  void close_implied(std::string_view name, const ElementRule& rule) {
+  void close_implied(const ElementRule& rule) {
     if (beyond_depth_ > 0) return;
-    if (name == "body") return close_to("head", {});
-    if (rule.layout == Layout::block && !rule.drops_content) close_through_inline("p");
-    if (name == "a") close_through_inline("a");
-    if (name == "li") close_to("li", {"ul", "ol", "menu", "dir", "div", "table"});
-    if (name == "option") close_to("option", {"select"});
-    if (name == "dt" || name == "dd") {
-      close_to("dt", {"dl"});
-      close_to("dd", {"dl"});
+    const auto& all = elements_;
+    const auto* const it = &rule;
+    if (it == all.body) return close_to(all.head, all.nothing);
+    if (rule.layout == Layout::block && !rule.drops_content) close_through_inline(all.p);
+    if (it == all.a) close_through_inline(all.a);
+    if (it == all.li) close_to(all.li, all.around_items);
+    if (it == all.option) close_to(all.option, all.around_options);
+    if (it == all.dt || it == all.dd) {
+      close_to(all.dt, all.around_terms);
+      close_to(all.dd, all.around_terms);
     }
-    if (name == "td" || name == "th" || name == "tr") {
-      close_to("td", {"table"});
-      close_to("th", {"table"});
+    if (it == all.td || it == all.th || it == all.tr) {
+      close_to(all.td, all.tables);
+      close_to(all.th, all.tables);
     }
-    if (name == "tr") close_to("tr", {"table"});
+    if (it == all.tr) close_to(all.tr, all.tables);
   }
 
-  // Closes the innermost `name` and all inside it, unless one of `barriers` stands between.
-  void close_to(std::string_view name, Names barriers) {
+  // Closes the innermost element of this kind and all inside it, unless one of `barriers` stands between.
+  void close_to(const ElementRule* rule, const ElementSet& barriers) {
     for (std::size_t level = open_.size(); level-- > 1;) {
-      if (name_at(level) == name) return close_from(level);
-      if (std::find(barriers.begin(), barriers.end(), name_at(level)) != barriers.end()) return;
+      if (rule_at(level) == rule) return close_from(level);
+      if (barriers.contains(rule_at(level))) return;
     }
   }
 
-  // Closes the innermost `name` when only inline elements are open inside it.
-  void close_through_inline(std::string_view name) {
+  // Closes the innermost element of this kind when only inline elements are open inside it.
+  void close_through_inline(const ElementRule* rule) {
     for (std::size_t level = open_.size(); level-- > 1;) {
-      if (name_at(level) == name) return close_from(level);
+      if (rule_at(level) == rule) return close_from(level);
       if (is_block(level)) return;
     }
   }
 
   void end(std::string_view name) {
+    const auto& rule = element_rule(name);
     if (beyond_depth_ > 0) {
-      if (!element_rule(name).is_void) --beyond_depth_;
+      if (!rule.is_void) --beyond_depth_;
       return;
     }
-    if (name == "html" || name == "body") return;
-    const auto& rule = element_rule(name);
+    if (&rule == elements_.html || &rule == elements_.body) return;
     const bool is_inline = rule.layout == Layout::inline_text && !rule.drops_content;
-    if (is_inline || name == "p") return close_through_inline_end(rule);
+    if (is_inline || &rule == elements_.p) return close_through_inline(&rule);
     for (std::size_t level = open_.size(); level-- > 1;) {
-      if (tree_.nodes_[open_[level]].rule == &rule) return close_from(level);
-      if (name != "table" && name_at(level) == "table") return;
-    }
-  }
-
-  void close_through_inline_end(const ElementRule& rule) {
-    for (std::size_t level = open_.size(); level-- > 1;) {
-      if (tree_.nodes_[open_[level]].rule == &rule) return close_from(level);
-      if (is_block(level)) return;
+      if (rule_at(level) == &rule) return close_from(level);
+      if (&rule != elements_.table && rule_at(level) == elements_.table) return;
     }
   }
 
@@ -144,6 +160,7 @@ class HtmlTreeBuilder {
     open_.pop_back();
   }
 
+  const Elements& elements_ = elements();
   HtmlTokenizer tokenizer_;
   HtmlTree& tree_;
   std::vector<std::uint32_t> open_;

@@ -33,9 +33,8 @@ class ElementSet {
   ElementSet(std::initializer_list<std::string_view> names) {
     for (const auto name : names) rules_.push_back(&element_rule(name));
   }
-  bool contains(const HtmlNode& node) const {
-    return std::find(rules_.begin(), rules_.end(), node.rule) != rules_.end();
-  }
+  bool contains(const ElementRule* rule) const { return std::find(rules_.begin(), rules_.end(), rule) != rules_.end(); }
+  bool contains(const HtmlNode& node) const { return contains(node.rule); }
 
  private:
   std::vector<const ElementRule*> rules_;

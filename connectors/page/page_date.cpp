@@ -77,9 +77,9 @@ class DateSearch {
   // A date by itself.
   void offer(std::string_view text, const char* found_by) {
     if (text.empty()) return;
-    const auto date = read(text);
-    const auto elsewhere = parse_timestamp(text, {context_.now, std::chrono::minutes{11 * 60 + 7}});
-    offer(date, found_by, date && elsewhere && date->at == elsewhere->at);
+    auto context = context_;
+    context.zone_is_guess = true;
+    if (const auto date = read_date(text, context)) offer(date->time, found_by, !date->zone_guessed);
   }
 
   void reject(const Timestamp& date, const char* found_by, const char* why) {

@@ -12,9 +12,19 @@ namespace {
 
 constexpr float kCjkWeight = 2.2F;
 
+// What an ASCII character is to a text.
+enum class Ascii : unsigned char { blank, letter, mark, full_stop };
+
+constexpr std::array<Ascii, 128> kAscii = [] {
+  std::array<Ascii, 128> kinds{};
+  for (std::size_t c = ' ' + 1; c < kinds.size(); ++c) kinds[c] = Ascii::letter;
+  for (const unsigned char c : {',', ';', '!', '?'}) kinds[c] = Ascii::mark;
+  kinds['.'] = Ascii::full_stop;
+  return kinds;
+}();
+
 constexpr bool is_mark(char32_t c) {
-  return c == U',' || c == U';' || c == U'!' || c == U'?' || c == U'，' || c == U'。' || c == U'、' || c == U'；' ||
-         c == U'！' || c == U'？';
+  return c == U'，' || c == U'。' || c == U'、' || c == U'；' || c == U'！' || c == U'？';
 }
 
 // Whether a full stop before `rest` is one, and no part of a number or a name.
@@ -41,14 +51,9 @@ bool is_hidden(const HtmlTree& tree, std::size_t node) {
   return equal_ignoring_case(rest.substr(0, 4), "none");
 }
 
-// Which nodes stand in a link.
-std::vector<char> links_of(const HtmlTree& tree) {
-  static const ElementSet link{"a"};
-  std::vector<char> linked(tree.size());
-  for (std::size_t node = 1; node < tree.size(); ++node)
-    linked[node] =
-        linked[tree[node].parent] != 0 || (link.contains(tree[node]) && !tree.attribute(node, "href").empty());
-  return linked;
+bool is_link(const HtmlTree& tree, std::size_t node) {
+  static const ElementSet links{"a"};
+  return links.contains(tree[node]) && !tree.attribute(node, "href").empty();
 }
 
 }  // namespace
@@ -64,44 +69,52 @@ TextWeight& TextWeight::operator+=(const TextWeight& other) {
 TextWeight weigh(std::string_view text) {
   // Counted as whole numbers: of Latin letters, and of CJK characters.
   std::uint32_t letters = 0, characters = 0, marks = 0;
-  while (!text.empty()) {
-    if (const auto byte = (unsigned char)(text.front()); byte < 0x80) {
-      letters += byte > ' ' ? 1 : 0;
-      text.remove_prefix(1);
-      if (!is_ascii_letter(char(byte))) marks += is_mark(byte) || (byte == '.' && ends_sentence(text)) ? 1 : 0;
+  for (std::size_t at = 0; at < text.size();) {
+    if (const auto byte = (unsigned char)(text[at]); byte < 0x80) {
+      ++at;
+      const auto kind = kAscii[byte];
+      letters += kind != Ascii::blank ? 1 : 0;
+      if (kind >= Ascii::mark) marks += kind == Ascii::mark || ends_sentence(text.substr(at)) ? 1 : 0;
       continue;
     }
-    const auto point = take_code_point(text);
+    auto rest = text.substr(at);
+    const auto point = take_code_point(rest);
+    at = text.size() - rest.size();
     if (point == 0xA0 || point == 0x3000 || point == 0xFEFF || point == 0x200B) continue;
-    const bool is_han = point >= 0x4E00 && point <= 0x9FFF;  // nearly all: no mark is
-    (is_han || is_cjk(point) ? characters : letters) += 1;
-    if (!is_han) marks += is_mark(point) ? 1 : 0;
+    const bool is_common = point >= 0x4E00 && point <= 0x9FFF;  // nearly all, and none is a mark
+    (is_common || is_cjk(point) ? characters : letters) += 1;
+    if (!is_common) marks += is_mark(point) ? 1 : 0;
   }
   return {.all = float(letters) + kCjkWeight * float(characters), .marks = marks};
 }
 
 TextOutline::TextOutline(const HtmlTree& tree, Pruning pruning)
     : tree_(tree), noise_(tree.size()), weights_(tree.size()), own_(tree.size()) {
-  const auto linked = links_of(tree);
-  for (std::size_t node = 1; node < tree.size(); ++node)
-    noise_[node] = noise_[tree[node].parent] != 0 ||
-                   (tree[node].is_element() && (is_noise_element(tree[node]) || is_hidden(tree, node)));
-  for (std::size_t node = 0; node < tree.size(); ++node)
-    if (tree[node].kind == HtmlNode::Kind::text && noise_[node] == 0) {
-      weights_[node] = weigh(tree[node].text);
-      if (linked[node] != 0) weights_[node].linked = weights_[node].all;
-    }
-  if (pruning == Pruning::by_names) {
-    auto raw = weights_;
-    sum(raw);
-    for (std::size_t node = 1; node < tree.size(); ++node)
-      noise_[node] = noise_[node] != 0 || noise_[tree[node].parent] != 0 ||
-                     (tree[node].is_element() && is_noise_by_name(node, raw[0].all, raw[node].all));
-    for (std::size_t node = 0; node < tree.size(); ++node)
-      if (noise_[node] != 0) weights_[node] = {};
+  std::vector<char> linked(tree.size());
+  for (std::size_t node = 1; node < tree.size(); ++node) {
+    const auto kind = tree[node].kind;
+    const auto parent = tree[node].parent;
+    linked[node] = linked[parent] != 0 || is_link(tree, node);
+    noise_[node] = noise_[parent] != 0 ||
+                   (kind == HtmlNode::Kind::element && (is_noise_element(tree[node]) || is_hidden(tree, node)));
+    if (kind != HtmlNode::Kind::text || noise_[node] != 0) continue;
+    weights_[node] = weigh(tree[node].text);
+    if (linked[node] != 0) weights_[node].linked = weights_[node].all;
   }
+  if (pruning == Pruning::by_names) prune_by_names();
   find_prose();
   sum(weights_);
+}
+
+// What is noise by its names weighs nothing; how much it is of the page is known from the sums of all.
+void TextOutline::prune_by_names() {
+  sum(weights_);
+  const auto page_weight = weights_[0].all;
+  for (std::size_t node = 1; node < tree_.size(); ++node)
+    noise_[node] = noise_[node] != 0 || noise_[tree_[node].parent] != 0 ||
+                   (tree_[node].is_element() && is_noise_by_name(node, page_weight, weights_[node].all));
+  for (std::size_t node = 0; node < tree_.size(); ++node)
+    if (tree_[node].kind != HtmlNode::Kind::text || noise_[node] != 0) weights_[node] = {};
 }
 
 void TextOutline::find_prose() {

@@ -37,6 +37,7 @@ class TextOutline {
   const TextWeight& own_weight(std::size_t node) const { return own_[node]; }
 
  private:
+  void prune_by_names();
   void find_prose();
   void sum(std::vector<TextWeight>& weights) const;
   bool is_noise_by_name(std::size_t node, float page_weight, float weight) const;
