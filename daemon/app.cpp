@@ -39,9 +39,9 @@ Result<void> make_state_directory(const std::string& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error == std::errc::no_space_on_device)
-    return Error{Remedy::retry, "ledger_full", fmt::format("create {}: {}", directory, error.message())};
+    return Error{"ledger_full", fmt::format("create {}: {}", directory, error.message())};
   if (error)
-    return Error{Remedy::give_up, "state_directory",
+    return Error{"state_directory",
                  fmt::format("create {}: {}: name a writable [state] directory", directory, error.message())};
   return {};
 }
@@ -185,7 +185,7 @@ class App {
       if (failure) failure_ = failure;
       if (!failure && !result) {
         result_ = std::move(result);
-        log::error("publishing_ended", {{"code", result_.error().code}, {"error", result_.error().message}});
+        log::error("publishing_ended", {{"code", result_.error().code.name()}, {"error", result_.error().message}});
       }
       if (failure || !result_) scheduler_->stop();
       drain_ended_.raise();
@@ -272,7 +272,8 @@ class App {
     auto work = [this] { return topic_complaints(settings_.kafka, settings_.ledger.remember); };
     const auto complaints = co_await run_on(workers_, std::move(work));
     if (!complaints)
-      log::info("topic_policy_unknown", {{"code", complaints.error().code}, {"error", complaints.error().message}});
+      log::info("topic_policy_unknown",
+                {{"code", complaints.error().code.name()}, {"error", complaints.error().message}});
     else
       for (const auto& complaint : *complaints) log::warning("topic_policy", {{"complaint", complaint}});
   }
@@ -311,12 +312,11 @@ class App {
 
   // A single pass has done its work when Kafka has what it decided.
   Result<void> what_is_left(std::uint64_t rows) {
-    for (const auto& fault : pipeline_->faults().reasons()) return Error{Remedy::retry, "local_fault", fault};
+    for (const auto& fault : pipeline_->faults().reasons()) return Error{"local_fault", fault};
     if (const auto& trouble = drain_->trouble()) return *trouble;
     if (auto health = publisher_->health(); !health) return health;
     if (rows == 0) return {};
-    return Error{Remedy::retry, "unsent",
-                 fmt::format("{} records still wait for Kafka: the next run sends them", rows)};
+    return Error{"unsent", fmt::format("{} records still wait for Kafka: the next run sends them", rows)};
   }
 
   void after_round(const RoundEvent& event) {

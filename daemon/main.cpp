@@ -35,6 +35,7 @@ class CommandLine {
     add_rebuild();
     add_parse();
     add_extract();
+    add_errors();
     add("version", "Prints the version", [] {
       fmt::print("kuaixun {}\n", kVersion);
       return Exit::ok;
@@ -137,6 +138,12 @@ class CommandLine {
     command.add_flag("--json", extract_.as_json, "One JSON object; what is not shown on a terminal is one anyway");
   }
 
+  void add_errors() {
+    auto& command = add("errors", "Lists all errors: what helps, whose fault each is, and what to do",
+                        [this] { return execute(errors_); });
+    command.add_flag("--json", errors_.as_json, "One JSON object a line");
+  }
+
   CLI::App app_{"kuaixun follows feeds and publishes each item exactly once to Kafka topics."};
   std::function<Exit()> chosen_;
   RunOptions run_;
@@ -146,6 +153,7 @@ class CommandLine {
   RebuildOptions rebuild_;
   ParseOptions parse_;
   ExtractOptions extract_;
+  ErrorsOptions errors_;
 };
 
 }  // namespace

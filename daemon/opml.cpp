@@ -86,9 +86,8 @@ Result<OpmlList> parse_opml(const std::string& text) {
   const auto body = document.child("opml").child("body");
   // What pugixml read before the damage would look like a shorter list: sources would vanish without a word.
   if (!parsed || !body)
-    return Error{Remedy::give_up, "bad_opml",
-                 parsed ? "no OPML: expected <opml> with a <body> of outlines"
-                        : fmt::format("no sound XML at byte {}: {}", parsed.offset, parsed.description())};
+    return Error{"bad_opml", parsed ? "no OPML: expected <opml> with a <body> of outlines"
+                                    : fmt::format("no sound XML at byte {}: {}", parsed.offset, parsed.description())};
   OpmlReader reader;
   reader.read(body, "", 0);
   return std::move(reader.list);

@@ -105,8 +105,18 @@ def check(root):
     return complaints
 
 
+def unused_errors(root):
+    """Rows of the table of errors that nothing tells of. (Names without a row do not compile.)"""
+    table = root / "daemon/base/error_code.hpp"
+    names = re.findall(r'ErrorKind\{\s*"(\w+)"', table.read_text())
+    sources = "".join(p.read_text() for d in ("daemon", "connectors") for p in (root / d).rglob("*.?pp") if p != table)
+    return [f"{table.relative_to(root)}: nothing tells of {name}" for name in names[1:] if f'"{name}"' not in sources] or (
+        [] if len(names) > 50 else [f"{table.relative_to(root)}: the table of errors could not be read"])
+
+
 def main():
-    complaints = check(pathlib.Path(sys.argv[1]))
+    root = pathlib.Path(sys.argv[1])
+    complaints = check(root) + unused_errors(root)
     print("\n".join(complaints) or "every include agrees with the table of rooms")
     return 1 if complaints else 0
 

@@ -46,7 +46,7 @@ Result<Batch> read_xml(std::string text, const Document& document, const Source&
   if (format.format.empty() && !sitemap)
     return not_a_feed(decode_to_utf8(document.body, document.header("content-type"), Markup::html).text, document);
   if (tree.too_deep)
-    return Error{Remedy::discard, "too_deep",
+    return Error{"too_deep",
                  fmt::format("read {}: elements are nested hundreds deep: this is no feed, or made to do harm",
                              redacted_url(document.url))};
   if (!sitemap) return read_feed(tree, format, document, source);
@@ -66,7 +66,7 @@ Result<Batch> parse_feed(const Document& document, const Source& source) {
         Remedy::discard, "too_large",
         fmt::format("read {}: {} bytes are too many for a feed", redacted_url(document.url), document.body.size())};
   if (trim_ascii(document.body).empty())
-    return Error{Remedy::retry, "empty_document",
+    return Error{"empty_document",
                  fmt::format("read {}: the answer was empty: a feed without entries still has its frame",
                              redacted_url(document.url))};
   const bool json = looks_like_json(document.body);

@@ -132,9 +132,8 @@ bool is_json_feed(object feed) {
 
 Result<Batch> read_json_feed(const std::string& text, const Document& document, const Source& source) {
   const auto damaged = [&](std::string_view why) {
-    return Error{Remedy::retry, "json_damaged",
-                 fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON",
-                             redacted_url(document.url), why)};
+    return Error{"json_damaged", fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON",
+                                             redacted_url(document.url), why)};
   };
   simdjson::dom::parser parser;
   const auto reading = read_json(parser, text);
@@ -147,7 +146,7 @@ Result<Batch> read_json_feed(const std::string& text, const Document& document, 
   const bool is_feed = reading.root.get(feed) == simdjson::SUCCESS && is_json_feed(feed);
   if (!is_feed && reading.is_cut_off) return damaged("it ends before its entries");
   if (!is_feed)
-    return Error{Remedy::retry, "json_instead_of_feed",
+    return Error{"json_instead_of_feed",
                  fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of "
                              "an API, perhaps: {}",
                              redacted_url(document.url), prefix_of_size(text, 120))};

@@ -53,34 +53,32 @@ Error not_a_feed(std::string_view text, const Document& document) {
   const auto lower = to_lower_ascii(text.substr(0, kLooked));
   if (is_html(lower)) {
     if (!document.header("cf-mitigated").empty() || contains_any(lower, kChallenges))
-      return {Remedy::retry, "challenge_page",
+      return {"challenge_page",
               fmt::format("read {}: a page that checks for robots came instead of a feed: ask the publisher for "
                           "access, or poll less often",
                           where)};
     const auto links = feed_links(text, document.url);
     if (links.empty() && lower.find("type=\"password\"") != std::string::npos)
-      return {Remedy::retry, "login_page",
+      return {"login_page",
               fmt::format("read {}: a login page came instead of a feed: the address needs credentials", where)};
     if (links.empty())
-      return {Remedy::retry, "html_instead_of_feed",
+      return {"html_instead_of_feed",
               fmt::format(
                   "read {}: an HTML page came instead of a feed, and it links to none: look for the feed's own address",
                   where)};
     std::string list;
     for (const auto& link : links) list += (list.empty() ? "" : ", ") + link;
-    return {Remedy::retry, "html_instead_of_feed",
+    return {"html_instead_of_feed",
             fmt::format("read {}: an HTML page came instead of a feed; it links to: {}", where, list)};
   }
   const auto start = std::string(prefix_of_size(trim_ascii(text), 120));
   if (is_binary(start))
-    return {Remedy::retry, "binary_instead_of_feed",
+    return {"binary_instead_of_feed",
             fmt::format("read {}: something that is no text came instead of a feed: its first bytes are {}", where,
                         in_hex(std::string_view(document.body).substr(0, 8)))};
   if (start.starts_with('<'))
-    return {Remedy::retry, "not_a_feed",
-            fmt::format("read {}: XML, but neither RSS, RDF nor Atom: it begins with {}", where, start)};
-  return {Remedy::retry, "text_instead_of_feed",
-          fmt::format("read {}: plain text came instead of a feed: {}", where, start)};
+    return {"not_a_feed", fmt::format("read {}: XML, but neither RSS, RDF nor Atom: it begins with {}", where, start)};
+  return {"text_instead_of_feed", fmt::format("read {}: plain text came instead of a feed: {}", where, start)};
 }
 
 }  // namespace kuaixun

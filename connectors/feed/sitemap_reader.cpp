@@ -96,7 +96,7 @@ Error index_of_sitemaps(const pugi::xml_node& root, const Document& document) {
   for (const auto& sitemap : root.children())
     for (const auto& child : sitemap.children())
       if (is_named(child, "loc") && ++count <= kShown) list += (list.empty() ? "" : ", ") + plain_text(child);
-  return {Remedy::retry, "sitemap_index",
+  return {"sitemap_index",
           fmt::format("read {}: an index of {} sitemaps: make a source of the one that holds the news, of: {}{}",
                       redacted_url(document.url), count, list, count > kShown ? ", …" : "")};
 }

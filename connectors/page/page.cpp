@@ -16,19 +16,18 @@ Error no_entry(const Page& page, const Document& document) {
   auto said = fmt::format("read {} as an article: {}", redacted_url(document.url), page.reason);
   switch (page.page_class) {
     case PageClass::gone:
-      return {Remedy::give_up, "page_gone", std::move(said)};
+      return {"page_gone", std::move(said)};
     case PageClass::blocked:
-      return {Remedy::wait, "page_blocked", std::move(said) + ": ask this host less often",
-              document.fetched_at + kBlockedWait};
+      return {"page_blocked", std::move(said) + ": ask this host less often", document.fetched_at + kBlockedWait};
     case PageClass::moved:
-      return {Remedy::give_up, "page_moved", std::move(said) + ": it went to " + redacted_url(page.moved_to)};
+      return {"page_moved", std::move(said) + ": it went to " + redacted_url(page.moved_to)};
     case PageClass::retry:
-      return {Remedy::retry, "page_retry", std::move(said)};
+      return {"page_retry", std::move(said)};
     case PageClass::article:
     case PageClass::unknown:
       break;
   }
-  return {Remedy::retry, "no_article", std::move(said)};
+  return {"no_article", std::move(said)};
 }
 
 }  // namespace
@@ -46,8 +45,7 @@ Result<Batch> batch_of_page(Page page, const Document& document, const Source& s
 
 Result<Batch> parse_page(const Document& document, const Source& source) {
   if (trim_ascii(document.body).empty())
-    return Error{Remedy::retry, "empty_document",
-                 fmt::format("read {}: the answer was empty", redacted_url(document.url))};
+    return Error{"empty_document", fmt::format("read {}: the answer was empty", redacted_url(document.url))};
   const Entry nothing_known;
   return batch_of_page(read_page(document, PageHint{nothing_known, source}), document, source);
 }

@@ -59,13 +59,13 @@ std::optional<Error> list_error(object answer, const Document& document) {
   const auto said = fmt::format("read {}: the service answered {} {}", redacted_url(document.url),
                                 prefix_of_size(failure->code, kShown), prefix_of_size(failure->text, kShown));
   if (is_one_of(failure->code, {"200013", "429"}))
-    return Error{Remedy::wait, "wechat_frequency", said + ": it was asked too often: poll less often",
+    return Error{"wechat_frequency", said + ": it was asked too often: poll less often",
                  document.fetched_at + kFrequencyWait};
   if (is_one_of(failure->code, {"200003", "200040", "-3", "-6", "401", "403", "-2012", "-2010", "-2041"}))
-    return Error{Remedy::retry, "wechat_session", said + ": its login has expired: log the bridge in again"};
+    return Error{"wechat_session", said + ": its login has expired: log the bridge in again"};
   if (is_one_of(failure->code, {"200002", "404"}))
-    return Error{Remedy::retry, "wechat_unknown_account", said + ": it does not know the account: check the address"};
-  return Error{Remedy::retry, "wechat_error", said};
+    return Error{"wechat_unknown_account", said + ": it does not know the account: check the address"};
+  return Error{"wechat_error", said};
 }
 
 }  // namespace kuaixun

@@ -65,7 +65,7 @@ class ListReader {
   std::optional<Result<Batch>> finish(bool known) {
     if (!known) return std::nullopt;
     if (batch_.entries.empty() && accounts_ > 0)
-      return Error{Remedy::retry, "wechat_account_list",
+      return Error{"wechat_account_list",
                    fmt::format("read {}: it lists {} accounts and no articles: follow the feed of each",
                                redacted_url(document_.url), accounts_)};
     return std::move(batch_);
@@ -225,7 +225,7 @@ class ListReader {
 
 std::optional<Result<Batch>> read_wechat_list(const std::string& json, const Document& document, const Source& source) {
   const auto damaged = [&](std::string_view why) {
-    return Error{Remedy::retry, "json_damaged",
+    return Error{"json_damaged",
                  fmt::format("read {} as a list of WeChat articles: {}: the source sends broken or cut-off JSON",
                              redacted_url(document.url), why)};
   };

@@ -15,7 +15,7 @@ constexpr std::size_t kBeside = 128;     // the ledger, the broker, those who as
 constexpr std::size_t kPlenty = 65'536;  // as in the systemd unit
 
 Error too_few(std::size_t limit, std::size_t needed) {
-  return {Remedy::give_up, "descriptor_limit",
+  return {"descriptor_limit",
           fmt::format("at most {} files and sockets may be open here, and {} are needed: raise the limit (ulimit -n, "
                       "LimitNOFILE of the unit) or lower schedule.concurrent",
                       limit, needed)};

@@ -6,20 +6,6 @@
 
 namespace kuaixun {
 
-std::string_view to_string(Remedy remedy) {
-  switch (remedy) {
-    case Remedy::retry:
-      return "retry";
-    case Remedy::wait:
-      return "wait";
-    case Remedy::give_up:
-      return "give_up";
-    case Remedy::discard:
-      return "discard";
-  }
-  return "retry";
-}
-
 Error Error::with_context(std::string_view context) && {
   message = fmt::format("{}: {}", context, message);
   return std::move(*this);

@@ -4,31 +4,28 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/system/result.hpp>
 
+#include "base/error_code.hpp"
 #include "base/time.hpp"
 
 namespace kuaixun {
 
-// What would help, decided where the fact is known.
-enum class Remedy {
-  retry,    // later, with back-off and jitter
-  wait,     // until Error::wait_until, which the other side asked for
-  give_up,  // keep trying at the slowest interval only, and tell the operator
-  discard,  // this document, entry or record only; its neighbours go on
-};
-
-std::string_view to_string(Remedy remedy);
-
 struct Error {
   Remedy remedy = Remedy::retry;
-  // A short name from a closed set (`timeout`, `http_404`, `not_a_feed`): the label of counters. Never text from
-  // outside.
-  std::string code;
+  ErrorCode code;
   // What was attempted, on what, and what would help. Holds no secret.
   std::string message;
   std::optional<Time> wait_until{};
+
+  Error() = default;
+  Error(ErrorCode what, std::string text, std::optional<Time> until = {})
+      : Error(what.remedy(), what, std::move(text), until) {}
+  // With another remedy than is usual for it.
+  Error(Remedy helps, ErrorCode what, std::string text, std::optional<Time> until = {})
+      : remedy(helps), code(what), message(std::move(text)), wait_until(until) {}
 
   // The same error, with a clause of context before the message.
   Error with_context(std::string_view context) &&;

@@ -36,7 +36,7 @@ Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
     say("{}", describe(source, *batch));
   } else {
     ++failures;
-    say("failed  {:<24} {}: {}", source.id, batch.error().code, batch.error().message);
+    say("failed  {:<24} {}: {}", source.id, batch.error().code.name(), batch.error().message);
   }
 }
 

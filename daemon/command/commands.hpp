@@ -9,19 +9,6 @@
 
 namespace kuaixun {
 
-// What a process ends with; shown by `kuaixun --help`.
-enum class Exit : int {
-  ok = 0,
-  failed = 1,         // what was asked could not be done; the message says why
-  usage = 2,          // the command line is wrong
-  configuration = 3,  // the configuration is wrong; every complaint was printed
-  fenced = 4,         // another daemon took over this instance id
-  unreadable = 5,     // the document could not be understood (parse)
-  ledger = 6,         // the ledger is damaged, or not the one that published last: rebuild
-  state = 7,          // the state directory cannot be used: see exit_of()
-  descriptors = 8,    // too few files and sockets may be open
-};
-
 struct RunOptions {
   std::string config;
   bool once = false;
@@ -58,6 +45,10 @@ struct ExtractOptions {
   bool as_json = false;
 };
 
+struct ErrorsOptions {
+  bool as_json = false;
+};
+
 // What an error ends a process with. Those that a start does not mend, if nobody does anything, have codes of their
 // own, which the systemd unit does not start again after.
 Exit exit_of(const Error& error);
@@ -70,6 +61,7 @@ Exit execute(const TailOptions& options);
 Exit execute(const RebuildOptions& options);
 Exit execute(const ParseOptions& options);
 Exit execute(const ExtractOptions& options);
+Exit execute(const ErrorsOptions& options);
 
 // Writing to a pipe or socket that was closed, or beyond a limit of file size, is an error from now on, as on a full
 // disk, and not the end of the process: OpenSSL, SQLite and the log write without a word about signals.

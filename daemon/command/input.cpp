@@ -53,8 +53,7 @@ Result<Document> read_input(const Input& input) {
   } else {
     std::ifstream file(input.where, std::ios::binary);
     if (!file || std::filesystem::is_directory(input.where))
-      return Error{Remedy::give_up, "unreadable_file",
-                   fmt::format("read {}: no such file, or it may not be read", input.where)};
+      return Error{"unreadable_file", fmt::format("read {}: no such file, or it may not be read", input.where)};
     document.body.assign(std::istreambuf_iterator<char>(file), {});
   }
   if (!is_address(input.where))

@@ -116,7 +116,8 @@ void print_table(const Batch& batch, const std::vector<Item>& items) {
 Exit complain(const Error& error, bool as_json) {
   if (as_json) {
     const json::object object{
-        {"error", json::object{{"code", error.code}, {"message", error.message}, {"remedy", to_string(error.remedy)}}},
+        {"error",
+         json::object{{"code", error.code.name()}, {"message", error.message}, {"remedy", to_string(error.remedy)}}},
         {"document", json::object{}},
         {"entries", json::array{}},
         {"items", json::array{}}};

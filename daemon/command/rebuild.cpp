@@ -54,8 +54,7 @@ class Rebuild {
       const FileLock lock(directory);
       fs::remove_all(workshop, failed);
       fs::create_directories(workshop, failed);
-      if (failed)
-        return Error{Remedy::give_up, "state_directory", fmt::format("create {}: {}", workshop, failed.message())};
+      if (failed) return Error{"state_directory", fmt::format("create {}: {}", workshop, failed.message())};
       auto folded = fold_topics(workshop);
       if (!folded) return folded;
       kill_point("rebuilt");
@@ -100,7 +99,7 @@ class Rebuild {
       if (!record) return record.error();
       if (!*record) {
         if (++idle == kPatience)
-          return Error{Remedy::retry, "topic_stuck",
+          return Error{"topic_stuck",
                        fmt::format("read {}: nothing came for {} s before its end: an open transaction of another "
                                    "producer, perhaps",
                                    topic, kPatience)};
@@ -173,7 +172,7 @@ void tell_missing(const std::vector<MissingBeginning>& missing) {
 // which the daemon never looks at.
 Result<void> check_directory(const Settings& settings) {
   if (settings.is_directory_said || geteuid() != 0) return {};
-  return Error{Remedy::give_up, "state_directory",
+  return Error{"state_directory",
                fmt::format("which ledger is to be made anew? As root it would be {}, and the unit's is "
                            "/var/lib/private/kuaixun: set state.directory, or STATE_DIRECTORY for this command",
                            settings.ledger.directory)};

@@ -158,7 +158,7 @@ Result<AddressGuard> AddressGuard::allowing(const std::vector<std::string>& allo
   for (const auto& text : allowed) {
     const auto block = parse_block(text);
     if (!block)
-      return Error{Remedy::give_up, "bad_address_block",
+      return Error{"bad_address_block",
                    fmt::format("\"{}\" is no address or block: expected one like 10.1.0.0/16 or fd00::/8", text)};
     guard.allowed_.push_back({block->address, block->bits});
   }

@@ -31,7 +31,7 @@ bool is_permanent(int status) { return status == 301 || status == 308; }
 
 struct FailureText {
   ExchangeFailure failure;
-  const char* code;
+  ErrorCode code;
   const char* hint;
 };
 
@@ -62,8 +62,7 @@ constexpr std::array kFailures{
 };
 
 Error bad_url(const std::string& address) {
-  return {Remedy::give_up, "bad_url",
-          fmt::format("fetch {}: expected an http or https address", redacted_url(address))};
+  return {"bad_url", fmt::format("fetch {}: expected an http or https address", redacted_url(address))};
 }
 
 // Whether the host showed any sign of life.
@@ -150,13 +149,11 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     if (is_redirect(document.status) && !document.header("location").empty()) {
       const auto target = parse_url(document.header("location"), &*url);
       if (!target)
-        co_return Error{
-            Remedy::retry, "bad_redirect",
-            fmt::format("fetch {}: redirected to something that is no http(s) address", redacted_url(address))};
+        co_return Error{"bad_redirect", fmt::format("fetch {}: redirected to something that is no http(s) address",
+                                                    redacted_url(address))};
       if (url->scheme == "https" && target->scheme == "http")
-        co_return Error{Remedy::retry, "insecure_redirect",
-                        fmt::format("fetch {}: redirected from https to http ({}): not followed", redacted_url(address),
-                                    redacted_url(target->href()))};
+        co_return Error{"insecure_redirect", fmt::format("fetch {}: redirected from https to http ({}): not followed",
+                                                         redacted_url(address), redacted_url(target->href()))};
       if (!request.follow) {
         reply.leads_to = target->href();
         co_return reply;
@@ -185,7 +182,7 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     if (hop > 0 && all_permanent) reply.moved_to = address;
     co_return reply;
   }
-  co_return Error{Remedy::retry, "too_many_redirects",
+  co_return Error{"too_many_redirects",
                   fmt::format("fetch {}: more than {} redirects", redacted_url(request.url), settings_.max_redirects)};
 }
 
@@ -262,7 +259,7 @@ Error CurlFetcher::error_of(const Exchange& exchange, const std::string& url) {
 
 Error CurlFetcher::error_of_status(const Document& document) {
   const int status = document.status;
-  Error error{Remedy::retry, fmt::format("http_{}", status >= 300 && status < 600 ? status : 200),
+  Error error{Remedy::retry, ErrorCode::of_status(status),
               fmt::format("fetch {}: status {}", redacted_url(document.url), status)};
   const auto now = clock_.now();
   if (status == 410) {
@@ -281,7 +278,6 @@ Error CurlFetcher::error_of_status(const Document& document) {
   } else if (status == 404) {
     error.message += ": nothing there: check the address";
   } else if (status < 300) {
-    error.code = "http_2xx";
     error.message += ": no document";
   }
   return error;
@@ -291,7 +287,7 @@ void CurlFetcher::count(const Result<FetchReply>& reply) {
   const std::string result = reply ? (reply->not_modified       ? "not_modified"
                                       : reply->leads_to.empty() ? "ok"
                                                                 : "redirect")
-                                   : reply.error().code;
+                                   : reply.error().code.name();
   metrics_.counter("kuaixun_fetches_total", "Fetches, by what came of them.", {{"result", result}}).add();
 }
 

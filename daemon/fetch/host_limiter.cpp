@@ -97,12 +97,12 @@ Task<Result<HostLimiter::Turn>> HostLimiter::turn(std::string url, Steady give_u
 std::optional<Error> HostLimiter::refusal(const std::string& key, const Host& host, Steady give_up) const {
   const auto now = clock_.steady_now();
   if (const auto pause = host.paused_until - now; pause > kLongestPause)
-    return Error{Remedy::wait, "host_paused",
+    return Error{"host_paused",
                  fmt::format("{} asked to be left alone for another {}", key,
                              to_string(std::chrono::ceil<std::chrono::seconds>(pause))),
                  clock_.now() + pause};
   if (now >= give_up)
-    return Error{Remedy::wait, "host_busy", fmt::format("{} has too many requests before this one", key), clock_.now()};
+    return Error{"host_busy", fmt::format("{} has too many requests before this one", key), clock_.now()};
   return std::nullopt;
 }
 

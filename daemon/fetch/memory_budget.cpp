@@ -26,7 +26,7 @@ std::optional<MemoryShare::Room> MemoryBudget::keep(std::size_t bytes) {
 Task<Result<MemoryShare::Room>> MemoryBudget::reading(std::size_t body_bytes) {
   const auto cost = kFixedCost + kCost * body_bytes;
   if (cost > large_.size())
-    co_return Error{Remedy::retry, "too_large_for_memory",
+    co_return Error{"too_large_for_memory",
                     fmt::format("to read a document of {} bytes takes {} of memory, and there are {} for that: raise "
                                 "limits.memory if it is meant to be so large",
                                 body_bytes, cost, large_.size())};

@@ -78,9 +78,9 @@ bool looks_like_text(std::string_view bytes) {
   });
 }
 
-Error stacked() { return {Remedy::retry, "stacked_encoding", "it is packed in more layers than anybody needs"}; }
-Error damaged() { return {Remedy::retry, "bad_encoding", "what it is packed in is damaged"}; }
-Error cut_short() { return {Remedy::retry, "truncated", "it is packed, and ends before anything comes out"}; }
+Error stacked() { return {"stacked_encoding", "it is packed in more layers than anybody needs"}; }
+Error damaged() { return {"bad_encoding", "what it is packed in is damaged"}; }
+Error cut_short() { return {"truncated", "it is packed, and ends before anything comes out"}; }
 Error bomb(std::size_t most_bytes) {
   return {
       Remedy::retry, "too_large",

@@ -79,7 +79,7 @@ Task<Result<std::vector<IpAddress>>> Resolver::addresses(std::string name) {
     }
   }
   if (known.good_until > known.failed_until) co_return known.addresses;
-  co_return Error{Remedy::retry, "dns", known.failure};
+  co_return Error{"dns", known.failure};
 }
 
 Task<void> Resolver::ask(std::string name, Name& known) {

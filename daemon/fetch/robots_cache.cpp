@@ -14,8 +14,8 @@ std::string robots_address(const Url& url) {
 // "Unavailable" in the words of the RFC: the host says that there is none. Who asks for fewer requests says no such
 // thing.
 bool says_there_is_none(const Error& error) {
-  const bool of_client = error.code.starts_with("http_4") || error.code.starts_with("http_3") ||
-                         error.code == "http_2xx" || error.code == "too_many_redirects";
+  const int kind = error.code.status() / 100;
+  const bool of_client = kind == 4 || kind == 3 || error.code == "http_2xx" || error.code == "too_many_redirects";
   return of_client && error.code != "http_429";
 }
 
@@ -57,8 +57,7 @@ Task<Result<void>> RobotsCache::may_fetch(std::string address, std::chrono::mill
   constexpr std::chrono::hours kUntilWoken{24};
   const auto url = parse_url(address);
   if (!url)
-    co_return Error{Remedy::give_up, "bad_url",
-                    fmt::format("fetch {}: expected an http or https address", redacted_url(address))};
+    co_return Error{"bad_url", fmt::format("fetch {}: expected an http or https address", redacted_url(address))};
   forget_old();
   const auto robots = robots_address(*url);
   auto& origin = origins_[robots];  // nodes of a map stay where they are
@@ -88,12 +87,12 @@ void RobotsCache::learn(Origin& origin, const Result<FetchReply>& reply) {
 
 Result<void> RobotsCache::answer(const Origin& origin, const Url& url) const {
   if (!origin.reachable)
-    return Error{Remedy::wait, "robots_unreachable",
+    return Error{"robots_unreachable",
                  fmt::format("fetch {}: robots.txt of its host cannot be had: nothing is fetched until it can",
                              redacted_url(url.href())),
                  clock_.now() + (origin.until - clock_.steady_now())};
   if (!origin.rules.allows(url))
-    return Error{Remedy::retry, "robots_disallowed",
+    return Error{"robots_disallowed",
                  fmt::format("fetch {}: robots.txt of its host forbids it", redacted_url(url.href()))};
   return {};
 }

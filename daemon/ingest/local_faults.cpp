@@ -1,30 +1,26 @@
 #include "ingest/local_faults.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/log.hpp"
 
 namespace kuaixun {
 namespace {
 
-constexpr std::array<std::string_view, 7> kLocalCodes{
-    "ledger_full", "ledger_io", "ledger_locked", "ledger_corrupt", "out_of_descriptors", "out_of_memory", "ca_file"};
-
-bool is_of_the_ledger(const std::string& code) { return code.starts_with("ledger_"); }
+bool is_of_the_ledger(ErrorCode code) {
+  return code == "ledger_full" || code == "ledger_io" || code == "ledger_locked" || code == "ledger_corrupt";
+}
 
 }  // namespace
 
-bool is_local(const Error& error) {
-  return std::find(kLocalCodes.begin(), kLocalCodes.end(), error.code) != kLocalCodes.end();
-}
+bool is_local(const Error& error) { return error.code.fault() == Fault::machine; }
 
 void LocalFaults::meet(const Error& error) {
   auto [fault, is_new] = faults_.try_emplace(error.code);
   fault->second = {error.message, clock_.steady_now()};
   if (!is_new) return;
   gauge(error.code).set(1);
-  log::error("local_fault", {{"code", error.code}, {"error", error.message}});
+  log::error("local_fault", {{"code", error.code.name()}, {"error", error.message}});
 }
 
 void LocalFaults::end_of_the_ledgers() {
@@ -45,13 +41,13 @@ std::vector<std::string> LocalFaults::reasons() const {
 
 LocalFaults::Faults::iterator LocalFaults::end(Faults::iterator fault) {
   gauge(fault->first).set(0);
-  log::info("local_fault_over", {{"code", fault->first}});
+  log::info("local_fault_over", {{"code", fault->first.name()}});
   return faults_.erase(fault);
 }
 
-Gauge& LocalFaults::gauge(const std::string& code) {
+Gauge& LocalFaults::gauge(ErrorCode code) {
   return metrics_.gauge("kuaixun_local_fault", "Whether rounds wait for this machine: a full disk, a locked ledger, …",
-                        {{"code", code}});
+                        {{"code", code.name()}});
 }
 
 }  // namespace kuaixun

@@ -35,9 +35,9 @@ class LocalFaults {
     std::string message;
     std::chrono::milliseconds met{0};
   };
-  using Faults = std::map<std::string, Fault>;
+  using Faults = std::map<ErrorCode, Fault>;
   Faults::iterator end(Faults::iterator fault);
-  Gauge& gauge(const std::string& code);
+  Gauge& gauge(ErrorCode code);
 
   Clock& clock_;
   Metrics& metrics_;

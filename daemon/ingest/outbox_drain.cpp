@@ -17,9 +17,7 @@ constexpr std::chrono::milliseconds kLocalRetry{2'000};  // the slowest, when it
 constexpr std::chrono::milliseconds kIdle{60'000};
 
 // What no waiting mends.
-bool is_final(const Error& error) {
-  return error.code == "fenced" || error.code == "ledger_lost" || error.code == "ledger_corrupt";
-}
+bool is_final(const Error& error) { return error.remedy == Remedy::stop; }
 
 }  // namespace
 
@@ -49,8 +47,9 @@ Task<Result<void>> OutboxDrain::run() {
     if (result) co_return result;
     const auto& error = result.error();
     if (is_final(error)) co_return result;
-    log::warning("publish_failed",
-                 {{"code", error.code}, {"error", error.message}, {"retry_in_seconds", double(retry.count()) / 1000}});
+    log::warning(
+        "publish_failed",
+        {{"code", error.code.name()}, {"error", error.message}, {"retry_in_seconds", double(retry.count()) / 1000}});
     if (sent_ > sent_before) retry = kFirstRetry;
     trouble_ = error;
     if (past_deadline()) co_return Result<void>{};  // what is left goes out at the next start
@@ -80,7 +79,7 @@ Task<Result<void>> OutboxDrain::connect() {
 }
 
 void OutboxDrain::end_trouble() {
-  if (trouble_) log::info("publish_resumed", {{"after", trouble_->code}});
+  if (trouble_) log::info("publish_resumed", {{"after", trouble_->code.name()}});
   trouble_.reset();
 }
 
@@ -90,7 +89,7 @@ std::optional<Error> OutboxDrain::lost_ledger(const Progress& marker, std::uint6
   if (is_known(marker, ledger_.id(), last_sequence)) return std::nullopt;
   const bool foreign = marker.ledger_id != ledger_.id();
   return Error{
-      Remedy::give_up, "ledger_lost",
+      "ledger_lost",
       fmt::format("publish as this instance: {}: make the ledger anew with `kuaixun rebuild`, or give this daemon an "
                   "`instance` of its own",
                   foreign

@@ -180,12 +180,12 @@ Task<Result<FetchReply>> PageVisitor::fetch(std::string url, std::chrono::millis
     FetchRequest request{.url = url, .follow = false, .turn = std::move(*turn)};
     auto reply = co_await fetcher_.fetch(std::move(request));
     if (!reply) co_return reply.error();
-    if (reply->document.cut_off) co_return Error{Remedy::retry, "truncated", "the page ended before its end"};
+    if (reply->document.cut_off) co_return Error{"truncated", "the page ended before its end"};
     if (reply->leads_to.empty()) co_return reply;
     url = reply->leads_to;
     if (is_captcha_address(url)) co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};
   }
-  co_return Error{Remedy::retry, "too_many_redirects",
+  co_return Error{"too_many_redirects",
                   fmt::format("fetch {}: more than {} redirects", redacted_url(url), kMostRedirects)};
 }
 
@@ -222,7 +222,7 @@ Time PageVisitor::block(const std::string& host, Time asked) {
 std::optional<Error> PageVisitor::refusal(const std::string& url) const {
   const auto block = blocks_.find(host_of(url));
   if (block == blocks_.end() || block->second.until <= clock_.now()) return std::nullopt;
-  return Error{Remedy::wait, "host_paused", fmt::format("fetch {}: its host's pages are left alone", redacted_url(url)),
+  return Error{"host_paused", fmt::format("fetch {}: its host's pages are left alone", redacted_url(url)),
                block->second.until};
 }
 

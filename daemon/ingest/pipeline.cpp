@@ -118,8 +118,8 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   const auto start = parts_.clock.now();
   const auto* connector = find_connector(parts_.connectors, source.kind);
   if (connector == nullptr)
-    co_return RoundFailure{Error{Remedy::give_up, "unknown_kind",
-                                 fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
+    co_return RoundFailure{
+        Error{"unknown_kind", fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
 
   const auto asked = address_of(source, cursor, start);
   const bool wants_pages = source.full_text != FullText::never;
@@ -137,7 +137,8 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   const auto body_hash = hash_of(reply.document.body);
   const bool same_body = !reply.not_modified && !pages_are_due && body_hash != 0 && body_hash == cursor.body_hash;
   if (!reply.not_modified && body_hash != 0 && body_hash == cursor.rejected_hash)
-    co_return RoundFailure{Error{Remedy::retry, cursor.last_error_code, cursor.last_error}, {}, body_hash};
+    co_return RoundFailure{
+        Error{Remedy::retry, ErrorCode::named(cursor.last_error_code), cursor.last_error}, {}, body_hash};
   const auto address = reply.moved_to.empty() ? asked : reply.moved_to;
   remember_move(cursor, reply, asked, now);
   // A 304 that was not asked for shows nothing: its validators would hide the list for ever.

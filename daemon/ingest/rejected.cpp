@@ -12,7 +12,7 @@ constexpr std::size_t kMostRejectBytes = 64 << 10;
 Reject rejected(const Error& error, const Source& source, Document& document) {
   Reject reject{.source = source.id,
                 .url = redacted_url(document.url),
-                .code = error.code,
+                .code = error.code.name(),
                 .message = error.message,
                 .at = document.fetched_at,
                 .truncated = document.body.size() > kMostRejectBytes};

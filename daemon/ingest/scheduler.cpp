@@ -286,7 +286,7 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
 // Nothing is held against the source: its cursor stays as it is.
 void Scheduler::excuse(SourceState& state, const RoundFailure& failure) {
   pipeline_.faults().meet(failure.error);
-  count("local_fault", failure.error.code);
+  count("local_fault", failure.error.code.name());
   if (!once_) enqueue(state, parts_.clock.now() + kLocalRetry);
   on_round_({state, nullptr, &failure});
 }
@@ -296,14 +296,14 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   const auto& error = failure.error;
   auto& cursor = state.cursor;
   cursor.last_attempt = now;
-  cursor.last_error_code = error.code;
+  cursor.last_error_code = error.code.name();
   cursor.last_error = error.message;
   if (failure.body_hash != 0) cursor.rejected_hash = failure.body_hash;
   ++cursor.failures;
   cursor.next_due = due_after_failure(schedule_, state.source, error, cursor.failures, now, chance());
-  count("failed", error.code);
+  count("failed", error.code.name());
   log::warning("round_failed", {{"source", state.source.id},
-                                {"code", error.code},
+                                {"code", error.code.name()},
                                 {"error", error.message},
                                 {"remedy", to_string(error.remedy)},
                                 {"failures", cursor.failures},
@@ -324,12 +324,12 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   auto written = co_await pipeline_.ledger().write(source, std::move(write));
   if (!written)
     log::error("ledger_write_failed",
-               {{"source", source.id}, {"code", written.error().code}, {"error", written.error().message}});
+               {{"source", source.id}, {"code", written.error().code.name()}, {"error", written.error().message}});
 }
 
 // Whether the refusal of one source is its host's: then all of the host's wait.
 void Scheduler::weigh_refusal(const SourceState& state, const Error& error) {
-  if (error.remedy != Remedy::wait || !error.wait_until || !error.code.starts_with("http_")) return;
+  if (error.remedy != Remedy::wait || !error.wait_until || error.code.status() == 0) return;
   const auto now = parts_.clock.now();
   const auto host = host_of(state);
   const auto until = refusals_.refused(host, state.source.id, crowds_[host], *error.wait_until, now);

@@ -87,7 +87,7 @@ void WorkNotes::strike_out(int slot, const InWork& document) {
 }
 
 Error deadly(const InWork& document) {
-  return Error{Remedy::give_up, "deadly_document",
+  return Error{"deadly_document",
                fmt::format("read {}: it was in work when this daemon died, {} times in a row: please report it, its "
                            "bytes are among the rejects",
                            document.address, WorkNotes::kDeadly)};

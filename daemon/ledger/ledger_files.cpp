@@ -27,9 +27,9 @@ Error cannot(std::string_view doing, const std::string& file, const std::error_c
 Error cannot_open(const std::string& file, int reason) {
   const auto said = fmt::format("open {}: {}", file, std::strerror(reason));
   if (reason == ENOSPC || reason == EDQUOT)
-    return {Remedy::retry, "ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
+    return {"ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
   if (reason == EMFILE || reason == ENFILE)
-    return {Remedy::retry, "out_of_descriptors", said + ": allow this process more open files"};
+    return {"out_of_descriptors", said + ": allow this process more open files"};
   return {Remedy::give_up, "ledger_io", said + ": the state directory must exist and be writable for this user"};
 }
 

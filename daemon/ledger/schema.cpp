@@ -88,8 +88,8 @@ ALTER TABLE items ADD COLUMN identity TEXT NOT NULL DEFAULT '';
 void migrate(Database& database) {
   const auto version = database.number("PRAGMA user_version");
   if (version > std::int64_t(kSteps.size()))
-    throw LedgerFailure({Remedy::give_up, "ledger_newer",
-                         fmt::format("the ledger has schema version {}, this program knows versions up to {}: run the "
+    throw LedgerFailure(
+        {"ledger_newer", fmt::format("the ledger has schema version {}, this program knows versions up to {}: run the "
                                      "newer kuaixun that wrote it",
                                      version, kSteps.size())});
   if (version == std::int64_t(kSteps.size())) return;

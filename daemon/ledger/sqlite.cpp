@@ -14,19 +14,19 @@ Error error_of(int code, std::string_view doing, const std::string& file, const 
   const auto said = fmt::format("{} {}: {}", doing, file, what);
   switch (code & 0xff) {
     case SQLITE_FULL:
-      return {Remedy::retry, "ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
+      return {"ledger_full", said + ": free space on this disk; nothing is lost meanwhile"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return {Remedy::give_up, "ledger_corrupt", said + ": the ledger is damaged"};
+      return {"ledger_corrupt", said + ": the ledger is damaged"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {Remedy::retry, "ledger_locked", said + ": another process holds the ledger"};
+      return {"ledger_locked", said + ": another process holds the ledger"};
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return {Remedy::give_up, "ledger_io", said + ": the directory must be writable for this user"};
     default:
-      return {Remedy::retry, "ledger_io", said};
+      return {"ledger_io", said};
   }
 }
 

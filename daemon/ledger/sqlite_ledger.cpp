@@ -37,7 +37,7 @@ void prepare(Database& database, const LedgerSettings& settings) {
   constexpr std::int64_t kSmallLedger = 4096;
   if (database.number("PRAGMA page_count") < kSmallLedger || damage_is_noted(settings.directory))
     if (const auto verdict = database.text("PRAGMA quick_check(1)"); verdict != "ok")
-      throw LedgerFailure({Remedy::give_up, "ledger_corrupt", fmt::format("the ledger is damaged ({})", verdict)});
+      throw LedgerFailure({"ledger_corrupt", fmt::format("the ledger is damaged ({})", verdict)});
   forget_damage(settings.directory);
   migrate(database);
 }
@@ -165,7 +165,7 @@ class SqliteLedger::Writer {
       if (failure.error().code == "ledger_corrupt") note_damage(directory_);
       give_up(group, failure.error());
     } catch (const Bug&) {
-      give_up(group, {Remedy::retry, "ledger_io", "write to the ledger: taken back with a round that failed"});
+      give_up(group, {"ledger_io", "write to the ledger: taken back with a round that failed"});
     }
     commit_seconds_.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     group_size_.observe(double(group.size()));
@@ -230,7 +230,8 @@ class SqliteLedger::Writer {
       known_.set(double(store_.known_items()));
     } catch (const LedgerFailure& failure) {
       roll_back();
-      log::warning("ledger_housekeeping_failed", {{"code", failure.error().code}, {"error", failure.error().message}});
+      log::warning("ledger_housekeeping_failed",
+                   {{"code", failure.error().code.name()}, {"error", failure.error().message}});
     }
   }
 

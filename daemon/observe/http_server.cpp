@@ -190,8 +190,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io,
                                                        Handler handler) {
   const auto endpoint = endpoint_of(address);
   if (!endpoint)
-    return Error{Remedy::give_up, "cannot_listen",
-                 fmt::format("listen on \"{}\": expected ADDRESS:PORT like 127.0.0.1:9464", address)};
+    return Error{"cannot_listen", fmt::format("listen on \"{}\": expected ADDRESS:PORT like 127.0.0.1:9464", address)};
   auto impl = std::make_shared<Impl>(io, std::move(handler));
   boost::system::error_code error;
   impl->acceptor.open(endpoint->protocol(), error);
@@ -199,7 +198,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io,
   if (!error) impl->acceptor.bind(*endpoint, error);
   if (!error) impl->acceptor.listen(tcp::acceptor::max_listen_connections, error);
   if (error)
-    return Error{Remedy::give_up, "cannot_listen",
+    return Error{"cannot_listen",
                  fmt::format("listen on {}: {}: another process may have this port; choose another one", address,
                              error.message())};
 

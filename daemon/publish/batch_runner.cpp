@@ -126,7 +126,7 @@ void BatchRunner::count(const Batch& batch, const Event& event, const BatchState
   if (event.call == Call::abort && event.answer == Answer::ok) {
     aborted_.add();
     const auto& why = batch.producer.failure();
-    log::warning("transaction_aborted", {{"rows", before.count}, {"code", why.code}, {"error", why.message}});
+    log::warning("transaction_aborted", {{"rows", before.count}, {"code", why.code.name()}, {"error", why.message}});
   }
   if (event.call != Call::commit || event.answer != Answer::ok) return;
   committed_.add();
@@ -150,7 +150,7 @@ Error BatchRunner::ending(Step step, const Batch& batch) const {
   auto error = batch.producer.failure();
   if (step == Step::stop_fenced && batch.producer.transaction_age() >= batch.producer.transaction_timeout())
     // The broker ends a transaction that is open too long, and tells its producer the same as when another took over.
-    return Error{Remedy::retry, "transaction_expired",
+    return Error{"transaction_expired",
                  fmt::format("{}; or the transaction was open for longer than transaction.timeout.ms", error.message)};
   if (step == Step::rebuild && error.remedy == Remedy::discard) error.remedy = Remedy::retry;
   if (step == Step::stop_refused) error.remedy = Remedy::give_up;

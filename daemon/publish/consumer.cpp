@@ -87,7 +87,7 @@ Result<std::vector<Partition>> Consumer::partitions(const std::vector<std::strin
   for (const auto& topic : topics) {
     const auto count = known->find(topic);
     if (count == known->end())
-      return Error{Remedy::give_up, "topic_missing",
+      return Error{"topic_missing",
                    fmt::format("read topic {} at {}: there is no such topic (or no permission to see it); check "
                                "kafka.topic_prefix, or start the daemon, which creates it",
                                topic, bootstrap_)};

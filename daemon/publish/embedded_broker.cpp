@@ -19,7 +19,7 @@ namespace {
 using Cluster = std::unique_ptr<rd_kafka_mock_cluster_t, rdkafka::Destroy<rd_kafka_mock_cluster_destroy>>;
 
 Error cannot_start(std::string why) {
-  return Error{Remedy::give_up, "embedded_broker",
+  return Error{"embedded_broker",
                fmt::format("start the embedded broker: {}; or name a Kafka cluster in kafka.bootstrap", why)};
 }
 

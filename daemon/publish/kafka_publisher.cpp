@@ -48,8 +48,7 @@ KafkaPublisher::KafkaPublisher(asio::any_io_executor io, KafkaSettings settings,
       up_(metrics.gauge("kuaixun_kafka_up", "1 when Kafka answered the last time that it was asked.")),
       contact_(std::make_shared<Contact>()) {
   asio::post(worker_, [] { name_thread("publisher"); });
-  contact_->state =
-      Error{Remedy::retry, "starting", fmt::format("connect to Kafka at {}: not done yet", settings_.bootstrap)};
+  contact_->state = Error{"starting", fmt::format("connect to Kafka at {}: not done yet", settings_.bootstrap)};
 }
 
 KafkaPublisher::~KafkaPublisher() {
@@ -90,7 +89,7 @@ Task<Result<void>> KafkaPublisher::run_batch(std::vector<OutboxRow> rows, MarkPr
   const auto begin = clock_.steady_now();
   contact_->busy_since = begin;
   auto result = co_await run_on(worker_, [this, &rows, mark]() -> Result<void> {
-    if (!producer_) return Error{Remedy::retry, "not_started", "publish to Kafka: not connected; call start() first"};
+    if (!producer_) return Error{"not_started", "publish to Kafka: not connected; call start() first"};
     auto published = runner_.run(*producer_, rows, mark);
     if (published) return published;
     producer_.reset();
@@ -178,7 +177,7 @@ Result<void> KafkaPublisher::check_owner() {
 
 Error KafkaPublisher::fenced(const std::string& owner) const {
   return Error{
-      Remedy::give_up, "fenced",
+      "fenced",
       fmt::format("publish as instance {}: {} took over; two daemons never share one `instance`: give this one its own",
                   settings_.instance, owner.empty() ? "another daemon" : fmt::format("the daemon {}", owner))};
 }

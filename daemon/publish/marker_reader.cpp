@@ -22,7 +22,7 @@ milliseconds left(Steady::time_point end) {
 
 Error too_slow(const Partition& partition) {
   return Error{
-      Remedy::retry, "marker_unreadable",
+      "marker_unreadable",
       fmt::format("read our progress marker from {} up to its end: not done in time; the broker is slow, or another "
                   "daemon's transaction is open and will time out",
                   partition.topic)};

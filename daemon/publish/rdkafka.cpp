@@ -21,7 +21,7 @@ Error invalid_property(const std::string& name, std::string reason, const std::s
     for (auto at = reason.find(value); at != std::string::npos; at = reason.find(value))
       reason.replace(at, value.size(), "…");
   return Error{
-      Remedy::give_up, "invalid_properties",
+      "invalid_properties",
       fmt::format("set kafka.properties \"{}\": {}; see librdkafka's CONFIGURATION.md for its names and values", name,
                   reason)};
 }
@@ -37,8 +37,7 @@ Result<void> set(rd_kafka_conf_t* conf, const Properties& properties) {
 struct Meaning {
   rd_kafka_resp_err_t code;
   Answer answer;
-  Remedy remedy;
-  const char* name;
+  ErrorCode name;
   const char* help;
 };
 
@@ -60,31 +59,30 @@ constexpr const char* kSize =
 
 // Everything that is not here is abortable, and to be tried again.
 constexpr std::array kMeanings{
-    Meaning{RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, Answer::rejected, Remedy::discard, "record_too_large", kSize},
-    Meaning{RD_KAFKA_RESP_ERR_INVALID_MSG, Answer::rejected, Remedy::discard, "record_invalid", ""},
-    Meaning{RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE, Answer::rejected, Remedy::discard, "record_invalid", ""},
-    Meaning{RD_KAFKA_RESP_ERR_INVALID_RECORD, Answer::rejected, Remedy::discard, "record_invalid", ""},
-    Meaning{RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, Answer::abortable, Remedy::retry, "clock_wrong", kClock},
-    Meaning{RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, Answer::refused, Remedy::give_up, "unauthorized", kAcl},
-    Meaning{RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, Answer::refused, Remedy::give_up, "unauthorized", kAcl},
-    Meaning{RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED, Answer::refused, Remedy::give_up, "unauthorized",
-            kIdAcl},
-    Meaning{RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED, Answer::refused, Remedy::give_up, "unauthorized", kLogin},
-    Meaning{RD_KAFKA_RESP_ERR__AUTHENTICATION, Answer::refused, Remedy::give_up, "unauthorized", kLogin},
-    Meaning{RD_KAFKA_RESP_ERR__SSL, Answer::refused, Remedy::give_up, "unauthorized", kLogin},
-    Meaning{RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, Answer::refused, Remedy::give_up, "topic_missing", kMissing},
-    Meaning{RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, Answer::refused, Remedy::give_up, "topic_missing", kMissing},
-    Meaning{RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, Answer::refused, Remedy::give_up, "topic_missing", kMissing},
-    Meaning{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION, Answer::refused, Remedy::give_up, "topic_missing", kMissing},
-    Meaning{RD_KAFKA_RESP_ERR__FENCED, Answer::fenced, Remedy::give_up, "fenced", kFenced},
-    Meaning{RD_KAFKA_RESP_ERR_PRODUCER_FENCED, Answer::fenced, Remedy::give_up, "fenced", kFenced},
-    Meaning{RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH, Answer::fenced, Remedy::give_up, "fenced", kFenced},
-    Meaning{RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, Answer::refused, Remedy::give_up, "unsupported_broker", kOld},
-    Meaning{RD_KAFKA_RESP_ERR__TRANSPORT, Answer::abortable, Remedy::retry, "unreachable", kReach},
-    Meaning{RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, Answer::abortable, Remedy::retry, "unreachable", kReach},
-    Meaning{RD_KAFKA_RESP_ERR__RESOLVE, Answer::abortable, Remedy::retry, "unreachable", kReach},
-    Meaning{RD_KAFKA_RESP_ERR__TIMED_OUT, Answer::abortable, Remedy::retry, "unreachable", kReach},
-    Meaning{RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, Answer::abortable, Remedy::retry, "unreachable", kReach},
+    Meaning{RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, Answer::rejected, "record_too_large", kSize},
+    Meaning{RD_KAFKA_RESP_ERR_INVALID_MSG, Answer::rejected, "record_invalid", ""},
+    Meaning{RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE, Answer::rejected, "record_invalid", ""},
+    Meaning{RD_KAFKA_RESP_ERR_INVALID_RECORD, Answer::rejected, "record_invalid", ""},
+    Meaning{RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, Answer::abortable, "clock_wrong", kClock},
+    Meaning{RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, Answer::refused, "unauthorized", kAcl},
+    Meaning{RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, Answer::refused, "unauthorized", kAcl},
+    Meaning{RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED, Answer::refused, "unauthorized", kIdAcl},
+    Meaning{RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED, Answer::refused, "unauthorized", kLogin},
+    Meaning{RD_KAFKA_RESP_ERR__AUTHENTICATION, Answer::refused, "unauthorized", kLogin},
+    Meaning{RD_KAFKA_RESP_ERR__SSL, Answer::refused, "unauthorized", kLogin},
+    Meaning{RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, Answer::refused, "topic_missing", kMissing},
+    Meaning{RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, Answer::refused, "topic_missing", kMissing},
+    Meaning{RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, Answer::refused, "topic_missing", kMissing},
+    Meaning{RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION, Answer::refused, "topic_missing", kMissing},
+    Meaning{RD_KAFKA_RESP_ERR__FENCED, Answer::fenced, "fenced", kFenced},
+    Meaning{RD_KAFKA_RESP_ERR_PRODUCER_FENCED, Answer::fenced, "fenced", kFenced},
+    Meaning{RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH, Answer::fenced, "fenced", kFenced},
+    Meaning{RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE, Answer::refused, "unsupported_broker", kOld},
+    Meaning{RD_KAFKA_RESP_ERR__TRANSPORT, Answer::abortable, "unreachable", kReach},
+    Meaning{RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, Answer::abortable, "unreachable", kReach},
+    Meaning{RD_KAFKA_RESP_ERR__RESOLVE, Answer::abortable, "unreachable", kReach},
+    Meaning{RD_KAFKA_RESP_ERR__TIMED_OUT, Answer::abortable, "unreachable", kReach},
+    Meaning{RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, Answer::abortable, "unreachable", kReach},
 };
 
 const Meaning* meaning_of(rd_kafka_resp_err_t code) {
@@ -109,7 +107,7 @@ Result<Client> make_client(rd_kafka_type_t type, const KafkaSettings& settings, 
   std::array<char, 512> reason{};
   rd_kafka_t* client = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
   if (!client)
-    return Error{Remedy::give_up, "invalid_properties",
+    return Error{"invalid_properties",
                  fmt::format("start a Kafka client for {}: {}; check [kafka] and kafka.properties", settings.bootstrap,
                              reason.data())};
   (void)conf.release();  // the client owns it now
@@ -120,8 +118,8 @@ Error error_of(rd_kafka_resp_err_t code, const std::string& attempted, const std
   const auto* meaning = meaning_of(code);
   std::string text = fmt::format("{}: {}", attempted, detail.empty() ? rd_kafka_err2str(code) : detail);
   if (meaning && meaning->help[0] != '\0') text += fmt::format("; {}", meaning->help);
-  return meaning ? Error{meaning->remedy, meaning->name, std::move(text)}
-                 : Error{Remedy::retry, "kafka_error", fmt::format("{} ({})", text, rd_kafka_err2name(code))};
+  return meaning ? Error{meaning->name, std::move(text)}
+                 : Error{"kafka_error", fmt::format("{} ({})", text, rd_kafka_err2name(code))};
 }
 
 Answer answer_of(rd_kafka_resp_err_t code) {

@@ -65,7 +65,7 @@ std::string subject_of(const json::object& value) {
 }  // namespace
 
 Error not_a_record(const Record& record) {
-  return Error{Remedy::discard, "not_a_record",
+  return Error{"not_a_record",
                fmt::format("read a record of {} with key {}: its value is not what kuaixun writes there", record.topic,
                            record.key)};
 }

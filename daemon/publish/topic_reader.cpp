@@ -65,7 +65,7 @@ Result<KafkaSettings> with_address(KafkaSettings settings) {
   std::ifstream file(settings.embedded_address_file);
   std::string address;
   if (!std::getline(file, address) || address.empty())
-    return Error{Remedy::retry, "not_running",
+    return Error{"not_running",
                  fmt::format("find the embedded broker: its address is not in {}; start `kuaixun run` with the same "
                              "configuration first",
                              settings.embedded_address_file.empty() ? "any file" : settings.embedded_address_file)};

@@ -17,9 +17,8 @@ Result<std::unordered_set<std::string>> ids_at_end(const KafkaSettings& settings
   std::unordered_set<std::string> ids;
   while (!(*reader)->at_end()) {
     if (std::chrono::steady_clock::now() >= end)
-      return Error{Remedy::retry, "tail_unreadable",
-                   fmt::format("read the end of {}.* at {}: not done within {}", settings.topic_prefix,
-                               settings.bootstrap, to_string(deadline))};
+      return Error{"tail_unreadable", fmt::format("read the end of {}.* at {}: not done within {}",
+                                                  settings.topic_prefix, settings.bootstrap, to_string(deadline))};
     auto record = (*reader)->next(kTurn);
     if (!record) return record.error();
     if (*record) ids.emplace((*record)->headers.value("ce_id"));

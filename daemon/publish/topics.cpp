@@ -37,7 +37,7 @@ std::vector<std::string> missing_topics(const std::map<std::string, int>& known,
 
 Error topic_missing(const std::string& topic, const KafkaSettings& settings) {
   const bool progress = is_progress(topic, settings);
-  return Error{Remedy::give_up, "topic_missing",
+  return Error{"topic_missing",
                fmt::format("publish to {}: there is no such topic at {} (or no permission to see it); create it with "
                            "`kafka-topics.sh --create --topic {} --partitions {}{}`, or set kafka.create_topics = true",
                            topic, settings.bootstrap, topic, progress ? 1 : settings.partitions,
@@ -50,9 +50,8 @@ Result<NewTopic> new_topic(const std::string& topic, const KafkaSettings& settin
   NewTopic request(rd_kafka_NewTopic_new(topic.c_str(), progress ? 1 : settings.partitions, settings.replication,
                                          reason.data(), reason.size()));
   if (!request)
-    return Error{
-        Remedy::give_up, "topic_not_created",
-        fmt::format("create topic {}: {}; check kafka.partitions and kafka.replication", topic, reason.data())};
+    return Error{"topic_not_created", fmt::format("create topic {}: {}; check kafka.partitions and kafka.replication",
+                                                  topic, reason.data())};
   for (const auto& [name, value] : topic_configuration(topic, settings))
     rd_kafka_NewTopic_set_config(request.get(), name.c_str(), value.c_str());
   return request;

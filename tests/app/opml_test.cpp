@@ -84,7 +84,7 @@ TEST(ParseOpml, SaysWhatIsNoOpml) {
   for (const auto* text : {"", "hello", "<html><body/></html>", "<opml/>"}) {
     const auto list = parse_opml(text);
     ASSERT_FALSE(list) << text;
-    EXPECT_EQ(list.error().code, "bad_opml");
+    EXPECT_EQ(list.error().code.name(), "bad_opml");
   }
 }
 

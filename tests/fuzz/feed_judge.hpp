@@ -15,7 +15,7 @@ inline void judge_feed(std::string body) {
   const Source source{.id = "fuzz", .kind = "feed", .url = document.url};
   const auto batch = parse_feed(document, source);
   if (!batch) {
-    if (batch.error().code.empty() || batch.error().message.empty()) std::abort();
+    if (batch.error().code == ErrorCode() || batch.error().message.empty()) std::abort();
     return;
   }
   for (const auto& entry : batch->entries) {

@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)resembles_wechat(document);
   const auto batch = parse_wechat(document, source);
   if (!batch) {
-    if (batch.error().code.empty() || batch.error().message.empty()) std::abort();
+    if (batch.error().code == ErrorCode() || batch.error().message.empty()) std::abort();
     return 0;
   }
   for (const auto& entry : batch->entries) {

@@ -74,7 +74,7 @@ class CannedFetcher final : public Fetcher {
   std::vector<std::pair<std::string, std::chrono::milliseconds>> gaps;
 
  private:
-  static Result<FetchReply> unresolved() { return Error{Remedy::retry, "dns", "the name does not resolve"}; }
+  static Result<FetchReply> unresolved() { return Error{"dns", "the name does not resolve"}; }
 
   std::map<std::string, Result<FetchReply>> replies_;
   std::map<std::string, Error> turns_;

@@ -20,7 +20,7 @@ class OnceFullLedger final : public Ledger {
     failed_ += fails;
     std::function<void(LedgerTransaction&)> work = [round = std::move(round), fails](LedgerTransaction& ledger) {
       round(ledger);
-      if (fails) throw LedgerFailure({Remedy::retry, "ledger_full", "no space left"});
+      if (fails) throw LedgerFailure({"ledger_full", "no space left"});
     };
     auto written = co_await ledger_.write(std::move(work));
     co_return written;

@@ -246,9 +246,9 @@ TEST(PageConnector, GivesOneEntryOrSaysWhyThereIsNone) {
   ASSERT_EQ(batch->entries.size(), 1u);
   EXPECT_EQ(batch->entries[0].url, source.url);
   document.body = "<html>" + kMenu;
-  EXPECT_EQ(parse_page(document, source).error().code, "no_article");
+  EXPECT_EQ(parse_page(document, source).error().code.name(), "no_article");
   document.body = " ";
-  EXPECT_EQ(parse_page(document, source).error().code, "empty_document");
+  EXPECT_EQ(parse_page(document, source).error().code.name(), "empty_document");
 }
 
 TEST(PageReader, EndsOnHostilePages) {

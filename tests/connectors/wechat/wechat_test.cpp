@@ -35,7 +35,7 @@ TEST(Wechat, WaitsWhereACaptchaStands) {
   const auto batch =
       parse(sample_page("", "<div class=\"weui-msg\"><h2 class=\"weui-msg__title\">环境异常</h2></div>"));
   ASSERT_FALSE(batch);
-  EXPECT_EQ(batch.error().code, "page_blocked");
+  EXPECT_EQ(batch.error().code.name(), "page_blocked");
   EXPECT_EQ(batch.error().remedy, Remedy::wait);
   EXPECT_GT(*batch.error().wait_until, kNow);
 }
@@ -44,7 +44,7 @@ TEST(Wechat, DoesNotTellTheCaptchasToken) {
   const auto batch = parse("<html></html>", {.id = "a"},
                            "https://mp.weixin.qq.com/mp/wappoc_appmsgcaptcha?poc_token=HsecretH&target_url=x");
   ASSERT_FALSE(batch);
-  EXPECT_EQ(batch.error().code, "page_blocked");
+  EXPECT_EQ(batch.error().code.name(), "page_blocked");
   EXPECT_EQ(batch.error().message.find("HsecretH"), std::string::npos);
 }
 

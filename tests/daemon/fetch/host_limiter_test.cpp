@@ -46,7 +46,7 @@ class HostLimiterTest : public ::testing::Test {
     if (turn)
       visitor.turn.emplace(std::move(*turn));
     else
-      visitor.error = turn.error().code;
+      visitor.error = turn.error().code.name();
   }
 
   void settle() {

@@ -78,7 +78,7 @@ TEST_F(MemoryBudgetTest, ReadsTheLargestDocumentOfTheDefaultsAndOneAtATime) {
 TEST_F(MemoryBudgetTest, RefusesADocumentThatAloneIsTooLarge) {
   const auto room = run_task(*io_, memory_.reading(20'000'000));
   ASSERT_FALSE(room);
-  EXPECT_EQ(room.error().code, "too_large_for_memory");
+  EXPECT_EQ(room.error().code.name(), "too_large_for_memory");
   EXPECT_NE(room.error().message.find("limits.memory"), std::string::npos);
 }
 

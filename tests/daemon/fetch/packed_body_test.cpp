@@ -17,7 +17,7 @@ struct Got {
 Got unpacked(Headers headers, std::string body, std::size_t most = kMost) {
   Document document{.headers = std::move(headers), .body = std::move(body)};
   const auto result = unpack_body(document, most);
-  return {result ? "" : result.error().code, result ? document.body : "", document.cut_off};
+  return {result ? "" : result.error().code.name(), result ? document.body : "", document.cut_off};
 }
 
 Headers labelled(const std::string& coding) { return {{"content-encoding", coding}}; }

@@ -42,7 +42,7 @@ class RobotsCacheTest : public ::testing::Test {
   // "yes", or the code of the error.
   std::string ask(const std::string& url) {
     auto answer = run_task(io_, cache_.may_fetch(url));
-    return answer ? "yes" : answer.error().code;
+    return answer ? "yes" : answer.error().code.name();
   }
 
   asio::io_context io_;
@@ -64,7 +64,7 @@ TEST_F(RobotsCacheTest, AsksEachOriginOnceADay) {
 
 TEST_F(RobotsCacheTest, AllowsEverythingWhereThereIsNone) {
   for (const auto* code : {"http_404", "http_403", "http_410", "http_2xx", "too_many_redirects"}) {
-    fetcher_.fail(kRobots, Error{Remedy::retry, code, ""});
+    fetcher_.fail(kRobots, Error{ErrorCode::named(code), ""});
     EXPECT_EQ(ask("https://a.example/1"), "yes") << code;
     clock_.advance(24h);
   }
@@ -72,7 +72,7 @@ TEST_F(RobotsCacheTest, AllowsEverythingWhereThereIsNone) {
 
 TEST_F(RobotsCacheTest, AllowsNothingForAWhileWhereItCannotBeHad) {
   for (const auto* code : {"http_500", "http_429", "timeout", "dns"}) {
-    fetcher_.fail(kRobots, Error{Remedy::retry, code, ""});
+    fetcher_.fail(kRobots, Error{ErrorCode::named(code), ""});
     EXPECT_EQ(ask("https://a.example/1"), "robots_unreachable") << code;
     clock_.advance(10min);
   }
@@ -81,13 +81,13 @@ TEST_F(RobotsCacheTest, AllowsNothingForAWhileWhereItCannotBeHad) {
 }
 
 TEST_F(RobotsCacheTest, SaysWhenItWillAskAgain) {
-  fetcher_.fail(kRobots, Error{Remedy::retry, "timeout", ""});
+  fetcher_.fail(kRobots, Error{"timeout", ""});
   const auto answer = run_task(io_, cache_.may_fetch("https://a.example/1"));
   EXPECT_EQ(answer.error().wait_until, clock_.now() + 10min);
 }
 
 TEST_F(RobotsCacheTest, RemembersNothingOfAHostThatIsPaused) {
-  fetcher_.refuse_turn(kRobots, Error{Remedy::wait, "host_paused", "", clock_.now() + 1h});
+  fetcher_.refuse_turn(kRobots, Error{"host_paused", "", clock_.now() + 1h});
   EXPECT_EQ(ask("https://a.example/1"), "host_paused");
   fetcher_.grant_turn(kRobots);
   fetcher_.answer(kRobots, "");
@@ -121,7 +121,7 @@ TEST(RobotsCache, AsksOnceForAllWhoWaitAndGoesOnWhenOneIsCancelled) {
     asio::co_spawn(
         io, std::move(asking),
         asio::bind_cancellation_slot(visitor.cancel.slot(), [&](std::exception_ptr failure, Result<void> is) {
-          visitor.answer = failure ? "cancelled" : is ? "yes" : is.error().code;
+          visitor.answer = failure ? "cancelled" : is ? "yes" : is.error().code.name();
         }));
   }
   io.poll();

@@ -186,7 +186,7 @@ TEST_F(PageStepTest, AChangedTeaserAsksAgainAndRevisesWhatChangedOnly) {
 
 TEST_F(PageStepTest, PublishesTheTeaserOfAPageThatFailsAndItsTextAsARevision) {
   fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser", {"\"e\"", ""});
-  fetcher_.fail(kOne, Error{Remedy::retry, "timeout", ""});
+  fetcher_.fail(kOne, Error{"timeout", ""});
   round();
   EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing"));
   EXPECT_EQ(cursors_["a"].page_due, clock_.now() + 15min);
@@ -249,7 +249,7 @@ TEST_F(PageStepTest, DoesNotPutATeaserInThePlaceOfAText) {
   fetcher_.answer(kOne, "article|all of it");
   round();
   fetcher_.answer(kFeed, "1|https://a.example/1|One|another teaser");
-  fetcher_.fail(kOne, Error{Remedy::retry, "timeout", ""});
+  fetcher_.fail(kOne, Error{"timeout", ""});
   EXPECT_EQ(round().count(Verdict::unchanged), 1);
   fetcher_.answer(kOne, "article|all of it, corrected");
   clock_.advance(15min);
@@ -350,7 +350,7 @@ TEST_F(PageStepTest, PublishesWithoutPagesWhatIsTooLargeToBeKept) {
 
 TEST_F(PageStepTest, WaitsWithTheNextTryUntilThePauseIsOver) {
   fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser");
-  fetcher_.fail(kOne, Error{Remedy::wait, "host_paused", "", clock_.now() + 6h});
+  fetcher_.fail(kOne, Error{"host_paused", "", clock_.now() + 6h});
   round();
   EXPECT_EQ(cursors_["a"].page_due, clock_.now() + 6h);
   EXPECT_THAT(metrics(), HasSubstr("kuaixun_pages_total{outcome=\"host_paused\"} 1"));

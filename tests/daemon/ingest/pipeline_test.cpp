@@ -20,7 +20,7 @@ constexpr const char* kUrl = "https://a.example/feed";
 // A connector of lines: "guid|url|title|hours ago" (nothing: no date); "bad" is a document that it does not understand,
 // "none" one without entries. A document breaks off in a line that ends in "|cut".
 Result<Batch> parse_lines(const Document& document, const Source&) {
-  if (document.body == "bad") return Error{Remedy::retry, "not_lines", "no lines"};
+  if (document.body == "bad") return Error{Remedy::retry, "not_a_feed", "no lines"};
   Batch batch;
   batch.document.charset_reason = "default";
   if (document.body == "none") return batch;
@@ -219,19 +219,19 @@ TEST_F(PipelineTest, GivesARejectWithTheBytesOfWhatItDoesNotUnderstand) {
   fetcher_.answer(kUrl, "bad");
   const auto result = round(source("a"));
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().error.code, "not_lines");
+  EXPECT_EQ(result.error().error.code.name(), "not_a_feed");
   ASSERT_TRUE(result.error().reject);
   EXPECT_EQ(result.error().reject->bytes, "bad");
   cursors_["a"].rejected_hash = result.error().body_hash;
-  cursors_["a"].last_error_code = "not_lines";
+  cursors_["a"].last_error_code = "not_a_feed";
   EXPECT_FALSE(round(source("a")).error().reject) << "the same bytes again are no second reject";
 }
 
 TEST_F(PipelineTest, LeavesTheLedgerAloneWhenTheFetchFails) {
-  fetcher_.fail(kUrl, Error{Remedy::retry, "timeout", "too slow"});
+  fetcher_.fail(kUrl, Error{"timeout", "too slow"});
   const auto result = round(source("a"));
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().error.code, "timeout");
+  EXPECT_EQ(result.error().error.code.name(), "timeout");
   EXPECT_TRUE(run_task(io_, ledger_->cursors()).value().empty());
 }
 

@@ -55,7 +55,7 @@ TEST(Rhythm, StaysOutOfSkippedHoursAndDays) {
 }
 
 TEST(Rhythm, BacksOffExponentiallyUpToTheSlowestInterval) {
-  const Error error{Remedy::retry, "timeout", ""};
+  const Error error{"timeout", ""};
   const auto wait = [&](int failures) {
     return floor<minutes>(due_after_failure(settings(), source_with({}), error, failures, kNow, 1.0) - kNow);
   };

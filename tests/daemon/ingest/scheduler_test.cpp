@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 // One entry whose title is the body; "bad" is not understood.
 Result<Batch> parse_title(const Document& document, const Source&) {
-  if (document.body == "bad") return Error{Remedy::discard, "not_a_title", "no title"};
+  if (document.body == "bad") return Error{Remedy::discard, "no_article", "no title"};
   Batch batch;
   Entry entry{.guid = document.url, .url = document.url, .title = document.body};
   entry.published = Timestamp{document.fetched_at - 1h};
@@ -43,7 +43,8 @@ class SchedulerTest : public ::testing::Test {
     return std::make_unique<Scheduler>(io_.get_executor(), parts(), *pipeline_, schedule_, limits,
                                        [this](const RoundEvent& event) {
                                          ++rounds_[event.state.source.id];
-                                         if (event.failure != nullptr) failures_.push_back(event.failure->error.code);
+                                         if (event.failure != nullptr)
+                                           failures_.push_back(event.failure->error.code.name());
                                        });
   }
 
@@ -112,7 +113,7 @@ TEST_F(SchedulerTest, KeepsWhatIsNotUnderstoodAsARejectButOnlyOnce) {
     follow(*under_test, {"a"});
     once(*under_test);
   }
-  EXPECT_EQ(failures_, (std::vector<std::string>{"not_a_title", "not_a_title"}));
+  EXPECT_EQ(failures_, (std::vector<std::string>{"no_article", "no_article"}));
   EXPECT_EQ(ledger_->outbox_size().rows, 1u);
   EXPECT_EQ(cursor("a").failures, 2);
 }
@@ -128,7 +129,7 @@ TEST_F(SchedulerTest, ForgetsTheFailuresOfASourceThatWorksAgain) {
 }
 
 TEST_F(SchedulerTest, HoldsNothingThatThisMachineLacksAgainstASource) {
-  fetcher_.fail("https://a.example/", Error{Remedy::retry, "out_of_descriptors", "no descriptor left"});
+  fetcher_.fail("https://a.example/", Error{"out_of_descriptors", "no descriptor left"});
   const auto scheduler = this->scheduler();
   follow(*scheduler, {"a"});
   once(*scheduler);
@@ -241,7 +242,7 @@ TEST_F(SchedulerTest, LetsNoHostsQueueHoldUpTheSourcesOfAnother) {
 
 TEST_F(SchedulerTest, TakesNoPauseOfAHostForAFailureOfItsSources) {
   const auto until = clock_.now() + 10min;
-  fetcher_.refuse_turn("https://a.example/", Error{Remedy::wait, "host_paused", "", until});
+  fetcher_.refuse_turn("https://a.example/", Error{"host_paused", "", until});
   auto under_test = scheduler();
   follow(*under_test, {"a"});
   run_for(*under_test, 50ms);

@@ -278,7 +278,7 @@ TEST_F(SqliteLedgerTest, IsHeldByOneProcessAtATime) {
   open();
   const auto second = try_open();
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, "ledger_locked");
+  EXPECT_EQ(second.error().code.name(), "ledger_locked");
 }
 
 TEST_F(SqliteLedgerTest, SetsADamagedFileAsideInsteadOfTrippingOverItForEver) {
@@ -286,7 +286,7 @@ TEST_F(SqliteLedgerTest, SetsADamagedFileAsideInsteadOfTrippingOverItForEver) {
   std::ofstream(dir_.path("ledger.db")) << std::string(8192, 'x');
   const auto opened = try_open();
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, "ledger_corrupt");
+  EXPECT_EQ(opened.error().code.name(), "ledger_corrupt");
   EXPECT_NE(opened.error().message.find("kuaixun rebuild"), std::string::npos) << opened.error().message;
   EXPECT_FALSE(std::filesystem::exists(dir_.path("ledger.db")));
   std::vector<std::string> kept;
@@ -320,7 +320,7 @@ TEST_F(SqliteLedgerTest, RefusesALedgerOfALaterVersion) {
   Database(dir_.path("ledger.db")).execute("PRAGMA user_version = 99");
   const auto opened = try_open();
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().code, "ledger_newer");
+  EXPECT_EQ(opened.error().code.name(), "ledger_newer");
 }
 
 // The process may not write files beyond a size: what a full disk looks like to SQLite.
@@ -349,7 +349,8 @@ TEST_F(SqliteLedgerTest, ReportsAFullDiskKeepsNothingOfTheRoundAndGoesOn) {
     const FileSizeLimit limit(8 << 20);
     const auto written = write(large);
     ASSERT_FALSE(written);
-    EXPECT_TRUE(written.error().code == "ledger_full" || written.error().code == "ledger_io") << written.error().code;
+    EXPECT_TRUE(written.error().code == "ledger_full" || written.error().code == "ledger_io")
+        << written.error().code.name();
     EXPECT_EQ(written.error().remedy, Remedy::retry);
   }
   EXPECT_EQ(outbox().size(), 1u);

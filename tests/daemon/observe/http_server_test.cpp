@@ -213,7 +213,7 @@ TEST(HttpServer, SaysWhichAddressItCannotHaveAndWhatHelps) {
   const auto address = "127.0.0.1:" + std::to_string((*first)->port());
   auto second = HttpServer::listen(io.get_executor(), address, [](const HttpRequest&) { return HttpResponse{}; });
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, "cannot_listen");
+  EXPECT_EQ(second.error().code.name(), "cannot_listen");
   EXPECT_EQ(second.error().remedy, Remedy::give_up);
   EXPECT_THAT(second.error().message, HasSubstr(address));
   EXPECT_THAT(second.error().message, HasSubstr("choose another"));

@@ -85,7 +85,7 @@ class KafkaTest : public testing::Test {
 
   template <class T>
   void expect_ok(const Result<T>& result) {
-    EXPECT_TRUE(result) << result.error().code << ": " << result.error().message;
+    EXPECT_TRUE(result) << result.error().code.name() << ": " << result.error().message;
   }
 
   asio::io_context io_;
@@ -120,7 +120,7 @@ TEST_F(RealKafka, ASecondSelfFencesTheFirst) {
   expect_ok(run(newer->start(kLast)));
   const auto refused = run(older->publish({row(2, "from-the-older")}));
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, "fenced") << refused.error().message;
+  EXPECT_EQ(refused.error().code.name(), "fenced") << refused.error().message;
   const auto published = run(newer->publish({row(2, "b")}));
   ASSERT_TRUE(published) << published.error().message;
   EXPECT_THAT(keys("items"), ElementsAre("a", "b"));
