@@ -6,6 +6,7 @@ import json
 import time
 import unittest
 
+import side_by_side
 from polls import Polls, answer, not_modified, rss
 
 NOW = email.utils.formatdate(time.time() - 3600)
@@ -32,26 +33,30 @@ def whole(head, body=WHOLE):
     return not_modified(ETAG) if "If-None-Match" in head else answer(body, ETAG)
 
 
-class CutOffTest(unittest.TestCase):
-    def test_what_broke_off_comes_with_the_next_answer(self):
-        cuts = {"no length": answer(WHOLE[:IN_A_TEXT], ETAG, length=-1),
-                "in a link": answer(WHOLE[:IN_A_LINK], ETAG, length=-1),
-                "in a tag": answer(WHOLE[:IN_A_TAG], ETAG, length=-1),
-                "between entries": answer(WHOLE[:BETWEEN], ETAG, length=-1),
-                "length": answer(WHOLE[:IN_A_TEXT], ETAG, length=len(WHOLE)),
-                "chunks": chunked(WHOLE[:IN_A_TEXT]),
-                "gzip": packed(WHOLE, 0.9)}
-        for name, cut in cuts.items():
-            with self.subTest(name), Polls() as polls:
-                first = polls.once(cut)
-                second = polls.once(whole)
-                self.assertEqual(sorted(first["new"] + second["new"]), TITLES, first[None] + second[None])
-                self.assertEqual(second["revision"], [])
-                if name not in ("length", "chunks", "gzip"):
-                    self.assertEqual(sorted(first["new"]), TITLES[1:], "what is whole does not wait")
-                third = polls.once(whole)
-                self.assertEqual(third["new"] + third["revision"], [])
+CUTS = {"no_length": answer(WHOLE[:IN_A_TEXT], ETAG, length=-1),
+        "in_a_link": answer(WHOLE[:IN_A_LINK], ETAG, length=-1),
+        "in_a_tag": answer(WHOLE[:IN_A_TAG], ETAG, length=-1),
+        "between_entries": answer(WHOLE[:BETWEEN], ETAG, length=-1),
+        "length": answer(WHOLE[:IN_A_TEXT], ETAG, length=len(WHOLE)),
+        "chunks": chunked(WHOLE[:IN_A_TEXT]),
+        "gzip": packed(WHOLE, 0.9)}
 
+
+@side_by_side.for_each(CUTS)
+class WhatBrokeOff(unittest.TestCase):
+    def comes_with_the_next_answer(self, name, cut):
+        with Polls() as polls:
+            first = polls.once(cut)
+            second = polls.once(whole)
+            self.assertEqual(sorted(first["new"] + second["new"]), TITLES, first[None] + second[None])
+            self.assertEqual(second["revision"], [])
+            if name not in ("length", "chunks", "gzip"):
+                self.assertEqual(sorted(first["new"]), TITLES[1:], "what is whole does not wait")
+            third = polls.once(whole)
+            self.assertEqual(third["new"] + third["revision"], [])
+
+
+class CutOffTest(unittest.TestCase):
     def test_an_entry_that_breaks_off_alike_twice_is_published_as_recovered_once(self):
         with Polls() as polls:
             cut = answer(WHOLE[:IN_A_TEXT], ETAG, length=-1)
@@ -79,4 +84,4 @@ class CutOffTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

@@ -7,6 +7,7 @@ import signal
 import socket
 import unittest
 
+import side_by_side
 from daemon import Workspace, wait_for
 from hostile_server import HostileServer, feed, reply
 
@@ -204,4 +205,4 @@ class EndToEnd(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

@@ -4,6 +4,7 @@ import email.utils
 import time
 import unittest
 
+import side_by_side
 from polls import Polls, answer, not_modified, rss
 
 START = time.time()
@@ -17,18 +18,21 @@ ARCHIVE = [entry(i, 24 * i) for i in range(400, 900)]
 FRESH = [entry(2, 0.2), entry(1, 1)]
 
 
-class FirstReadTest(unittest.TestCase):
-    def test_no_archive_after_an_answer_that_had_no_entries(self):
-        empty = {"304": not_modified('ETag: "v1"'), "an empty feed": answer(rss([]), 'ETag: "v1"'),
-                 "no feed": answer(b"<html><body>Please log in</body></html>")}
-        for name, reply in empty.items():
-            with self.subTest(name), Polls() as polls:
-                polls.once(reply)
-                told = polls.once(answer(rss(FRESH + ARCHIVE), 'ETag: "v2"'))
-                self.assertEqual(sorted(told["new"]), ["Lamp 1", "Lamp 2"], told[None][-2000:])
-                again = polls.once(answer(rss([entry(3, 0.1)] + FRESH + ARCHIVE)))
-                self.assertEqual(again["new"], ["Lamp 3"])
+EMPTY = {"304": not_modified('ETag: "v1"'), "an_empty_feed": answer(rss([]), 'ETag: "v1"'), "no_feed": answer(b"<html><body>Please log in</body></html>")}
 
+
+@side_by_side.for_each(EMPTY)
+class NoArchiveAfterAnAnswerThatHadNoEntries(unittest.TestCase):
+    def is_published(self, _, reply):
+        with Polls() as polls:
+            polls.once(reply)
+            told = polls.once(answer(rss(FRESH + ARCHIVE), 'ETag: "v2"'))
+            self.assertEqual(sorted(told["new"]), ["Lamp 1", "Lamp 2"], told[None][-2000:])
+            again = polls.once(answer(rss([entry(3, 0.1)] + FRESH + ARCHIVE)))
+            self.assertEqual(again["new"], ["Lamp 3"])
+
+
+class FirstReadTest(unittest.TestCase):
     def test_a_304_that_nobody_asked_for_hides_nothing(self):
         with Polls() as polls:
             polls.once(not_modified('ETag: "v1"'))
@@ -52,4 +56,4 @@ class FirstReadTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

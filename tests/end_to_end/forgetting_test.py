@@ -5,6 +5,7 @@ import os
 import time
 import unittest
 
+import side_by_side
 from daemon import wait_for
 from polls import Polls, answer, not_modified, rss, told_in
 
@@ -67,4 +68,4 @@ class ForgettingTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

@@ -5,6 +5,7 @@ import os
 import time
 import unittest
 
+import side_by_side
 from daemon import Workspace, wait_for
 from hostile_server import HostileServer, reply
 
@@ -177,4 +178,4 @@ class FullText(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

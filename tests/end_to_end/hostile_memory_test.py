@@ -5,6 +5,7 @@ import pathlib
 import time
 import unittest
 
+import side_by_side
 from daemon import Workspace, wait_for
 from hostile_server import HostileServer, feed, reply
 
@@ -91,4 +92,4 @@ class HostileMemory(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main(places=2)

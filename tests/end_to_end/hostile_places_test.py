@@ -6,6 +6,7 @@ import threading
 import time
 import unittest
 
+import side_by_side
 from daemon import Workspace, wait_for
 from hostile_server import HostileServer, feed, reply
 
@@ -125,4 +126,4 @@ class HostilePlaces(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main(places=3)

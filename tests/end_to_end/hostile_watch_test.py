@@ -9,6 +9,7 @@ import time
 import unittest
 import urllib.request
 
+import side_by_side
 from daemon import Workspace, wait_for
 from hostile_server import HostileServer, feed, reply
 
@@ -147,4 +148,4 @@ class HostileWatch(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

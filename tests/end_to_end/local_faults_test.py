@@ -9,6 +9,7 @@ import sqlite3
 import time
 import unittest
 
+import side_by_side
 from daemon import Workspace, wait_for
 from hostile_server import HostileServer, feed, reply
 
@@ -139,4 +140,4 @@ class LocalFaults(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

@@ -8,6 +8,7 @@ import time
 import unittest
 import urllib.parse
 
+import side_by_side
 from daemon import Workspace, wait_for
 from hostile_server import HostileServer, reply
 
@@ -113,4 +114,4 @@ class Channels(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    side_by_side.main()

@@ -5,14 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/sanitized.hpp"
+
 namespace kuaixun {
 
-// Ten megabytes; one under a sanitizer, where time and memory cost ten times as much.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t kHostileSize = 1'000'000;
-#else
-constexpr std::size_t kHostileSize = 10'000'000;
-#endif
+// Ten megabytes; one under a sanitizer.
+constexpr std::size_t kHostileSize = kIsSanitized ? 1'000'000 : 10'000'000;
 
 // The part again and again, until it is of this size.
 inline std::string repeated(std::string_view part, std::size_t size = kHostileSize) {

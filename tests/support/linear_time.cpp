@@ -7,22 +7,11 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/hostile_shapes.hpp"
-
-#if defined(__has_feature)  // clang's way to tell; gcc defines the names
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define KUAIXUN_IS_SANITIZED true
-#endif
-#elif defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define KUAIXUN_IS_SANITIZED true
-#endif
-#ifndef KUAIXUN_IS_SANITIZED
-#define KUAIXUN_IS_SANITIZED false
-#endif
+#include "tests/support/sanitized.hpp"
 
 namespace kuaixun {
 namespace {
 
-constexpr bool kIsSanitized = KUAIXUN_IS_SANITIZED;
 constexpr std::size_t kSmall = 64 << 10, kMiddle = 256 << 10, kLarge = 1 << 20;
 constexpr double kMostGrowth = 4;
 // What grows less up to the middle cannot reach a factor of four at the end, were it quadratic: it is not tried there.
