@@ -28,7 +28,7 @@ std::string describe(const Source& source, const Batch& batch) {
 }
 
 Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
-  FetchRequest request{.url = source.url};
+  FetchRequest request{.url = source.url, .takes_part = true};
   const auto reply = co_await fetcher.fetch(std::move(request));
   auto batch = reply ? find_connector(all_connectors(), source.kind)->parse(reply->document, source)
                      : Result<Batch>(reply.error());

@@ -27,7 +27,7 @@ Result<Document> fetch_document(const std::string& url) {
   CurlFetcher fetcher(io.get_executor(), workers, memory, settings, clock, metrics);
   std::optional<Result<FetchReply>> reply;
   std::exception_ptr failure;
-  auto task = fetcher.fetch(FetchRequest{.url = url});
+  auto task = fetcher.fetch(FetchRequest{.url = url, .takes_part = true});
   asio::co_spawn(io, std::move(task), [&](std::exception_ptr error, Result<FetchReply> result) {
     failure = error;
     reply = std::move(result);

@@ -83,6 +83,8 @@ class Rebuild {
     Folded folded;
     if (auto read = read_topic(**ledger, "items", folded); !read) return read.error();
     if (auto read = read_topic(**ledger, "sightings", folded); !read) return read.error();
+    std::function<void(LedgerTransaction&)> cursors = [&](LedgerTransaction& round) { folding_.save_cursors(round); };
+    if (auto saved = wait((*ledger)->write(std::move(cursors))); !saved) return saved.error();
     if (!marker->progress.ledger_id.empty())
       if (auto adopted = wait((*ledger)->adopt(marker->progress)); !adopted) return adopted.error();
     return folded;

@@ -144,7 +144,8 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
                               .status = exchange->status,
                               .headers = std::move(exchange->headers),
                               .body = std::move(exchange->body),
-                              .fetched_at = clock_.now()};
+                              .fetched_at = clock_.now(),
+                              .cut_off = exchange->failure == ExchangeFailure::truncated};
     auto& document = reply.document;
     if (is_redirect(document.status) && !document.header("location").empty()) {
       const auto target = parse_url(document.header("location"), &*url);
@@ -170,6 +171,8 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     if (!reply.not_modified) {
       auto unpacking = unpack(document, *reply.room);
       if (auto unpacked = co_await std::move(unpacking); !unpacked) co_return unpacked.error();
+      if (document.cut_off && !request.takes_part)
+        co_return Error{"truncated", fmt::format("fetch {}: what it is packed in breaks off", redacted_url(address))};
     }
     reply.room->shrink_to(document.body.size());
     body_bytes_.add(double(document.body.size()));
@@ -214,7 +217,9 @@ Task<Result<Exchange>> CurlFetcher::exchange(Url url, FetchRequest& request, mil
   auto exchange = co_await client_.exchange(std::move(exchange_request));
   turn->tell(is_answer(exchange.failure));
   wire_bytes_.add(double(exchange.body.size()));
-  if (exchange.failure != ExchangeFailure::none) co_return error_of(exchange, address);
+  const bool is_part = exchange.failure == ExchangeFailure::truncated && exchange.status == 200 &&
+                       !exchange.body.empty() && request.takes_part;
+  if (exchange.failure != ExchangeFailure::none && !is_part) co_return error_of(exchange, address);
   co_return exchange;
 }
 

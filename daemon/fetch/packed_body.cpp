@@ -167,7 +167,7 @@ Result<void> unpack_body(Document& document, std::size_t most_bytes) {
   if (layers.ending() == Unpacking::damaged) return damaged();
   if (layers.ending() == Unpacking::too_large) return bomb(most_bytes);
   if (layers.is_packed_still()) return stacked();
-  document.cut_off = layers.ending() == Unpacking::cut_off;
+  document.cut_off = document.cut_off || layers.ending() == Unpacking::cut_off;
   document.body = layers.take();
   if (document.cut_off && document.body.empty()) return cut_short();
   return {};

@@ -72,7 +72,8 @@ void claim_as_seen(LedgerTransaction& ledger, const Key& address, const KnownIte
 
 }  // namespace
 
-void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) const {
+void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) {
+  note_entry(item.source, item.published_at, item.fetched_at);
   const auto before = ledger.item(item.id);
   if (before && before->revision > item.revision) return;
   const auto source = sources_.find(item.source);
@@ -109,7 +110,8 @@ void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t rec
   }
 }
 
-void Folding::add(LedgerTransaction& ledger, const Sighting& sighting) const {
+void Folding::add(LedgerTransaction& ledger, const Sighting& sighting) {
+  note_entry(sighting.source, sighting.published_at, sighting.seen_at);
   const auto item = ledger.item(sighting.item_id);
   if (!item) return;
   const Item seen{.source = sighting.source, .url = sighting.url, .guid = sighting.guid, .title = sighting.title};
@@ -121,6 +123,21 @@ void Folding::add(LedgerTransaction& ledger, const Sighting& sighting) const {
       claim_as_seen(ledger, key, *item);
   }
   if (!sighting.merged_item_id.empty()) ledger.merge(sighting.merged_item_id, sighting.item_id);
+}
+
+// A date in the future says nothing of what is new now.
+void Folding::note_entry(const std::string& source, const Timestamp& published, Time seen) {
+  const auto date = published.at == Time{} ? seen : std::min(published.at, seen);
+  auto& newest = newest_.try_emplace(source, date).first->second;
+  newest = std::max(newest, date);
+}
+
+void Folding::save_cursors(LedgerTransaction& ledger) const {
+  for (const auto& [source, newest] : newest_) {
+    Cursor cursor;
+    cursor.liveness.newest = newest;
+    ledger.save_cursor(source, cursor);
+  }
 }
 
 }  // namespace kuaixun

@@ -14,7 +14,8 @@ namespace kuaixun {
 //   - of an item its highest revision counts, and every identity that any of its revisions had;
 //   - an address that several items claim leads to the one whose source is nearest to it, then to the first: see
 //     address_holders.hpp; a text to the first;
-//   - an entry's guid that several items had leads to the youngest.
+//   - an entry's guid that several items had leads to the youngest;
+//   - of a source the date of its newest entry is known: what is older will be no news (see backlog.hpp).
 // Address and text keys come from `identity` alone: a page of many stands in nobody's. That it is one is learnt anew;
 // its items are known by their guids, and by their titles on it.
 class Folding {
@@ -23,14 +24,20 @@ class Folding {
   explicit Folding(std::map<std::string, std::string> sources) : sources_(std::move(sources)) {}
 
   // `recipe`: of the record. Of a text that was cut to fit into a message the content stays unknown.
-  void add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) const;
+  void add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe);
 
   // The source's own entry and its address, as seen again; a sighting of an item that is not known says nothing. One
   // that was merged into it leads to it again.
-  void add(LedgerTransaction& ledger, const Sighting& sighting) const;
+  void add(LedgerTransaction& ledger, const Sighting& sighting);
+
+  // When all is added: a cursor for each source that had entries.
+  void save_cursors(LedgerTransaction& ledger) const;
 
  private:
+  void note_entry(const std::string& source, const Timestamp& published, Time seen);
+
   std::map<std::string, std::string> sources_;
+  std::map<std::string, Time> newest_;  // entry of each source
 };
 
 }  // namespace kuaixun

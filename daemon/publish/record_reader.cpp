@@ -28,6 +28,13 @@ Time time_of(const std::string& text) {
   return time ? time->at : Time{};
 }
 
+template <class Message>
+Timestamp published_of(const Message& message) {
+  return {.at = time_of(message.published_at()),
+          .precision = message.published_precision() == to_string(Precision::inferred) ? Precision::inferred
+                                                                                       : Precision::second};
+}
+
 }  // namespace
 
 Result<Item> item_of(const Record& record) {
@@ -42,10 +49,7 @@ Result<Item> item_of(const Record& record) {
             .title = message->title(),
             .title_raw = message->title_raw(),
             .content_text = message->content_text(),
-            .published_at = {.at = time_of(message->published_at()),
-                             .precision = message->published_precision() == to_string(Precision::inferred)
-                                              ? Precision::inferred
-                                              : Precision::second},
+            .published_at = published_of(*message),
             .fetched_at = time_of(message->fetched_at()),
             .original = message->original()};
   for (const auto& media : message->media()) {
@@ -73,6 +77,8 @@ Result<Sighting> sighting_of(const Record& record) {
                   .url = message->url(),
                   .guid = message->guid(),
                   .title = message->title(),
+                  .published_at = published_of(*message),
+                  .seen_at = time_of(message->seen_at()),
                   .merged_item_id = message->merged_item_id()};
 }
 

@@ -15,7 +15,7 @@ Result<Item> item_of(const Record& record);
 // The recipe that the hashes of an item's record were made by; 0 where it does not say.
 std::uint32_t recipe_of(const Record& record);
 
-// A sighting from a record of <prefix>.sightings: item, source, guid, address, title, the item merged.
+// A sighting from a record of <prefix>.sightings: item, source, guid, address, title, times, the item merged.
 Result<Sighting> sighting_of(const Record& record);
 
 }  // namespace kuaixun

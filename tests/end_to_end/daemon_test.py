@@ -44,11 +44,11 @@ class EndToEnd(unittest.TestCase):
         closed.close()
         expected = {
             "trickle": "timeout", "gzip-bomb": "too_large", "nested": "too_large", "loop": "too_many_redirects", "metadata": "address_denied",
-            "decimal": "address_denied", "cut": "truncated", "html": "html_instead_of_feed", "empty": "empty_document", "gone": "http_410", "busy": "http_429",
+            "decimal": "address_denied", "html": "html_instead_of_feed", "empty": "empty_document", "gone": "http_410", "busy": "http_429",
             "headers": "too_large", "garbage": "protocol",
         }
         sources = {name: self.server.url("/" + name) for name in expected}
-        sources |= {"good": self.server.url("/good"), "control": self.server.url("/control"),
+        sources |= {"good": self.server.url("/good"), "control": self.server.url("/control"), "cut": self.server.url("/cut"),
                     "refused": f"http://127.0.0.1:{refused}/", "unresolved": "http://no-such-host.invalid/feed"}
         expected |= {"refused": "connect", "unresolved": "dns"}
         self.work.configure(sources, fetch='timeout = "4s"\nmax_body_bytes = "8MiB"')
@@ -61,6 +61,7 @@ class EndToEnd(unittest.TestCase):
         self.assertEqual({name: found[name] for name in expected}, expected)
         self.assertIsNone(found["good"])
         self.assertIsNone(found["control"], "a control character is no reason to lose a feed")
+        self.assertIsNone(found["cut"], "nor is an answer that breaks off behind its entries")
         good = wait_for(lambda: self.work.source(daemon, "good"))
         wait_for(lambda: self.work.source(daemon, "good")["last_success"] > good["last_success"], what="the next round of the good source")
         rejects = self.work.get(daemon, "/metrics")[1]

@@ -67,11 +67,12 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
 
   void fold_into(SqliteLedger& ledger, const std::vector<Record>& records) {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
-      const Folding folding({{"a", kSource}, {"b", "https://b.example/"}});
+      Folding folding({{"a", kSource}, {"b", "https://b.example/"}});
       for (const auto& record : records)
         if (record.topic == "kuaixun.items") folding.add(transaction, item_of(record).value(), recipe_of(record));
       for (const auto& record : records)
         if (record.topic == "kuaixun.sightings") folding.add(transaction, sighting_of(record).value());
+      folding.save_cursors(transaction);
     };
     ASSERT_TRUE(run_task(io_, ledger.write(std::move(write))));
   }
@@ -175,6 +176,27 @@ TEST_P(FoldingTest, KnowsAgainSinceWhenWhatHasNoDate) {
   EXPECT_EQ(known->first_seen, one.published_at.at);
 }
 
+TEST_P(FoldingTest, KnowsAgainTheDateOfEachSourcesNewestEntry) {
+  const TempDir first, second;
+  auto lost = ledger(first);
+  auto old = item_of_news("1", "港口开放"), fresh = item_of_news("2", "渡轮停航"),
+       announced = item_of_news("3", "展会");
+  old.published_at = {.at = old.fetched_at - std::chrono::hours{90}};
+  fresh.published_at = {.at = old.fetched_at - std::chrono::hours{5}};
+  announced.published_at = {.at = old.fetched_at + std::chrono::days{80}};
+  announced.fetched_at -= std::chrono::hours{9};
+  Item copy{.source = "b", .url = old.url, .guid = "b-1", .title = "港口开放（转）", .fetched_at = old.fetched_at};
+  copy.published_at = {.at = old.fetched_at - std::chrono::hours{7}};
+  for (const auto& item : {fresh, old, announced, copy}) decide_again(*lost, item);
+  auto rebuilt = ledger(second);
+  fold_into(*rebuilt, published(*lost));
+  const auto cursors = run_task(io_, rebuilt->cursors()).value();
+  ASSERT_EQ(cursors.size(), 2u);
+  EXPECT_EQ(cursors.at("a").liveness.newest, fresh.published_at.at);
+  EXPECT_EQ(cursors.at("b").liveness.newest, copy.published_at.at);
+  EXPECT_EQ(cursors.at("a").listed_under, "") << "what its list holds now is not known";
+}
+
 TEST_P(FoldingTest, KnowsAgainTheNamesOfEarlierRevisions) {
   const TempDir first, second;
   auto lost = ledger(first);
@@ -239,7 +261,7 @@ class FoldingOrder : public ::testing::TestWithParam<unsigned> {
     const auto ledger = open_ledger(io, dir, clock, metrics);
     std::string state;
     std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& transaction) {
-      const Folding folding({{"a", kSource}, {"b", "https://b.example/feed"}});
+      Folding folding({{"a", kSource}, {"b", "https://b.example/feed"}});
       for (const auto& item : order) folding.add(transaction, item, kRecipe);
       for (const auto* identity : {"url:a.example/x", "url:a.example/y"})
         state += leads_to(transaction, *key_of_identity(identity));
