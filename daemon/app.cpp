@@ -113,7 +113,8 @@ class App {
     publisher_ = std::make_unique<KafkaPublisher>(io_.get_executor(), kafka, ledger_->id(), clock_, metrics_);
     if (auto served = serve_pages(); !served) return served;
     memory_ = std::make_unique<MemoryBudget>(io_.get_executor(), settings_.fetch.memory, metrics_);
-    fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, *memory_, settings_.fetch, clock_, metrics_);
+    fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, *memory_, settings_.fetch, clock_, metrics_,
+                                             &board_);
     const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), Workers(workers_, &board_, &*notes_),
                               *memory_,  clock_,   metrics_,         read_page,
                               &board_};

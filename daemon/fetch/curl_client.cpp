@@ -99,6 +99,13 @@ bool has_room(Transfer& transfer, std::size_t count) {
   return !transfer.wants_room;
 }
 
+// What the server says that it sends, as far as it costs little to believe it.
+std::size_t expected_bytes(const Transfer& transfer) {
+  curl_off_t announced = -1;
+  curl_easy_getinfo(transfer.easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+  return std::size_t(std::clamp(announced, curl_off_t(0), curl_off_t(MemoryBudget::kFree)));
+}
+
 std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   if (count > transfer.max_body_bytes - transfer.exchange.body.size()) {
@@ -107,7 +114,9 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* user) {
   }
   return guarded(transfer, std::size_t(0), [&]() -> std::size_t {
     if (!has_room(transfer, count)) return CURL_WRITEFUNC_PAUSE;
-    transfer.exchange.body.append(bytes, count);
+    auto& body = transfer.exchange.body;
+    if (body.empty()) body.reserve(expected_bytes(transfer));
+    body.append(bytes, count);
     return count;
   });
 }

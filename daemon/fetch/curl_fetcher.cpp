@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/descriptors.hpp"
+#include "base/stall_point.hpp"
 #include "fetch/freshness.hpp"
 #include "fetch/packed_body.hpp"
 #include "text/url.hpp"
@@ -83,12 +84,13 @@ class CurlFetcher::Turn final : public FetchTurn {
 };
 
 CurlFetcher::CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, MemoryBudget& memory,
-                         FetchSettings settings, Clock& clock, Metrics& metrics)
+                         FetchSettings settings, Clock& clock, Metrics& metrics, BusyBoard* board)
     : workers_(workers),
       memory_(memory),
       settings_(settings),
       clock_(clock),
       metrics_(metrics),
+      board_(board),
       limiter_(io, settings.per_host, settings.at_once, clock),
       resolver_(io, settings.name_servers, Resolver::Limits{.patience = std::min(kPatience, settings.connect_timeout)},
                 clock),
@@ -169,7 +171,7 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
     reply.not_modified = document.status == 304;
     reply.room = std::make_shared<MemoryShare::Room>(std::move(exchange->room));
     if (!reply.not_modified) {
-      auto unpacking = unpack(document, *reply.room);
+      auto unpacking = unpack(document, request.source, *reply.room);
       if (auto unpacked = co_await std::move(unpacking); !unpacked) co_return unpacked.error();
       if (document.cut_off && !request.takes_part)
         co_return Error{"truncated", fmt::format("fetch {}: what it is packed in breaks off", redacted_url(address))};
@@ -237,13 +239,18 @@ Task<Result<std::vector<Endpoint>>> CurlFetcher::endpoints(Url url) {
   co_return endpoints;
 }
 
-Task<Result<void>> CurlFetcher::unpack(Document& document, MemoryShare::Room& room) {
+Task<Result<void>> CurlFetcher::unpack(Document& document, const std::string& source, MemoryShare::Room& room) {
   if (is_plain(document)) co_return Result<void>{};
   if (room.bytes() == 0) {
     auto waiting = memory_.bodies().room(most_unpacked(document.body.size(), settings_.max_body_bytes));
     room = co_await std::move(waiting);
   }
-  auto work = [&document, most = settings_.max_body_bytes] { return unpack_body(document, most); };
+  auto work = [&] {
+    std::optional<BusyBoard::Entry> entry;
+    if (board_ != nullptr) entry.emplace(*board_, Stuck::Place::worker, source, redacted_url(document.url));
+    stall_point("unpack", source);
+    return unpack_body(document, settings_.max_body_bytes);
+  };
   auto unpacked = co_await run_on(workers_, std::move(work));
   if (!unpacked)
     co_return std::move(unpacked).error().with_context(fmt::format("fetch {}", redacted_url(document.url)));

@@ -7,19 +7,20 @@
 #include "fetch/host_limiter.hpp"
 #include "fetch/memory_budget.hpp"
 #include "fetch/resolver.hpp"
+#include "observe/busy_board.hpp"
 #include "observe/metrics.hpp"
 
 namespace kuaixun {
 
 // See Fetcher. Redirects are followed hop by hop, each with its host's turn, the address guard and what is left of the
 // deadline, in which waiting for names and turns does not count; validators go only to the address they came from.
-// Bodies are unpacked on `workers`. `workers`, `memory`, `clock` and `metrics` outlive it; destroy it when no fetch is
-// under way.
+// Bodies are unpacked on `workers`, and stand on `board`, if there is one, while that lasts. All that it is given
+// outlives it; destroy it when no fetch is under way.
 class CurlFetcher final : public Fetcher {
  public:
   // Throws std::invalid_argument for a bad block in settings.allow_addresses: settings are checked before.
   CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, MemoryBudget& memory, FetchSettings settings,
-              Clock& clock, Metrics& metrics);
+              Clock& clock, Metrics& metrics, BusyBoard* board = nullptr);
 
   Task<Result<FetchReply>> fetch(FetchRequest request) override;
   using Fetcher::turn;
@@ -35,7 +36,7 @@ class CurlFetcher final : public Fetcher {
   // The names that a request has to connect to, and where that is.
   Task<Result<std::vector<Endpoint>>> endpoints(Url url);
   // Undoes what the body was packed with.
-  Task<Result<void>> unpack(Document& document, MemoryShare::Room& room);
+  Task<Result<void>> unpack(Document& document, const std::string& source, MemoryShare::Room& room);
   Task<Result<std::shared_ptr<Turn>>> turn_at(Url url, std::chrono::milliseconds give_up);
   Error error_of(const Exchange& exchange, const std::string& url);
   Error error_of_status(const Document& document);
@@ -46,6 +47,7 @@ class CurlFetcher final : public Fetcher {
   FetchSettings settings_;
   Clock& clock_;
   Metrics& metrics_;
+  BusyBoard* board_;
   HostLimiter limiter_;
   Resolver resolver_;
   CurlClient client_;

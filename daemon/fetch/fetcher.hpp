@@ -24,6 +24,7 @@ struct FetchRequest {
   std::string url;
   Validators validators{};            // sent as they are, to the address they came from; empty ones are not sent
   std::string validators_url{};       // that address: `url`, or where it redirected to
+  std::string source{};               // for whom, when somebody asks what a worker is at
   bool follow = true;                 // false: a redirect is told in FetchReply::leads_to and not followed
   bool takes_part = false;            // true: what came before an answer broke off is a document, cut_off, and no error
   std::shared_ptr<FetchTurn> turn{};  // in hand already, from Fetcher::turn; else the fetch waits for one

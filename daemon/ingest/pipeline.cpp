@@ -127,6 +127,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   FetchRequest request{.url = asked,
                        .validators = pages_are_due ? Validators{} : cursor.validators,
                        .validators_url = cursor.url,
+                       .source = source.id,
                        .takes_part = true,
                        .turn = std::move(turn)};
   auto fetched = co_await parts_.fetcher.fetch(std::move(request));

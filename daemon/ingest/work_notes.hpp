@@ -42,7 +42,7 @@ class WorkNotes {
   void save_deaths() const;
 
   std::string deaths_file_;
-  int descriptor_ = -1;
+  char* slots_ = nullptr;  // of the file, mapped
   std::vector<int> free_;
   std::map<InWork, int> deaths_;
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """A thread that does not come back is seen and named, and holds neither the probes nor the end of the daemon."""
+import gzip
 import json
 import os
 import signal
@@ -50,6 +51,14 @@ class HostileWatch(unittest.TestCase):
         self.assertEqual(self.work.stop(daemon, seconds=30), 0)
         self.assertGreater(time.monotonic() - began, 5)
         self.assertEqual(len(self.lines(daemon, "left_without_waiting")), 1)
+
+    def test_a_worker_that_unpacks_for_ever_is_named(self):
+        packed = gzip.compress(feed("bad", 1))
+        self.server.routes["/bad"] = lambda c, h: c.sendall(reply(packed, headers=["Content-Encoding: gzip"]))
+        daemon = self.start("unpack@bad=600")
+        code, page = wait_for(lambda: (lambda a: a if a[0] == 503 else None)(self.work.get(daemon, "/healthz")), what="not healthy")
+        self.assertIn(f"bad ({self.server.url('/bad')})", page)
+        self.work.stop(daemon, signal.SIGKILL)
 
     def test_a_document_of_two_deaths_is_rejected_and_its_source_backs_off(self):
         for _ in range(2):
