@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """500 healthy sources beside a hostile crowd: are they asked on time, and does the daemon stay small and awake?
 
-    hostile_soak.py --binary KUAIXUN [--crowd freeze|bombs|names|busy|pages|none]... [--minutes 3] [--sources 500]
+    hostile_soak.py --binary KUAIXUN [--crowd freeze|bombs|marks|names|busy|pages|none]... [--minutes 3] [--sources 500]
 
 For each crowd a daemon of its own with an embedded broker. Prints how late the healthy sources were asked (by their own
 intervals, as their server sees them), the daemon's peak memory, the slowest /healthz, and the longest turn of the io
@@ -19,9 +19,10 @@ import tempfile
 import threading
 import time
 import urllib.request
+import zlib
 
 INTERVAL = 20  # seconds between the polls of a healthy source
-CROWDS = ("none", "freeze", "bombs", "names", "busy", "pages")
+CROWDS = ("none", "freeze", "bombs", "marks", "names", "busy", "pages")
 PARAGRAPH = "<p>Quay {}: larger ships will come before the end of the year, says the port that opened it this morning.</p>\n"
 
 
@@ -33,7 +34,19 @@ def list_of(name, count, link="http://origin.example"):
 
 PAGE = gzip.compress(("<html><head><title>Quay</title></head><body><article><h1>Quay</h1>" +
                       "".join(PARAGRAPH.format(i // 8) for i in range(15_000_000 // len(PARAGRAPH))) + "</article></body></html>").encode())
-BOMB = gzip.compress(b"\0" * 100_000_000)
+ZEROS = b"\0" * 100_000_000
+
+
+def by_program(*command):
+    return subprocess.run(command, input=ZEROS, stdout=subprocess.PIPE, check=True).stdout
+
+
+# The Content-Encoding that is said of it, and what it is.
+BOMBS = [("gzip", gzip.compress(ZEROS)), ("deflate", zlib.compress(ZEROS)), ("br", by_program("brotli", "-c", "-q", "5")),
+         ("zstd", by_program("zstd", "-c")), ("gzip, gzip", gzip.compress(gzip.compress(ZEROS))), ("identity", gzip.compress(ZEROS))]
+# Marks of two classes in turn, which normalising must put in order: 2 MB of them.
+MARKS = gzip.compress(b"<rss version='2.0'><channel><title>marks</title><item><guid>1</guid><title>a" + "\u0315\u0300".encode() * 5_000 +
+                      b"</title><description>a" + "\u0315\u0300".encode() * 500_000 + b"</description></item></channel></rss>")
 
 
 class Site:
@@ -81,7 +94,11 @@ class Site:
         time.sleep(120)
 
     def bomb(self, request, number):
-        self.answer(request, BOMB, Content_Encoding="gzip")
+        coding, body = BOMBS[int(number) % len(BOMBS)]
+        self.answer(request, body, Content_Encoding=coding)
+
+    def marks(self, request, number):
+        self.answer(request, MARKS, Content_Encoding="gzip")
 
     def busy(self, request, number):
         self.answer(request, b"", 429, Retry_After="30")
@@ -102,6 +119,8 @@ def crowd_of(name, port):
         return {f"c{i}": (f"http://127.3.0.{i + 1}:{port}/freeze/{i}", "") for i in range(100)}
     if name == "bombs":
         return {f"c{i}": (f"http://127.3.0.{i + 1}:{port}/bomb/{i}", "") for i in range(50)}
+    if name == "marks":
+        return {f"c{i}": (f"http://127.3.0.{i + 1}:{port}/marks/{i}", "") for i in range(50)}
     if name == "names":
         return {f"c{i}": (f"http://dead-name-{i}.invalid/feed", "") for i in range(1000)}
     if name == "busy":
