@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/log.hpp"
@@ -43,27 +41,16 @@ std::string read_file(const std::string& file) {
   return text.str();
 }
 
-// The file of empty slots, in memory; null when there is no room for it. All of it is written now: what the kernel
-// holds of a file that has its blocks outlives the process, and a full disk later does not silence the notes.
-char* map(const std::string& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) return nullptr;
-  const std::string empty(kSlots * kSlotBytes, '\0');
-  const bool has_room = ::pwrite(descriptor, empty.data(), empty.size(), 0) == ssize_t(empty.size());
-  void* slots =
-      has_room ? ::mmap(nullptr, empty.size(), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0) : MAP_FAILED;
-  ::close(descriptor);
-  return slots == MAP_FAILED ? nullptr : static_cast<char*>(slots);
-}
-
 }  // namespace
 
 WorkNotes::WorkNotes(const std::string& directory) : deaths_file_(directory + "/deaths") {
   const auto file = directory + "/in-work";
   read_deaths();
   count_deaths(read_file(file));
-  slots_ = map(file);
-  if (slots_ == nullptr) {
+  descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  // Room is taken now, so that a full disk later does not silence the notes.
+  const std::string empty(kSlots * kSlotBytes, '\0');
+  if (descriptor_ < 0 || ::pwrite(descriptor_, empty.data(), empty.size(), 0) != ssize_t(empty.size())) {
     log::warning("work_notes_off", {{"file", file}});
     return;
   }
@@ -71,7 +58,7 @@ WorkNotes::WorkNotes(const std::string& directory) : deaths_file_(directory + "/
 }
 
 WorkNotes::~WorkNotes() {
-  if (slots_ != nullptr) ::munmap(slots_, kSlots * kSlotBytes);
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 bool WorkNotes::is_deadly(const InWork& document) {
@@ -83,20 +70,21 @@ bool WorkNotes::is_deadly(const InWork& document) {
   return true;
 }
 
+// By write() and not in mapped memory, which a full disk of a file system that copies on write turns into a deadly
+// signal.
 int WorkNotes::note(const InWork& document) {
   if (free_.empty()) return -1;
   const int slot = free_.back();
-  const auto line = line_of(document);
-  std::memcpy(slots_ + std::size_t(slot) * kSlotBytes, line.c_str(), line.size() + 1);
+  auto line = line_of(document);
+  line.push_back('\0');
+  if (::pwrite(descriptor_, line.data(), line.size(), off_t(slot) * off_t(kSlotBytes)) != ssize_t(line.size()))
+    return -1;
   free_.pop_back();
   return slot;
 }
 
 void WorkNotes::strike_out(int slot, const InWork& document) {
-  if (slot >= 0) {
-    slots_[std::size_t(slot) * kSlotBytes] = '\0';
-    free_.push_back(slot);
-  }
+  if (slot >= 0 && ::pwrite(descriptor_, "", 1, off_t(slot) * off_t(kSlotBytes)) == 1) free_.push_back(slot);
   if (!deaths_.empty() && deaths_.erase(as_noted(document)) > 0) save_deaths();
 }
 

@@ -42,7 +42,7 @@ class WorkNotes {
   void save_deaths() const;
 
   std::string deaths_file_;
-  char* slots_ = nullptr;  // of the file, mapped
+  int descriptor_ = -1;
   std::vector<int> free_;
   std::map<InWork, int> deaths_;
 };
