@@ -82,8 +82,6 @@ class Vocabulary {
   // Takes the xmlns declarations of an element; they hold from now on. Cheap for an element without attributes.
   void declare(const pugi::xml_node& element);
   Tag tag_of(const pugi::xml_node& element) const;
-  // The short name of the default namespace: empty for those of RSS and Atom.
-  std::string_view default_namespace() const { return default_; }
 
  private:
   std::vector<std::pair<std::string_view, std::string_view>> prefixes_;  // prefix → short name

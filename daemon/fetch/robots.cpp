@@ -149,12 +149,6 @@ RobotsRules RobotsRules::parse(std::string_view text, std::string_view agent) {
   return std::move(reader).rules();
 }
 
-RobotsRules RobotsRules::allowing_nothing() {
-  RobotsRules rules;
-  rules.rules_.push_back({false, "/"});
-  return rules;
-}
-
 bool RobotsRules::allows(const Url& url) const {
   if (url.path == "/robots.txt" || rules_.empty()) return true;
   const auto path = normalized(url.query ? url.path + "?" + *url.query : url.path);

@@ -20,7 +20,6 @@ class RobotsRules {
  public:
   // Reads the first 500 KiB of `text`. Cannot fail: what is no rule says nothing. Time linear.
   static RobotsRules parse(std::string_view text, std::string_view agent = kRobotsAgent);
-  static RobotsRules allowing_nothing();
 
   // The longest matching rule decides, allow before disallow; what no rule speaks of is allowed, and so is /robots.txt.
   // Path and query are matched, both sides percent-encoded alike. Not for paths of more than 2 KiB: those are not

@@ -125,9 +125,5 @@ TEST(Robots, TellsACrawlDelayOfAtMostAMinute) {
   EXPECT_EQ(delay("Crawl-delay: nan"), std::nullopt);
 }
 
-TEST(Robots, AllowingNothingAllowsNothing) {
-  EXPECT_FALSE(RobotsRules::allowing_nothing().allows(parse_url("https://news.example/").value()));
-}
-
 }  // namespace
 }  // namespace kuaixun
