@@ -9,7 +9,7 @@ export KUAIXUN_CORPUS=${KUAIXUN_CORPUS:-$root/../shared/corpus}
 export CCACHE_SLOPPINESS=pch_defines,time_macros
 steps=${*:-format build test kafka address thread tidy fuzz}
 jobs=$(nproc)
-summary=()
+summary=() skipped=()
 
 timed() {  # timed NAME COMMAND…: says how long a step took
   local name=$1 began=$SECONDS
@@ -17,6 +17,13 @@ timed() {  # timed NAME COMMAND…: says how long a step took
   echo "== $name"
   "$@"
   summary+=("$(printf '%-8s %5d s' "$name" $((SECONDS - began)))")
+}
+
+tested() {  # tested BUILD OPTION…: runs the tests of a build; how many were skipped is told at the end
+  local build=$1
+  shift
+  ctest --test-dir "build/$build" --output-on-failure -j "$jobs" --output-junit "$root/build/$build/tests.xml" "$@"
+  skipped+=("$build: $(sed -n 's/^[[:space:]]*skipped="\([0-9]*\)".*/\1/p' "build/$build/tests.xml" | head -1)")
 }
 
 sources() { git ls-files '*.cpp' '*.hpp'; }
@@ -29,14 +36,14 @@ step_build() {
   ninja -C build/release
 }
 
-step_test() { ctest --test-dir build/release --output-on-failure -j "$jobs"; }
+step_test() { tested release; }
 
 step_kafka() { tests/kafka/run.sh build/release; }
 
 step_address() {
   cmake --preset address >/dev/null
   ninja -C build/address
-  ctest --test-dir build/address --output-on-failure -j "$jobs" -E '^(architecture|documents|systemd_unit)$' -LE measured
+  tested address -E '^(architecture|documents|systemd_unit)$' -LE measured
 }
 
 # The rooms whose tests have threads. Debian's librdkafka makes its threads by C11's thrd_create, which the thread sanitizer does
@@ -46,7 +53,7 @@ step_thread() {
   cmake --preset thread >/dev/null
   ninja -C build/thread $(printf '%s_tests ' $rooms)
   TSAN_OPTIONS="suppressions=$root/tests/thread_sanitizer.supp second_deadlock_stack=1" \
-    ctest --test-dir build/thread --output-on-failure -j "$jobs" -R "^($(tr ' ' '|' <<<"$rooms"))\." \
+    tested thread -R "^($(tr ' ' '|' <<<"$rooms"))\." \
     -E '^publish\.(KafkaPublisher|ExpiredTransaction|RealKafka).*$'
 }
 
@@ -59,3 +66,4 @@ step_fuzz() { tests/fuzz/run.sh "${KUAIXUN_FUZZ_SECONDS:-10}"; }
 timed install deploy/install-packages.sh test
 for step in $steps; do timed "$step" "step_$step"; done
 printf '%s\n' "where the time went:" "${summary[@]}"
+[ ${#skipped[@]} -eq 0 ] || printf '%s\n' "tests that were skipped (without a corpus, or because they need a real Kafka, which has a step of its own):" "${skipped[@]}"
