@@ -1,13 +1,17 @@
 // Arguments → command → exit code.
+#include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/nearest_word.hpp"
 #include "base/version.hpp"
 #include "command/commands.hpp"
+#include "command/console.hpp"
 #include "connectors/registry.hpp"
 
 // What is freed goes back to the system soon: a document of 16 MB leaves a hundred behind that nobody needs.
@@ -22,6 +26,7 @@ class CommandLine {
  public:
   CommandLine() {
     app_.require_subcommand(1);
+    app_.set_version_flag("--version", fmt::format("kuaixun {}", kVersion));
     app_.footer(
         "Exit codes: 0 done; 1 could not be done; 2 wrong command line; 3 wrong configuration;\n"
         "4 another daemon took over this instance; 5 the document could not be understood;\n"
@@ -36,13 +41,10 @@ class CommandLine {
     add_parse();
     add_extract();
     add_errors();
-    add("version", "Prints the version", [] {
-      fmt::print("kuaixun {}\n", kVersion);
-      return Exit::ok;
-    });
   }
 
   Exit run(int argc, char** argv) {
+    if (argc > 1 && argv[1][0] != '-' && !has_command(argv[1])) return refuse(argv[1]);
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -58,8 +60,46 @@ class CommandLine {
     return *added;
   }
 
+  std::vector<std::string> commands() const {
+    std::vector<std::string> names;
+    for (const auto* each : app_.get_subcommands([](const CLI::App*) { return true; }))
+      names.push_back(each->get_name());
+    return names;
+  }
+
+  bool has_command(std::string_view word) const {
+    const auto names = commands();
+    return std::find(names.begin(), names.end(), word) != names.end();
+  }
+
+  Exit refuse(const std::string& word) const {
+    const auto meant = nearest_word(word, commands());
+    warn("kuaixun: there is no command \"{}\"{}; kuaixun --help lists them all", word,
+         meant.empty() ? "" : fmt::format(", did you mean \"{}\"?", meant));
+    return Exit::usage;
+  }
+
+  static constexpr const char* kHere = "kuaixun.toml";
+  static constexpr const char* kInstalled = "/etc/kuaixun/kuaixun.toml";
+
   static void add_config(CLI::App& command, std::string& config) {
-    command.add_option("-c,--config", config, "The configuration file")->required();
+    command.add_option("-c,--config", config,
+                       fmt::format("The configuration file; ./{} or {} when not given", kHere, kInstalled));
+  }
+
+  // Runs `command` with the configuration that was named, or with the one that is found, and says which.
+  template <class Options>
+  Exit with_config(Options& options) const {
+    if (options.config.empty()) {
+      for (const auto* file : {kHere, kInstalled})
+        if (options.config.empty() && std::filesystem::exists(file)) options.config = file;
+      if (options.config.empty()) {
+        warn("kuaixun: no configuration: neither ./{} nor {} is there; name one with -c FILE", kHere, kInstalled);
+        return Exit::usage;
+      }
+      warn("kuaixun: the configuration is {}", options.config);
+    }
+    return execute(options);
   }
 
   static void add_input(CLI::App& command, Input& input) {
@@ -70,14 +110,14 @@ class CommandLine {
 
   void add_run() {
     auto& command = add("run", "Follows the sources until it is stopped; SIGHUP reads the sources again",
-                        [this] { return execute(run_); });
+                        [this] { return with_config(run_); });
     add_config(command, run_.config);
     command.add_flag("--once", run_.once, "Polls every source once, publishes, prints a summary and ends");
   }
 
   void add_check() {
     auto& command = add("check", "Validates a configuration; complains of all that is wrong with it",
-                        [this] { return execute(check_); });
+                        [this] { return with_config(check_); });
     add_config(command, check_.config);
     command.add_flag("--probe", check_.probe,
                      "Also fetches and reads every source once, and asks the broker for its topics");
@@ -93,10 +133,13 @@ class CommandLine {
   }
 
   void add_tail() {
-    auto& command = add("tail", "Shows the records of a topic as they come", [this] { return execute(tail_); });
+    auto& command = add("tail", "Shows the records of a topic as they come",
+                        [this] { return tail_.bootstrap.empty() ? with_config(tail_) : execute(tail_); });
     auto* bootstrap =
         command.add_option("--bootstrap", tail_.bootstrap, "Read from this broker, host:port")->type_name("HOST:PORT");
-    command.add_option("-c,--config", tail_.config, "Read from the broker of this configuration")
+    command
+        .add_option("-c,--config", tail_.config,
+                    "Read from the broker of this configuration; when not given, of that which run would take")
         ->type_name("FILE")
         ->excludes(bootstrap);
     command.add_option("--prefix", tail_.prefix, "Topic prefix, with --bootstrap")
@@ -116,7 +159,7 @@ class CommandLine {
   void add_rebuild() {
     auto& command =
         add("rebuild", "Makes a lost or damaged ledger anew from what Kafka holds, so that nothing is published again",
-            [this] { return execute(rebuild_); });
+            [this] { return with_config(rebuild_); });
     add_config(command, rebuild_.config);
   }
 

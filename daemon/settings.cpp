@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <glob.h>
 
+#include "base/nearest_word.hpp"
 #include "opml.hpp"
 #include "settings_table.hpp"
 #include "text/ascii.hpp"
@@ -23,32 +24,6 @@ namespace kuaixun {
 namespace {
 
 namespace fs = std::filesystem;
-
-// How many letters must change to make one word of the other.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto substitute = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
-    }
-  }
-  return row[b.size()];
-}
-
-std::string nearest(std::string_view word, const std::vector<std::string>& names) {
-  std::string best;
-  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
-  for (const auto& name : names)
-    if (const auto distance = edit_distance(word, name); distance < least) {
-      least = distance;
-      best = name;
-    }
-  return best;
-}
 
 // librdkafka properties that kuaixun's guarantees rest on.
 constexpr std::array<std::string_view, 12> kManaged{"bootstrap.servers",
@@ -132,7 +107,7 @@ class Loader {
     const auto prefix = key + ".";
     const bool known_table =
         std::any_of(rows.begin(), rows.end(), [&](const SettingRow& each) { return each.key.starts_with(prefix); });
-    if (!known_table) return complain(file, where, key, "unknown setting", "", nearest(key, setting_names()));
+    if (!known_table) return complain(file, where, key, "unknown setting", "", nearest_word(key, setting_names()));
     const auto* inner = node.as_table();
     if (inner == nullptr) return complain(file, node.source(), key, "is no table", fmt::format("a table [{}]", key));
     for (const auto& [name, value] : *inner) read_setting(file, name.source(), prefix + std::string(name.str()), value);
@@ -320,7 +295,7 @@ class Loader {
     const auto& rows = source_rows();
     const auto row = std::find_if(rows.begin(), rows.end(), [&](const SourceRow& each) { return each.key == name; });
     if (row == rows.end()) {
-      complain(file, where, key, "unknown setting", "", nearest(name, source_keys()));
+      complain(file, where, key, "unknown setting", "", nearest_word(name, source_keys()));
       return false;
     }
     if (!value.is_string()) {

@@ -30,10 +30,6 @@ Exit fail(const Error& error) {
 }  // namespace
 
 Exit execute(const TailOptions& options) {
-  if (options.config.empty() && options.bootstrap.empty()) {
-    std::cerr << "kuaixun tail: nothing to read from: name -c FILE or --bootstrap HOST:PORT\n";
-    return Exit::usage;
-  }
   TailRequest request{.topic = options.topic,
                       .from = options.from == "beginning" ? From::beginning : From::end,
                       .form = options.json ? TailForm::json : TailForm::line,
