@@ -15,6 +15,7 @@
 #include "demo_site.hpp"
 #include "fetch/curl_fetcher.hpp"
 #include "ingest/outbox_drain.hpp"
+#include "ledger/ledger_files.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "observe/admin.hpp"
 #include "observe/systemd.hpp"
@@ -43,6 +44,8 @@ Result<void> make_state_directory(const std::string& directory) {
   if (error)
     return Error{"state_directory",
                  fmt::format("create {}: {}: name a writable [state] directory", directory, error.message())};
+  // An earlier version made the ledger as the umask had it. Whether that can be changed is not worth a failure.
+  fs::permissions(ledger_file(directory), fs::perms::owner_read | fs::perms::owner_write, error);
   return {};
 }
 

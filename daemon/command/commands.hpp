@@ -67,4 +67,7 @@ Exit execute(const ErrorsOptions& options);
 // disk, and not the end of the process: OpenSSL, SQLite and the log write without a word about signals.
 void let_writes_fail();
 
+// What this process makes from now on is its owner's only, whatever the umask.
+void keep_files_private();
+
 }  // namespace kuaixun

@@ -195,6 +195,7 @@ Exit execute(const RebuildOptions& options) {
     return Exit::configuration;
   }
   let_writes_fail();
+  keep_files_private();
   const auto directory = loaded.settings.ledger.directory;
   const auto folded = Rebuild(std::move(loaded.settings)).run();
   std::cerr << '\n';

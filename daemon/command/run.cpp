@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdio>
 #include <iostream>
 #include <utility>
@@ -93,11 +94,13 @@ void show_summary(const std::map<std::string, SourceState>& states) {
 }  // namespace
 
 Exit execute(const RunOptions& options) {
+  std::signal(SIGHUP, SIG_IGN);  // until it means to read the sources again: they are just being read
   auto loaded = load_settings(options.config);
   for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
   if (!loaded.complaints.empty()) return Exit::configuration;
   auto& settings = loaded.settings;
   let_writes_fail();
+  keep_files_private();
   log::configure(settings.log);
   const auto mode = options.once ? RunMode::once : RunMode::until_stopped;
   const bool shows = settings.show_decisions || options.once;

@@ -58,7 +58,9 @@ std::vector<Stuck> Watch::stuck() const {
 void Watch::work() {
   name_thread("watch");
   while (!ended_) {
-    if (hear_signal()) {
+    if (const int signal = hear_signal(); signal != 0) {
+      if (signal == SIGINT && interrupted_) ::_exit(128 + SIGINT);  // the ledger is safe against that
+      interrupted_ = interrupted_ || signal == SIGINT;
       leave_soon(0);
       on_signal_();
     }
@@ -68,12 +70,12 @@ void Watch::work() {
   }
 }
 
-// Waits for a signal for as long as nothing else is to be done.
-bool Watch::hear_signal() {
+// Waits for a signal for as long as nothing else is to be done. Returns it, or 0.
+int Watch::hear_signal() {
   const auto signals = stop_signals();
   const auto patience = std::min(kLook, systemd::watchdog_interval().value_or(kLook));
   const timespec wait{0, std::chrono::nanoseconds(patience).count()};
-  return sigtimedwait(&signals, nullptr, &wait) > 0;
+  return std::max(sigtimedwait(&signals, nullptr, &wait), 0);
 }
 
 void Watch::look() {

@@ -40,7 +40,7 @@ class Watch {
   void look();
   void feed_watchdog();
   void leave_if_late();
-  bool hear_signal();
+  int hear_signal();
 
   BusyBoard& board_;
   Metrics& metrics_;
@@ -51,6 +51,7 @@ class Watch {
   std::chrono::steady_clock::time_point leave_at_ = std::chrono::steady_clock::time_point::max();
   int exit_code_ = 0;
 
+  bool interrupted_ = false;  // by Ctrl-C: the second one ends at once
   std::chrono::steady_clock::time_point fed_{};
   std::atomic<bool> ended_ = false;
   std::thread thread_;

@@ -5,6 +5,7 @@ import pathlib
 import resource
 import signal
 import socket
+import time
 import unittest
 
 import side_by_side
@@ -36,6 +37,38 @@ class EndToEnd(unittest.TestCase):
         revised = [i for i in items if i["title"] == "news 1"]
         self.assertEqual([i["revision"] for i in revised], [1, 2])
         self.assertEqual(revised[0]["id"], revised[1]["id"])
+        self.assertEqual(self.work.stop(daemon), 0)
+
+    def test_a_hangup_during_the_start_is_survived(self):
+        self.work.configure({"good": self.server.url("/good")})
+        daemon = self.work.start()
+        hangup = 1 << (signal.SIGHUP - 1)
+
+        def minds():  # not earlier: while it is loaded, no program does
+            status = pathlib.Path(f"/proc/{daemon.pid}/status").read_text()
+            return any(int(line.split()[1], 16) & hangup for line in status.splitlines() if line.startswith(("SigIgn", "SigCgt")))
+        while not minds():
+            self.assertIsNone(daemon.poll())
+        for _ in range(100):
+            daemon.send_signal(signal.SIGHUP)
+            time.sleep(0.002)
+        wait_for(lambda: self.work.source(daemon, "good").get("new") == 3, what="the items")
+        self.assertEqual(self.work.stop(daemon), 0)
+
+    def test_what_the_daemon_keeps_is_its_owners_whatever_the_umask(self):
+        self.work.configure({"good": self.server.url("/good")})
+        old = os.umask(0)
+        self.addCleanup(os.umask, old)
+        daemon = self.work.start()
+        wait_for(lambda: self.work.source(daemon, "good").get("new") == 3, what="the items")
+        state = self.work.path / "state"
+        self.assertEqual(state.stat().st_mode & 0o777, 0o700)
+        self.assertEqual({path.name: oct(path.stat().st_mode & 0o077) for path in state.rglob("*") if path.stat().st_mode & 0o077}, {})
+        self.assertEqual(self.work.stop(daemon), 0)
+        (state / "ledger.db").chmod(0o644)
+        daemon = self.work.start()
+        wait_for(lambda: self.work.source(daemon, "good").get("last_success"), what="another round")
+        self.assertEqual((state / "ledger.db").stat().st_mode & 0o777, 0o600)
         self.assertEqual(self.work.stop(daemon), 0)
 
     def test_each_bad_source_has_its_own_error_and_its_neighbours_go_on(self):

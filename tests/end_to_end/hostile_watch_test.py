@@ -60,6 +60,16 @@ class HostileWatch(unittest.TestCase):
         self.assertIn(f"bad ({self.server.url('/bad')})", page)
         self.work.stop(daemon, signal.SIGKILL)
 
+    def test_a_second_ctrl_c_ends_at_once(self):
+        daemon = self.start("understand@bad=600")
+        wait_for(lambda: self.work.source(daemon, "good").get("new") == 3, what="the healthy source")
+        daemon.send_signal(signal.SIGINT)
+        time.sleep(1)
+        self.assertIsNone(daemon.poll(), "the first one waits for what is at work")
+        began = time.monotonic()
+        self.assertEqual(self.work.stop(daemon, signal.SIGINT), 130)
+        self.assertLess(time.monotonic() - began, 2)
+
     def test_a_document_of_two_deaths_is_rejected_and_its_source_backs_off(self):
         for _ in range(2):
             daemon = self.start("understand@bad=600")
