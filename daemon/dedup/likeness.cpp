@@ -43,7 +43,7 @@ class WordHash {
 constexpr auto kAscii = [] {
   std::array<char, 128> folded{};
   for (char c = 0; c < 127; ++c)
-    if (is_ascii_letter(c) || is_ascii_digit(c)) folded[std::size_t(c)] = to_lower_ascii(c);
+    if (is_ascii_letter(c) || is_ascii_digit(c)) folded[(unsigned char)(c)] = to_lower_ascii(c);
   return folded;
 }();
 
