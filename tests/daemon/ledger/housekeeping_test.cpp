@@ -70,7 +70,7 @@ class HousekeepingTest : public ::testing::Test {
       store_->begin_list(source);
       for (const int entry : list) {
         const auto known = store_->find(key_of(source, entry));
-        if (known) EXPECT_EQ(known->item.id, id_of(entry)) << "a key leads to another item's row";
+        EXPECT_EQ(known ? known->item.id : id_of(entry), id_of(entry)) << "a key leads to another item's row";
         if (!known) unknown.insert(entry);
         if (!known) store_->put_item(KnownItem{.id = id_of(entry), .source = source});
         store_->put_key(key_of(source, entry), id_of(entry), {1});
