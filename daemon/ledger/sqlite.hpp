@@ -4,23 +4,12 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "base/error.hpp"
+#include "ledger/ledger_failure.hpp"
 
 namespace kuaixun {
-
-// A failing disk or database, with the Error it becomes: `ledger_full`, `ledger_corrupt` or `ledger_io`.
-class LedgerFailure : public std::runtime_error {
- public:
-  explicit LedgerFailure(Error error) : std::runtime_error(error.message), error_(std::move(error)) {}
-  const Error& error() const { return error_; }
-
- private:
-  Error error_;
-};
 
 // One connection, used by one thread at a time. Every call throws LedgerFailure.
 class Database {

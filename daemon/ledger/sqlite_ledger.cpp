@@ -333,14 +333,6 @@ Task<Result<std::map<std::string, Cursor>>> SqliteLedger::cursors() {
   co_return co_await writer_->run(work);
 }
 
-Task<Result<void>> SqliteLedger::forget_source(std::string source_id) {
-  auto work = [&](Store& store) {
-    store.forget_source(source_id);
-    return Done{};
-  };
-  co_return without_value(co_await writer_->run(work));
-}
-
 Task<Result<std::vector<OutboxRow>>> SqliteLedger::outbox(std::uint64_t after, std::size_t max_rows,
                                                           std::size_t max_bytes) {
   auto work = [=](Store& store) { return store.outbox(after, max_rows, max_bytes); };

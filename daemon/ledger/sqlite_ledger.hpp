@@ -23,7 +23,6 @@ class SqliteLedger final : public Ledger {
   const std::string& id() const override;
   Task<Result<void>> write(std::function<void(LedgerTransaction&)> round) override;
   Task<Result<std::map<std::string, Cursor>>> cursors() override;
-  Task<Result<void>> forget_source(std::string source_id) override;
   Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows,
                                               std::size_t max_bytes) override;
   Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep) override;

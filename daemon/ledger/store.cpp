@@ -57,6 +57,14 @@ KnownItem known_of(const Statement& row) {
                    .sketch = sketch_of(row.text(12))};
 }
 
+OutboxRow row_of(const Statement& statement) {
+  return OutboxRow{std::uint64_t(statement.number(0)), Record{.topic = std::string(statement.text(1)),
+                                                              .key = std::string(statement.text(2)),
+                                                              .value = std::string(statement.text(3)),
+                                                              .headers = RecordHeaders(std::string(statement.text(4))),
+                                                              .at = to_time(statement.number(5))}};
+}
+
 }  // namespace
 
 Store::Store(Database& database)
@@ -72,6 +80,8 @@ Store::Store(Database& database)
       item_(database,
             "SELECT id, revision, status, published, source, authority, content_hash, first_seen, "
             "title_hash, teaser, written, recipe, sketch, identity FROM items WHERE id = ?"),
+      page_try_(database, "SELECT failures, due FROM page_tries WHERE entry = ?"),
+      next_page_try_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
       put_key_(database,
                "INSERT INTO keys (hash, content_hash, list, item, written, recipe) VALUES (?,?,?,?,?,?) "
                "ON CONFLICT (hash) DO UPDATE SET item = excluded.item, content_hash = excluded.content_hash, list = "
@@ -96,17 +106,15 @@ Store::Store(Database& database)
               "SELECT * FROM (SELECT sequence, topic, key, value, headers, at FROM outbox WHERE sequence <= ? ORDER BY "
               "sequence DESC LIMIT ?) ORDER BY sequence"),
       trim_(database, "DELETE FROM outbox WHERE sequence <= ?"),
-      page_try_(database, "SELECT failures, due FROM page_tries WHERE entry = ?"),
       put_page_try_(database, "INSERT OR REPLACE INTO page_tries (entry, source, failures, due) VALUES (?,?,?,?)"),
       forget_page_try_(database, "DELETE FROM page_tries WHERE entry = ?"),
       forget_page_tries_(database, "DELETE FROM page_tries WHERE source = ? AND due < ?"),
-      next_page_try_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
       list_(database, "SELECT ref, read, polled FROM lists WHERE source = ?"),
       insert_list_(database, "INSERT INTO lists (source, read, polled) VALUES (?,0,?)"),
       list_read_(database, "UPDATE lists SET read = ? WHERE ref = ?"),
       list_polled_(database, "UPDATE lists SET polled = ? WHERE ref = ?") {}
 
-std::optional<Match> Store::find(const Key& key) {
+std::optional<Match> Store::find(const Key& key) const {
   constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
   const auto hash = bytes_of(key);
   find_.bind_blob(hash);
@@ -144,7 +152,7 @@ void Store::merge(std::string_view younger, std::string_view older) {
   Statement(database_, "UPDATE items SET merged = ? WHERE ref = ?").bind(to).bind(from).run();
 }
 
-std::optional<PageTry> Store::page_try(const Key& entry) {
+std::optional<PageTry> Store::page_try(const Key& entry) const {
   const auto hash = bytes_of(entry);
   page_try_.bind_blob(hash);
   std::optional<PageTry> page;
@@ -163,7 +171,7 @@ void Store::forget_page_tries(std::string_view source_id, Time time) {
   forget_page_tries_.bind_text(source_id).bind(to_number(time)).run();
 }
 
-std::optional<Time> Store::next_page_try(std::string_view source_id) {
+std::optional<Time> Store::next_page_try(std::string_view source_id) const {
   next_page_try_.bind_text(source_id);
   std::optional<Time> due;
   if (next_page_try_.step()) due = to_time(next_page_try_.number(0));
@@ -171,7 +179,7 @@ std::optional<Time> Store::next_page_try(std::string_view source_id) {
   return due;
 }
 
-std::int64_t Store::ref_of(std::string_view item_id) {
+std::int64_t Store::ref_of(std::string_view item_id) const {
   if (item_id == last_id_) return last_ref_;
   ref_of_.bind_text(item_id);
   last_ref_ = ref_of_.step() ? ref_of_.number(0) : 0;
@@ -254,7 +262,7 @@ void Store::note_poll(std::string_view source_id, const Cursor& cursor) {
   list_polled_.bind(age_).bind(list.ref).run();
 }
 
-std::optional<KnownItem> Store::item(std::string_view id) {
+std::optional<KnownItem> Store::item(std::string_view id) const {
   item_.bind_text(id);
   std::optional<KnownItem> item;
   if (item_.step()) {
@@ -359,21 +367,6 @@ std::map<std::string, Cursor> Store::cursors() {
     all.emplace(std::string(read.text(0)), std::move(cursor));
   }
   return all;
-}
-
-void Store::forget_source(std::string_view source_id) {
-  Statement(database_, "DELETE FROM cursors WHERE source = ?").bind_text(source_id).run();
-  Statement(database_, "DELETE FROM page_tries WHERE source = ?").bind_text(source_id).run();
-  Statement(database_, "DELETE FROM lists WHERE source = ?").bind_text(source_id).run();
-  forget_found();
-}
-
-OutboxRow Store::row_of(Statement& statement) {
-  return OutboxRow{std::uint64_t(statement.number(0)), Record{.topic = std::string(statement.text(1)),
-                                                              .key = std::string(statement.text(2)),
-                                                              .value = std::string(statement.text(3)),
-                                                              .headers = RecordHeaders(std::string(statement.text(4))),
-                                                              .at = to_time(statement.number(5))}};
 }
 
 std::vector<OutboxRow> Store::outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes) {

@@ -28,23 +28,22 @@ class Store final : public LedgerTransaction {
  public:
   explicit Store(Database& database);
 
-  std::optional<Match> find(const Key& key) override;
+  std::optional<Match> find(const Key& key) const override;
   void put_key(const Key& key, std::string_view item_id, const SeenAs& seen) override;
   void put_item(const KnownItem& item) override;
-  std::optional<KnownItem> item(std::string_view id) override;
+  std::optional<KnownItem> item(std::string_view id) const override;
   void merge(std::string_view younger, std::string_view older) override;
   void begin_list(std::string_view source_id) override;
   void end_list(std::string_view source_id) override;
   void save_cursor(std::string_view source_id, const Cursor& cursor) override;
   std::uint64_t append(Record record) override;
-  std::optional<PageTry> page_try(const Key& entry) override;
+  std::optional<PageTry> page_try(const Key& entry) const override;
   void put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) override;
   void forget_page_try(const Key& entry) override;
   void forget_page_tries(std::string_view source_id, Time time) override;
-  std::optional<Time> next_page_try(std::string_view source_id) override;
+  std::optional<Time> next_page_try(std::string_view source_id) const override;
 
   std::map<std::string, Cursor> cursors();
-  void forget_source(std::string_view source_id);
   std::vector<OutboxRow> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes);
   std::vector<OutboxRow> newest(std::size_t count);
   void acknowledge(std::uint64_t sequence, std::size_t keep);
@@ -81,8 +80,7 @@ class Store final : public LedgerTransaction {
 
   List& list_of(std::string_view source_id);
   void note_poll(std::string_view source_id, const Cursor& cursor);
-  OutboxRow row_of(Statement& statement);
-  std::int64_t ref_of(std::string_view item_id);
+  std::int64_t ref_of(std::string_view item_id) const;
   void remember_recent(OutboxRow row);
   void drop_oldest_recent();
 
@@ -91,13 +89,14 @@ class Store final : public LedgerTransaction {
   bool was_heard_ = false;
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
-  Statement find_, find_merged_, ref_of_, item_, put_key_, touch_item_, insert_item_, update_item_, save_cursor_,
-      append_, outbox_, newest_, trim_, page_try_, put_page_try_, forget_page_try_, forget_page_tries_, next_page_try_,
-      list_, insert_list_, list_read_, list_polled_;
+  // A statement's place is no part of what the ledger holds: asking moves it.
+  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, next_page_try_;
+  Statement put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_, trim_,
+      put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_;
   // The item that was found or written last: its keys come next.
-  std::string last_id_;
-  std::int64_t last_ref_ = 0;
-  bool last_is_new_ = false;
+  mutable std::string last_id_;
+  mutable std::int64_t last_ref_ = 0;
+  mutable bool last_is_new_ = false;
   // The newest rows of the outbox, without a gap up to the last: the drain takes them from here.
   std::deque<OutboxRow> recent_;
   std::size_t recent_bytes_ = 0;

@@ -1,8 +1,10 @@
 // A ledger whose disk is full once.
 #pragma once
 
-#include "ledger/sqlite.hpp"
-#include "ledger/sqlite_ledger.hpp"
+#include <utility>
+
+#include "ledger/ledger.hpp"
+#include "ledger/ledger_failure.hpp"
 
 namespace kuaixun {
 
@@ -26,9 +28,6 @@ class OnceFullLedger final : public Ledger {
     co_return written;
   }
   Task<Result<std::map<std::string, Cursor>>> cursors() override { return ledger_.cursors(); }
-  Task<Result<void>> forget_source(std::string source_id) override {
-    return ledger_.forget_source(std::move(source_id));
-  }
   Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t rows, std::size_t bytes) override {
     return ledger_.outbox(after, rows, bytes);
   }
