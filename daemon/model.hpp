@@ -42,11 +42,12 @@ struct Validators {
   bool operator==(const Validators&) const = default;
 };
 
-// What a source's documents have shown of how it goes on: see ingest/staleness.hpp.
+// What a source's documents have shown of how it goes on: see collect/staleness.hpp.
 struct Liveness {
-  std::optional<Time> newest{};       // the date of its newest entry so far; of entries without dates, when it came
-  std::chrono::seconds usual_gap{0};  // between the dates of its entries; 0: not known
-  int empty_reads = 0;                // in a row, since it had entries
+  std::optional<Time> newest{};         // the date of its newest entry so far; of entries without dates, when it came
+  std::chrono::seconds usual_gap{0};    // between the dates of its entries; 0: not known
+  int empty_reads = 0;                  // in a row, since it had entries
+  std::vector<std::uint32_t> lately{};  // marks of the entries that it listed lately, the last document's first
   bool operator==(const Liveness&) const = default;
 };
 
@@ -265,7 +266,7 @@ struct KnownItem {
   Status status = Status::published;
   bool published = true;           // false: held back by the backfill policy, only its keys are known
   std::string source;              // whose words it was published in
-  int authority = 0;               // of that source for the item's address: see dedup/authority.hpp
+  int authority = 0;               // of that source for the item's address: see dedup/rules.hpp
   std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
   std::uint64_t title_hash = 0;    // of its title; 0: not known
   std::uint64_t written = 0;       // as in SeenAs, of the entry that it was last published from …

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "collect/collect_settings.hpp"
 #include "fetch/fetch_settings.hpp"
-#include "ingest/ingest_settings.hpp"
 #include "ledger/ledger_settings.hpp"
 #include "model.hpp"
 #include "observe/admin_settings.hpp"

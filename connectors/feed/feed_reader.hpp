@@ -1,8 +1,8 @@
 // From the tree of a feed to entries: RSS, RDF and Atom in one, since the world mixes them.
 #pragma once
 
+#include "collect/connector.hpp"
 #include "connectors/feed/xml_tree.hpp"
-#include "ingest/connector.hpp"
 
 namespace kuaixun {
 

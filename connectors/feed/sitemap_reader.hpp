@@ -1,8 +1,8 @@
 // Sitemaps (https://www.sitemaps.org/protocol.html) and Google's news sitemaps, read as feeds.
 #pragma once
 
+#include "collect/connector.hpp"
 #include "connectors/feed/xml_tree.hpp"
-#include "ingest/connector.hpp"
 
 namespace kuaixun {
 

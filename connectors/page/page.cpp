@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "collect/full_text.hpp"
 #include "connectors/page/page_reader.hpp"
-#include "ingest/full_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 

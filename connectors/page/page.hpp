@@ -1,7 +1,7 @@
 // Any article page as a source of its own: one document, one entry.
 #pragma once
 
-#include "ingest/connector.hpp"
+#include "collect/connector.hpp"
 
 namespace kuaixun {
 

@@ -1,7 +1,7 @@
 // Reads any article page.
 #pragma once
 
-#include "ingest/page.hpp"
+#include "collect/page.hpp"
 
 namespace kuaixun {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "ingest/connector.hpp"
+#include "collect/connector.hpp"
 
 namespace kuaixun {
 

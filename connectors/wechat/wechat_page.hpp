@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "ingest/page.hpp"
+#include "collect/page.hpp"
 #include "model.hpp"
 
 namespace kuaixun {

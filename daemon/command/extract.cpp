@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "collect/normalizer.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "command/input.hpp"
 #include "connectors/page/page_reader.hpp"
-#include "ingest/normalizer.hpp"
 
 namespace kuaixun {
 namespace {

@@ -1,10 +1,10 @@
 #include <boost/json.hpp>
 
+#include "collect/normalizer.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "command/input.hpp"
 #include "connectors/registry.hpp"
-#include "ingest/normalizer.hpp"
 #include "publish/item_codec.hpp"
 #include "text/html.hpp"
 #include "text/timestamp.hpp"

@@ -11,7 +11,7 @@
 #include "base/kill_point.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
-#include "ingest/folding.hpp"
+#include "decide/folding.hpp"
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
 #include "ledger/sqlite_ledger.hpp"

@@ -4,8 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "dedup/keys.hpp"
+
 namespace kuaixun {
 namespace {
+
+struct Addressed {
+  Candidate* candidate = nullptr;
+  const std::optional<Url>* url = nullptr;
+};
 
 std::string fragment_of(const Addressed& entry) {
   return *entry.url ? (*entry.url)->fragment.value_or("") : std::string{};
@@ -13,10 +20,10 @@ std::string fragment_of(const Addressed& entry) {
 
 bool is_route(const std::string& fragment) { return fragment.starts_with('/'); }
 
-const Key* address_of(const Fingerprints& known_by) {
-  const auto key = std::find_if(known_by.keys.begin(), known_by.keys.end(),
+const Key* address_of(const Candidate& candidate) {
+  const auto key = std::find_if(candidate.keys.begin(), candidate.keys.end(),
                                 [](const Key& each) { return each.kind == KeyKind::address; });
-  return key == known_by.keys.end() ? nullptr : &*key;
+  return key == candidate.keys.end() ? nullptr : &*key;
 }
 
 bool has_guid(const Item& item) { return !item.guid.empty(); }
@@ -25,13 +32,13 @@ bool is_other_guid(const Item& a, const Item& b) { return a.guid != b.guid || !h
 
 // Whether the two are different news, for all that this document says.
 bool differ(const Addressed& a, const Addressed& b) {
-  if (a.known_by->title_hash == b.known_by->title_hash) return false;
-  return is_other_guid(*a.item, *b.item) || fragment_of(a) != fragment_of(b);
+  if (a.candidate->title_hash == b.candidate->title_hash) return false;
+  return is_other_guid(a.candidate->item, b.candidate->item) || fragment_of(a) != fragment_of(b);
 }
 
 void replace_address(const Addressed& entry, const Key& base, const std::string& address) {
-  auto& keys = entry.known_by->keys;
-  auto& identity = entry.item->identity;
+  auto& keys = entry.candidate->keys;
+  auto& identity = entry.candidate->item.identity;
   const auto key = std::find(keys.begin(), keys.end(), base);
   const auto named =
       std::find_if(identity.begin(), identity.end(), [&](const auto& each) { return key_of_identity(each) == base; });
@@ -56,17 +63,17 @@ std::string address_of_guid(const Item& item, const Key& base) {
 
 // `address`: by which it is known instead; empty for none.
 void take_from_page(const Addressed& entry, const Key& base, const std::string& address, bool is_told_apart) {
-  auto& known_by = *entry.known_by;
-  known_by.page = {base, is_told_apart};
+  auto& candidate = *entry.candidate;
+  candidate.page_of_many = {base, is_told_apart};
   replace_address(entry, base, address);
-  const auto by_title = place_key(*entry.item, base);
-  if (has_guid(*entry.item)) {
-    known_by.keys.insert(known_by.keys.begin() + 1, by_title);
+  const auto by_title = place_key(entry.candidate->item, base);
+  if (has_guid(entry.candidate->item)) {
+    candidate.keys.insert(candidate.keys.begin() + 1, by_title);
   } else {
-    known_by.former.push_back(known_by.keys.front());
-    known_by.keys.front() = is_told_apart ? entry_key(entry.item->source, address) : by_title;
+    candidate.former.push_back(candidate.keys.front());
+    candidate.keys.front() = is_told_apart ? entry_key(entry.candidate->item.source, address) : by_title;
   }
-  entry.item->id = item_id_of(known_by.keys);
+  entry.candidate->item.id = item_id_of(candidate.keys);
 }
 
 std::string with_fragment(const Addressed& entry) { return canonical_url_key(**entry.url) + "#" + fragment_of(entry); }
@@ -76,7 +83,7 @@ void tell_apart_under(std::span<Addressed> entries) {
   const bool are_many =
       std::any_of(entries.begin(), entries.end(), [&](const auto& each) { return differ(each, entries[0]); });
   if (!are_many) return;
-  const auto base = *address_of(*entries[0].known_by);
+  const auto base = *address_of(*entries[0].candidate);
   std::stable_sort(entries.begin(), entries.end(),
                    [](const auto& a, const auto& b) { return fragment_of(a) < fragment_of(b); });
   for (auto first = entries.begin(); first != entries.end();) {
@@ -86,7 +93,8 @@ void tell_apart_under(std::span<Addressed> entries) {
     const bool is_one = std::none_of(first, last, [&](const auto& each) { return differ(each, *first); });
     for (; first != last; ++first) {
       const bool is_told_apart = is_one && !fragment.empty();
-      take_from_page(*first, base, is_told_apart ? with_fragment(*first) : address_of_guid(*first->item, base),
+      take_from_page(*first, base,
+                     is_told_apart ? with_fragment(*first) : address_of_guid(first->candidate->item, base),
                      is_told_apart);
     }
   }
@@ -95,76 +103,82 @@ void tell_apart_under(std::span<Addressed> entries) {
 // What another document may have shown, or may show, of an entry that stands alone here.
 void note_fragment(const Addressed& entry) {
   const auto fragment = fragment_of(entry);
-  const auto* base = address_of(*entry.known_by);
+  const auto* base = address_of(*entry.candidate);
   if (fragment.empty() || fragment.starts_with('!') || base == nullptr) return;
   if (*base != make_key(KeyKind::address, canonical_url_key(**entry.url))) return;  // WeChat's long key stands before
   if (is_route(fragment)) {
     take_from_page(entry, Key(*base), with_fragment(entry), true);
     return;
   }
-  entry.known_by->former.push_back(make_key(KeyKind::address, with_fragment(entry)));
-  if (!has_guid(*entry.item)) entry.known_by->former.push_back(entry_key(entry.item->source, with_fragment(entry)));
+  entry.candidate->former.push_back(make_key(KeyKind::address, with_fragment(entry)));
+  if (!has_guid(entry.candidate->item))
+    entry.candidate->former.push_back(entry_key(entry.candidate->item.source, with_fragment(entry)));
 }
 
 bool is_dated(const Item& item) { return item.published_at.precision != Precision::inferred; }
 
 // Without a guid that names it and without an address: its first key is its title.
 bool is_named_by_title(const Addressed& entry) {
-  const auto& page = entry.known_by->page;
-  if (page.key) return !page.is_told_apart && !has_guid(*entry.item);
-  return address_of(*entry.known_by) == nullptr &&
-         entry.known_by->keys.front() == entry_key(entry.item->source, entry.item->title);
+  const auto& page = entry.candidate->page_of_many;
+  if (page.key) return !page.is_told_apart && !has_guid(entry.candidate->item);
+  return address_of(*entry.candidate) == nullptr &&
+         entry.candidate->keys.front() == entry_key(entry.candidate->item.source, entry.candidate->item.title);
 }
 
 // Those of one title.
 void tell_apart_titles(std::span<Addressed> entries) {
-  const auto by_title = entries[0].known_by->keys.front();
-  const bool are_many =
-      std::any_of(entries.begin(), entries.end(), [&](const auto& each) { return each.written != entries[0].written; });
+  const auto by_title = entries[0].candidate->keys.front();
+  const bool are_many = std::any_of(entries.begin(), entries.end(), [&](const auto& each) {
+    return each.candidate->written.hash != entries[0].candidate->written.hash;
+  });
   const auto shares_date = [&](const Addressed& entry) {
     return std::any_of(entries.begin(), entries.end(), [&](const auto& each) {
-      return each.written != entry.written && each.item->published_at.at == entry.item->published_at.at;
+      return each.candidate->written.hash != entry.candidate->written.hash &&
+             each.candidate->item.published_at.at == entry.candidate->item.published_at.at;
     });
   };
   constexpr std::size_t kMostCompared = 200;  // each with each
   for (const auto& entry : entries) {
-    auto& known_by = *entry.known_by;
-    std::vector<Key> names{written_key(*entry.item, by_title, entry.written)};
-    if (is_dated(*entry.item) && entries.size() <= kMostCompared && !shares_date(entry))
-      names.push_back(dated_key(*entry.item, by_title));
-    (are_many ? known_by.former : names).push_back(by_title);
-    known_by.page.is_title_shared = are_many;
-    known_by.keys.erase(known_by.keys.begin());
-    known_by.keys.insert(known_by.keys.begin(), names.begin(), names.end());
-    entry.item->id = item_id_of(known_by.keys);
+    auto& candidate = *entry.candidate;
+    std::vector<Key> names{written_key(entry.candidate->item, by_title, entry.candidate->written.hash)};
+    if (is_dated(entry.candidate->item) && entries.size() <= kMostCompared && !shares_date(entry))
+      names.push_back(dated_key(entry.candidate->item, by_title));
+    (are_many ? candidate.former : names).push_back(by_title);
+    candidate.page_of_many.is_title_shared = are_many;
+    candidate.keys.erase(candidate.keys.begin());
+    candidate.keys.insert(candidate.keys.begin(), names.begin(), names.end());
+    entry.candidate->item.id = item_id_of(candidate.keys);
   }
 }
 
 }  // namespace
 
-void tell_apart(std::span<Addressed> document) {
+void tell_apart(std::span<Candidate> candidates, std::span<const std::optional<Url>> urls) {
+  std::vector<Addressed> document;
+  document.reserve(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) document.push_back({&candidates[i], &urls[i]});
   std::stable_sort(document.begin(), document.end(), [](const auto& a, const auto& b) {
-    const auto *ours = address_of(*a.known_by), *theirs = address_of(*b.known_by);
+    const auto *ours = address_of(*a.candidate), *theirs = address_of(*b.candidate);
     return theirs != nullptr && (ours == nullptr || *ours < *theirs);
   });
   for (auto first = document.begin(); first != document.end();) {
-    const auto* base = address_of(*first->known_by);
+    const auto* base = address_of(*first->candidate);
     const auto last = std::find_if(first, document.end(), [&](const auto& each) {
-      const auto* other = address_of(*each.known_by);
+      const auto* other = address_of(*each.candidate);
       return base == nullptr || other == nullptr || *other != *base;
     });
     const auto end = last == first ? first + 1 : last;
     if (base != nullptr && end - first > 1) tell_apart_under({first, end});
     for (; first != end; ++first)
-      if (!first->known_by->page.key) note_fragment(*first);
+      if (!first->candidate->page_of_many.key) note_fragment(*first);
   }
   const auto titled = std::stable_partition(document.begin(), document.end(), is_named_by_title);
   const std::span<Addressed> by_title(document.begin(), titled);
   std::stable_sort(by_title.begin(), by_title.end(),
-                   [](const auto& a, const auto& b) { return a.known_by->keys.front() < b.known_by->keys.front(); });
+                   [](const auto& a, const auto& b) { return a.candidate->keys.front() < b.candidate->keys.front(); });
   for (auto first = by_title.begin(); first != by_title.end();) {
     const auto last = std::find_if(first, by_title.end(), [&](const auto& each) {
-      return each.known_by->keys.front() != first->known_by->keys.front();
+      return each.candidate->keys.front() != first->candidate->keys.front();
     });
     tell_apart_titles({first, last});
     first = last;

@@ -11,22 +11,13 @@
 #include <optional>
 #include <span>
 
-#include "dedup/keys.hpp"
-#include "model.hpp"
+#include "dedup/candidate.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
 
-// An item of a document with what it is known by; all outlive the call.
-struct Addressed {
-  Item* item = nullptr;
-  const std::optional<Url>* url = nullptr;  // the item's, parsed
-  Fingerprints* known_by = nullptr;
-  std::uint64_t written = 0;  // AsWritten::hash of its entry
-};
-
 // Changes keys, former names, id and identity of those whose address is not an article's, and adds former names where a
-// fragment may have counted in another document. Pure. n log n.
-void tell_apart(std::span<Addressed> document);
+// fragment may have counted in another document. `urls`: of the items, in the same order, parsed. Pure. n log n.
+void tell_apart(std::span<Candidate> document, std::span<const std::optional<Url>> urls);
 
 }  // namespace kuaixun

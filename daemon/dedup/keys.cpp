@@ -5,56 +5,14 @@
 #include <stdexcept>
 
 #include <openssl/evp.h>
-#include <xxhash.h>
 
 #include "dedup/recipe.hpp"
-#include "dedup/text_key.hpp"
 #include "text/ascii.hpp"
 #include "text/url.hpp"
 #include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
-
-// The canonical address in an identity; empty for identities of other kinds.
-std::string_view address_of_identity(std::string_view identity) {
-  if (is_wechat_key(identity)) return identity;
-  return identity.starts_with("url:") ? identity.substr(4)
-                                      : std::string_view{};  // a long one is looked for by nobody else
-}
-
-// Every canonical address of the item, each once: its own, those that it is known to have besides, the one that it
-// reposts. WeChat's short links stand behind the long ones: only these say which article it is for good.
-std::vector<std::string> addresses_of(const Item& item, const std::string& own) {
-  std::vector<std::string> addresses;
-  const auto add = [&](std::string address) {
-    if (!address.empty() && std::find(addresses.begin(), addresses.end(), address) == addresses.end())
-      addresses.push_back(std::move(address));
-  };
-  add(own);
-  for (const auto& identity : item.identity) add(std::string(address_of_identity(identity)));
-  if (item.url.empty()) add(canonical_url_key(item.guid));
-  std::stable_partition(addresses.begin(), addresses.end(),
-                        [](const std::string& address) { return !address.starts_with("wxs:"); });
-  if (!item.original.empty()) add(canonical_url_key(item.original));
-  return addresses;
-}
-
-std::uint64_t content_hash_of(const Item& item, const FoldedItem& folded, const std::string& address) {
-  std::string content = folded.title + "\n" + folded.body + "\n" + address + "\n";
-  content += to_string(item.status);
-  for (const auto& media : item.media)
-    if (media.length)
-      content += "\n" + canonical_url_key(media.url);  // enclosures; images move between servers unasked
-  // 0 stands for content that is not known.
-  return std::max<std::uint64_t>(XXH3_64bits(content.data(), content.size()), 1);
-}
-
-// A link that runs out (Sogou's to WeChat, WeChat's own signed ones) names nothing, as a guid neither.
-bool is_temporary(const std::string& guid) {
-  const auto url = parse_url(guid);
-  return url && canonical_url_key(*url).empty();
-}
 
 constexpr std::string_view kUrl = "url:", kUrlHash = "url-hash:", kText = "text:";
 
@@ -86,6 +44,8 @@ std::string identity_of_address(const std::string& address) {
   if (address.size() > kLongest) return std::string(kUrlHash) + hex_of(make_key(KeyKind::address, address));
   return std::string(kUrl) + address;
 }
+
+std::string identity_of_text(const Key& text) { return std::string(kText) + hex_of(text); }
 
 std::optional<Key> key_of_identity(std::string_view identity) {
   if (is_wechat_key(identity)) return make_key(KeyKind::address, identity);
@@ -130,26 +90,6 @@ Key make_key(KeyKind kind, std::string_view text) {
   Key key{.kind = kind};
   std::copy_n(digest.begin(), key.hash.size(), key.hash.begin());
   return key;
-}
-
-Fingerprints fingerprints_of(const Item& item, const std::optional<Url>& url) {
-  Fingerprints known_by;
-  const auto address = url ? canonical_url_key(*url) : std::string{};
-  const bool has_name = !item.guid.empty() && !is_temporary(item.guid);
-  known_by.keys.push_back(entry_key(item.source, has_name ? item.guid : address.empty() ? item.title : address));
-  if (!has_name && !item.guid.empty()) known_by.former.push_back(entry_key(item.source, item.guid));
-  for (const auto& each : addresses_of(item, address)) {
-    known_by.keys.push_back(make_key(KeyKind::address, each));
-    known_by.identity.push_back(identity_of_address(each));
-  }
-  const auto folded = fold_item(item);
-  if (!folded.key_text.empty()) {
-    known_by.keys.push_back(make_key(KeyKind::text, folded.key_text));
-    known_by.identity.push_back(std::string(kText) + hex_of(known_by.keys.back()));
-  }
-  known_by.content_hash = content_hash_of(item, folded, address);
-  known_by.title_hash = std::max<std::uint64_t>(XXH3_64bits(folded.title.data(), folded.title.size()), 1);
-  return known_by;
 }
 
 std::string item_id_of(const std::vector<Key>& keys) {

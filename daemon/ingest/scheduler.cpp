@@ -4,8 +4,8 @@
 #include <boost/asio/detached.hpp>
 
 #include "base/log.hpp"
+#include "collect/rhythm.hpp"
 #include "fetch/host_limiter.hpp"
-#include "publish/item_codec.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
@@ -160,7 +160,7 @@ void Scheduler::queue(const SourceState& state, Steady due) {
 
 // The host that is asked for this source.
 std::string Scheduler::host_of(const SourceState& state) const {
-  return politeness_key(Pipeline::address_of(state.source, state.cursor, parts_.clock.now()));
+  return politeness_key(Collector::address_of(state.source, state.cursor, parts_.clock.now()));
 }
 
 void Scheduler::ask_for_turns(const std::string& host) {
@@ -183,7 +183,7 @@ Task<void> Scheduler::serve(std::string host) {
       waiting.pop_front();
       continue;
     }
-    auto asking = parts_.fetcher.turn(Pipeline::address_of(first->source, first->cursor, parts_.clock.now()));
+    auto asking = parts_.fetcher.turn(Collector::address_of(first->source, first->cursor, parts_.clock.now()));
     auto turn = co_await std::move(asking);
     if (waiting.empty() || paused_ || stopping_) co_return;
     const auto due = std::move(waiting.front());
@@ -313,15 +313,10 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   if (!once_) enqueue(state, *cursor.next_due);
   on_round_({state, nullptr, &failure});
 
-  std::optional<Record> reject;
-  if (failure.reject) reject = encode(*failure.reject, pipeline_.kafka());
   const auto source = state.source;
   const auto saved = cursor;
-  std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
-    if (reject) ledger.append(*reject);
-    ledger.save_cursor(source.id, saved);
-  };
-  auto written = co_await pipeline_.ledger().write(source, std::move(write));
+  auto keeping = pipeline_.keep(source, saved, std::move(failure.reject));
+  auto written = co_await std::move(keeping);
   if (!written)
     log::error("ledger_write_failed",
                {{"source", source.id}, {"code", written.error().code.name()}, {"error", written.error().message}});
@@ -335,7 +330,7 @@ void Scheduler::weigh_refusal(const SourceState& state, const Error& error) {
   const auto until = refusals_.refused(host, state.source.id, crowds_[host], *error.wait_until, now);
   if (!until) return;
   log::warning("host_left_alone", {{"host", host}, {"source", state.source.id}, {"until", to_rfc3339(*until)}});
-  parts_.fetcher.pause(Pipeline::address_of(state.source, state.cursor, now), *until);
+  parts_.fetcher.pause(Collector::address_of(state.source, state.cursor, now), *until);
 }
 
 void Scheduler::count(const char* outcome, std::string_view code) {

@@ -12,9 +12,9 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include "base/wakeup.hpp"
+#include "collect/staleness.hpp"
 #include "ingest/pipeline.hpp"
 #include "ingest/refusals.hpp"
-#include "ingest/staleness.hpp"
 #include "ledger/ledger_settings.hpp"
 
 namespace kuaixun {

@@ -15,7 +15,7 @@ std::string_view cut_at_sentence(std::string_view text, std::size_t budget);
 // The item with as little left out as makes item_to_json(item) fit `budget` bytes, and flagged `truncated`. In this
 // order: content_html; the end of content_text; media; the end of summary; the ends of the lists; title_raw, labels,
 // and texts of absurd length. The identity stays whole: it is what the item is known by. What remains takes less than
-// 16 KiB while that takes at most 6 kB, as ingest/naming.hpp says, so any budget above is met.
+// 16 KiB while that takes at most 6 kB, as decide/naming.hpp says, so any budget above is met.
 Item truncated(Item item, std::size_t budget);
 
 }  // namespace kuaixun

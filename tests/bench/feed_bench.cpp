@@ -12,8 +12,8 @@
 #include <pugixml.hpp>
 
 #include "base/clock.hpp"
+#include "collect/normalizer.hpp"
 #include "connectors/feed/feed.hpp"
-#include "ingest/normalizer.hpp"
 #include "tests/support/corpus.hpp"
 #include "tests/support/unpacked.hpp"
 

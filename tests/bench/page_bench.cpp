@@ -7,9 +7,9 @@
 #include <benchmark/benchmark.h>
 
 #include "base/clock.hpp"
+#include "collect/normalizer.hpp"
 #include "connectors/page/html_tree.hpp"
 #include "connectors/page/page_reader.hpp"
-#include "ingest/normalizer.hpp"
 #include "tests/support/corpus.hpp"
 #include "tests/support/unpacked.hpp"
 #include "text/html.hpp"

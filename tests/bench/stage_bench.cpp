@@ -5,10 +5,11 @@
 #include <benchmark/benchmark.h>
 
 #include "base/clock.hpp"
+#include "collect/normalizer.hpp"
+#include "collect/understand.hpp"
 #include "connectors/feed/feed.hpp"
-#include "ingest/candidates.hpp"
-#include "ingest/deciding.hpp"
-#include "ingest/normalizer.hpp"
+#include "decide/decider.hpp"
+#include "ingest/announce.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "publish/item_codec.hpp"
 #include "tests/bench/feed_writer.hpp"
@@ -66,6 +67,12 @@ void Encode(benchmark::State& state) {
   count(state, state.iterations());
 }
 
+// What was gathered, with the records that were made of it beforehand.
+struct Gathered {
+  Understood understood;
+  std::vector<Record> records;
+};
+
 // The ledger of a daemon that has run for a while.
 class KnownWorld {
  public:
@@ -73,20 +80,24 @@ class KnownWorld {
     for (int i = 0; i < 20; ++i) decide_next();
   }
 
-  std::vector<Candidates> next() {
-    std::vector<Candidates> rounds;
-    for (int i = 0; i < kRounds; ++i)
-      rounds.push_back(std::move(understand(document_of(feed_++), kSource, kFeed, kafka_, kPublishAll,
-                                            Past{.backlog = {.is_first_read = true}})
-                                     .value()));
+  std::vector<Gathered> next() {
+    std::vector<Gathered> rounds(kRounds);
+    for (auto& [understood, records] : rounds) {
+      understood = std::move(
+          understand(document_of(feed_++), kSource, kFeed, kPublishAll, Past{.backlog = {.is_first_read = true}})
+              .value());
+      for (const auto& candidate : understood.candidates)
+        records.push_back(encode(candidate.item, kafka_, candidate.recipe));
+    }
     return rounds;
   }
 
-  void run(std::vector<Candidates>& rounds, const std::function<void(LedgerTransaction&, CandidateItem&)>& use) {
+  void run(std::vector<Gathered>& rounds, const std::function<void(LedgerTransaction&, Candidate&, Record&)>& use) {
     int left = int(rounds.size());
     for (auto& round : rounds) {
       std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
-        for (auto& candidate : round.items) use(ledger, candidate);
+        for (std::size_t i = 0; i < round.records.size(); ++i)
+          use(ledger, round.understood.candidates[i], round.records[i]);
       };
       asio::co_spawn(io_, ledger_->write(std::move(write)),
                      [&](const std::exception_ptr&, const Result<void>&) { --left; });
@@ -95,9 +106,11 @@ class KnownWorld {
     while (left > 0) io_.run_one();
   }
 
-  void decide(std::vector<Candidates>& rounds) {
-    run(rounds, [&](LedgerTransaction& ledger, CandidateItem& candidate) {
-      sequence_ += decide_and_store(ledger, candidate, kafka_, clock_.now()).verdict == Verdict::new_item ? 1 : 0;
+  void decide(std::vector<Gathered>& rounds) {
+    run(rounds, [&](LedgerTransaction& ledger, Candidate& candidate, Record& record) {
+      const auto outcome = decide_and_store(ledger, candidate, clock_.now());
+      announce(ledger, outcome, candidate, kafka_, std::move(record));
+      sequence_ += outcome.decision.verdict == Verdict::new_item ? 1 : 0;
     });
   }
 
@@ -124,7 +137,7 @@ void Dedupe(benchmark::State& state) {
   KnownWorld world;
   auto rounds = world.next();
   for (auto _ : state)
-    world.run(rounds, [](LedgerTransaction& ledger, CandidateItem& candidate) {
+    world.run(rounds, [](LedgerTransaction& ledger, const Candidate& candidate, const Record&) {
       for (const auto& key : candidate.keys) benchmark::DoNotOptimize(ledger.find(key));
     });
   count(state, state.iterations() * kRounds);

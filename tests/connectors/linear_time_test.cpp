@@ -4,13 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include "collect/normalizer.hpp"
 #include "connectors/feed/feed.hpp"
 #include "connectors/page/page_reader.hpp"
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/mirror_html.hpp"
 #include "connectors/wechat/wechat.hpp"
 #include "fetch/robots.hpp"
-#include "ingest/normalizer.hpp"
 #include "tests/support/wechat_samples.hpp"
 #include "text/html.hpp"
 

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "collect/normalizer.hpp"
 #include "connectors/feed/feed.hpp"
-#include "ingest/normalizer.hpp"
 
 namespace kuaixun {
 

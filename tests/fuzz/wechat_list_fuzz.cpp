@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "collect/normalizer.hpp"
 #include "connectors/wechat/wechat.hpp"
-#include "ingest/normalizer.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kuaixun;

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "collect/normalizer.hpp"
 #include "connectors/wechat/wechat.hpp"
-#include "ingest/normalizer.hpp"
 #include "tests/support/wechat_samples.hpp"
 
 namespace kuaixun {

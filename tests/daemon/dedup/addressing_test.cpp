@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dedup/keys.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -10,26 +12,20 @@ struct Line {
 };
 
 // The document's items, told apart.
-std::vector<std::pair<Item, Fingerprints>> document_of(const std::vector<Line>& lines) {
-  std::vector<std::pair<Item, Fingerprints>> document;
+std::vector<Candidate> document_of(const std::vector<Line>& lines) {
+  std::vector<Candidate> document;
   std::vector<std::optional<Url>> urls;
   for (const auto& line : lines) {
     Item item{.source = "a", .url = line.url, .guid = line.guid, .title = line.title, .title_raw = line.title};
     urls.push_back(parse_url(line.url));
-    auto known_by = fingerprints_of(item, urls.back());
-    item.identity = known_by.identity;
-    item.id = item_id_of(known_by.keys);
-    document.emplace_back(std::move(item), std::move(known_by));
+    document.push_back(candidate_of(std::move(item)));
   }
-  std::vector<Addressed> addressed;
-  for (std::size_t i = 0; i < document.size(); ++i)
-    addressed.push_back({&document[i].first, &urls[i], &document[i].second});
-  tell_apart(addressed);
+  tell_apart(document, urls);
   return document;
 }
 
 std::vector<std::string> identity_in(const std::vector<Line>& lines, std::size_t which) {
-  return document_of(lines)[which].first.identity;
+  return document_of(lines)[which].item.identity;
 }
 
 using Names = std::vector<std::string>;
@@ -37,16 +33,16 @@ using Names = std::vector<std::string>;
 TEST(Addressing, NamesNobodyByALinkThatSeveralEntriesShare) {
   const std::vector<Line> lines{{"1", "https://a.example/live", "one"}, {"2", "https://a.example/live", "two"}};
   const auto document = document_of(lines);
-  EXPECT_EQ(document[0].first.identity, Names{});
-  EXPECT_EQ(document[1].first.identity, Names{});
-  EXPECT_NE(document[0].first.id, document[1].first.id);
-  EXPECT_EQ(document[0].second.page.key, make_key(KeyKind::address, "a.example/live"));
+  EXPECT_EQ(document[0].item.identity, Names{});
+  EXPECT_EQ(document[1].item.identity, Names{});
+  EXPECT_NE(document[0].item.id, document[1].item.id);
+  EXPECT_EQ(document[0].page_of_many.key, make_key(KeyKind::address, "a.example/live"));
 }
 
 TEST(Addressing, KnowsEntriesWithoutGuidsByTheirTitlesThere) {
   const auto document = document_of({{"", "https://a.example/", "down"}, {"", "https://a.example/", "up"}});
-  EXPECT_NE(document[0].second.keys.front(), document[1].second.keys.front());
-  EXPECT_EQ(document[0].second.former, std::vector{entry_key("a", "a.example")});
+  EXPECT_NE(document[0].keys.front(), document[1].keys.front());
+  EXPECT_EQ(document[0].former, std::vector{entry_key("a", "a.example")});
 }
 
 TEST(Addressing, CountsAFragmentWhereEntriesDifferByIt) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "dedup/decide.hpp"
+#include "dedup/rules.hpp"
 
 namespace kuaixun {
 namespace {
@@ -49,7 +49,7 @@ Decision decide_after_a_change_of_recipe(std::uint64_t known_written, std::uint6
       .item = {.id = "known", .source = "a", .content_hash = 1, .title_hash = 1, .written = known_written},
       .seen = seen_under(by, {.content_hash = 1, .written = known_written})};
   const Candidate candidate{
-      .item = &item, .content_hash = 2, .title_hash = 1, .words = 2, .written = written, .plain = plain};
+      .item = item, .content_hash = 2, .title_hash = 1, .said_hash = 2, .written = {written, plain}};
   return decide(candidate, std::span(&match, 1));
 }
 
@@ -73,7 +73,7 @@ TEST(Recipe, LetsATextThatIsThereAtLastFollowItsTeaser) {
                     .item = {.id = "known", .source = "a", .content_hash = 1, .written = 77, .teaser = true},
                     .seen = {.content_hash = 1, .written = 77}};
   const Candidate candidate{
-      .item = &item, .content_hash = 2, .words = 3, .page = PageRead::merged, .written = 77, .plain = Plain::no};
+      .item = item, .content_hash = 2, .said_hash = 3, .written = {77, Plain::no}, .page = PageRead::merged};
   EXPECT_EQ(decide(candidate, std::span(&match, 1)).verdict, Verdict::revision);
 }
 

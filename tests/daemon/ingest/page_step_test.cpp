@@ -1,5 +1,5 @@
 // Rounds of sources that ask for full text, from the feed to the outbox.
-#include "ingest/page_step.hpp"
+#include "collect/page_step.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <gmock/gmock.h>
@@ -190,7 +190,7 @@ TEST_F(PageStepTest, PublishesTheTeaserOfAPageThatFailsAndItsTextAsARevision) {
   round();
   EXPECT_THAT(items(), ElementsAre("1 teaser full_text_missing"));
   EXPECT_EQ(cursors_["a"].page_due, clock_.now() + 15min);
-  EXPECT_EQ(round().outcome, RoundReport::Outcome::same_body) << "not due yet";
+  EXPECT_EQ(round().outcome, Gathered::Outcome::same_body) << "not due yet";
   EXPECT_EQ(fetcher_.count(kOne), 1);
   clock_.advance(15min);
   restart();
@@ -436,7 +436,7 @@ TEST_F(PageStepTest, ReadsSoManyPagesARoundAndLosesNone) {
   EXPECT_EQ(last.postponed, 0);
   EXPECT_EQ(last.cursor.validators.etag, "\"e\"");
   EXPECT_THAT(items(), ElementsAre("1 text 1", "1 text 2", "1 text 3", "1 text 4", "1 text 5"));
-  EXPECT_EQ(round().outcome, RoundReport::Outcome::same_body);
+  EXPECT_EQ(round().outcome, Gathered::Outcome::same_body);
 }
 
 TEST_F(PageStepTest, APostponedPageThatIsDueStaysDue) {

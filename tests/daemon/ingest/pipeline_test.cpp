@@ -146,7 +146,7 @@ TEST_F(PipelineTest, SendsValidatorsBackByteForByteAndPublishesNothingOnNotModif
   fetcher_.answer_not_modified(kUrl);
   const auto report = round(source("a"));
   ASSERT_TRUE(report);
-  EXPECT_EQ(report->outcome, RoundReport::Outcome::not_modified);
+  EXPECT_EQ(report->outcome, Gathered::Outcome::not_modified);
   EXPECT_EQ(fetcher_.requests.at(1).validators, (Validators{"W/\"odd \\ bytes\"", "not a date"}));
   EXPECT_EQ(topics().size(), 1u);
 }
@@ -156,7 +156,7 @@ TEST_F(PipelineTest, ReadsTheSameBodyOnlyOnce) {
   ASSERT_TRUE(round(source("a")));
   const auto report = round(source("a"));
   ASSERT_TRUE(report);
-  EXPECT_EQ(report->outcome, RoundReport::Outcome::same_body);
+  EXPECT_EQ(report->outcome, Gathered::Outcome::same_body);
 }
 
 TEST_F(PipelineTest, PublishesARevisionUnderTheSameId) {
@@ -269,7 +269,7 @@ TEST_F(PipelineTest, PublishesAnEntryThatBreaksOffAlikeTwiceAndSaysSo) {
   EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 0) << "further than before: the rest may come";
   const auto alike = round(source("a"));
   ASSERT_TRUE(alike);
-  EXPECT_EQ(alike->outcome, RoundReport::Outcome::read);
+  EXPECT_EQ(alike->outcome, Gathered::Outcome::read);
   EXPECT_EQ(alike->count(Verdict::new_item), 1);
   const auto rows = run_task(io_, ledger_->outbox(0, 10, 1 << 20)).value();
   ASSERT_EQ(rows.size(), 1u);

@@ -1,0 +1,190 @@
+#include "decide/decider.hpp"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "decide/naming.hpp"
+#include "decide/recognition.hpp"
+#include "dedup/likeness.hpp"
+#include "dedup/rules.hpp"
+
+namespace kuaixun {
+namespace {
+
+KnownItem known_of(const Candidate& candidate, Time first_seen) {
+  return KnownItem{.id = candidate.item.id,
+                   .revision = candidate.item.revision,
+                   .status = candidate.item.status,
+                   .published = !candidate.held_back,
+                   .source = candidate.item.source,
+                   .authority = candidate.authority,
+                   .content_hash = candidate.content_hash,
+                   .title_hash = candidate.title_hash,
+                   .written = candidate.written.hash,
+                   .recipe = candidate.recipe,
+                   .teaser = candidate.page == PageRead::missing,
+                   .first_seen = first_seen,
+                   .sketch = sketch_of(candidate.item),
+                   .identity = lines_of(candidate.item.identity)};
+}
+
+// A date that nobody said is when the item was first seen, whatever revision tells it.
+Time first_seen_of(const Item& item, Time now) {
+  return item.published_at.precision == Precision::inferred ? item.published_at.at : now;
+}
+
+void keep_first_date(Item& item, Time first_seen) {
+  if (item.published_at.precision == Precision::inferred)
+    item.published_at.at = std::chrono::floor<std::chrono::seconds>(first_seen);
+}
+
+Sighting sighting_of(const Item& item, const Decision& decision) {
+  return Sighting{.item_id = decision.item_id,
+                  .source = item.source,
+                  .publisher = item.publisher,
+                  .url = item.url,
+                  .guid = item.guid,
+                  .title = item.title,
+                  .published_at = item.published_at,
+                  .seen_at = item.fetched_at,
+                  .matched = decision.matched.value_or(KeyKind::address),
+                  .reason = decision.reason};
+}
+
+const Match& matched(const std::vector<Match>& matches, const Decision& decision) {
+  for (const auto& match : matches)
+    if (match.item.id == decision.item_id) return match;
+  return matches.front();
+}
+
+// What an own item that says what it said is known by from now on: hashes that were not known, or that another recipe
+// made. The feed's words are not taken for those of a page.
+void adopt_hashes(LedgerTransaction& ledger, const Candidate& candidate, const Match& match) {
+  auto known = match.item;
+  if (known.content_hash != kUnknownContent) {
+    const bool has_feeds_words =
+        match.kind == KeyKind::entry ? match.seen.content_hash == known.content_hash : !candidate.wants_page;
+    const bool is_its_content =
+        candidate.page == PageRead::merged || (candidate.page == PageRead::none && has_feeds_words);
+    if (known.recipe == candidate.recipe || !is_its_content) return;
+  }
+  known.content_hash = candidate.content_hash;
+  known.title_hash = candidate.title_hash;
+  known.written = candidate.written.hash;
+  known.recipe = candidate.recipe;
+  known.sketch = sketch_of(candidate.item);
+  ledger.put_item(known);
+}
+
+// Late merge: items that were published apart under addresses which turn out to be one article's. The younger one's
+// keys lead to the older one from now on, whatever sources they came by. Returns the sightings of the older that tell
+// consumers so.
+std::vector<Sighting> merge_late(LedgerTransaction& ledger, const Candidate& candidate) {
+  std::vector<KnownItem> items;
+  for (const auto& alias : candidate.aliases)
+    if (auto match = ledger.find(alias); match && match->item.published) items.push_back(std::move(match->item));
+  std::vector<Sighting> sightings;
+  if (items.empty()) return sightings;
+  const auto older = *std::min_element(items.begin(), items.end(), [](const KnownItem& a, const KnownItem& b) {
+    return std::tie(a.first_seen, a.id) < std::tie(b.first_seen, b.id);
+  });
+  std::set<std::string> merged;
+  for (const auto& younger : items) {
+    if (younger.id == older.id || !merged.insert(younger.id).second) continue;
+    ledger.merge(younger.id, older.id);
+    const Decision same{.verdict = Verdict::sighting,
+                        .item_id = older.id,
+                        .matched = KeyKind::address,
+                        .reason = fmt::format("{} shows that {} is the same article", candidate.item.url, younger.id)};
+    sightings.push_back(sighting_of(candidate.item, same));
+    sightings.back().merged_item_id = younger.id;
+  }
+  return sightings;
+}
+
+// A page that is missing is asked for again while the item is this source's own; any other is not.
+void remember_page(LedgerTransaction& ledger, const Candidate& candidate, bool own) {
+  const auto& entry = candidate.keys.front();
+  if (candidate.page == PageRead::missing && candidate.next_try && own)
+    ledger.put_page_try(candidate.item.source, entry, *candidate.next_try);
+  else if (candidate.page != PageRead::none)
+    ledger.forget_page_try(entry);
+}
+
+void store_new(LedgerTransaction& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome, Time now) {
+  candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
+  candidate.item.revision = outcome.decision.revision;
+  outcome.is_as_gathered = !name_apart(candidate, known);
+  outcome.is_published = !candidate.held_back;
+  const auto item = known_of(candidate, first_seen_of(candidate.item, now));
+  ledger.put_item(item);
+  remember_names(ledger, candidate, known, item, true);
+  outcome.decision.item_id = item.id;
+}
+
+void store_revision(LedgerTransaction& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome) {
+  const auto& before = matched(known.matches, outcome.decision).item;
+  candidate.item.id = outcome.decision.item_id;
+  candidate.item.revision = outcome.decision.revision;
+  keep_first_date(candidate.item, before.first_seen);
+  candidate.item.identity = united_identity(ledger.item(outcome.decision.item_id).value().identity, candidate, known);
+  candidate.held_back = false;
+  outcome.is_published = true;
+  outcome.is_as_gathered = false;
+  auto item = known_of(candidate, before.first_seen);
+  if (!outcome.sightings.empty()) {  // merged: it stays its source's own
+    item.source = before.source;
+    item.authority = before.authority;
+  }
+  ledger.put_item(item);
+  remember_names(ledger, candidate, known, item, false);
+}
+
+}  // namespace
+
+bool is_page_needed(LedgerTransaction& ledger, const Candidate& candidate, Time now) {
+  if (!candidate.wants_page || candidate.held_back || candidate.postponed) return false;
+  const auto verdict = decide(candidate, recognise(ledger, candidate).matches).verdict;
+  if (verdict == Verdict::new_item || verdict == Verdict::revision) return true;
+  const auto again = ledger.page_try(candidate.keys.front());
+  return again && again->due <= now;
+}
+
+bool is_known(LedgerTransaction& ledger, const Candidate& candidate) {
+  return std::any_of(candidate.keys.begin(), candidate.keys.end(), [&](const Key& key) { return ledger.find(key); });
+}
+
+Outcome decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now) {
+  // The older item may be in a mirror's few words: what WeChat's own page says is then its revision. It stays its
+  // source's own, which may go on to revise it.
+  Outcome outcome{.sightings = merge_late(ledger, candidate)};
+  if (!outcome.sightings.empty()) candidate.authority = Authority::kHighest;
+  const auto known = recognise(ledger, candidate);
+  auto& decision = outcome.decision = decide(candidate, known.matches);
+  bool own = true;
+  switch (decision.verdict) {
+    case Verdict::new_item:
+      store_new(ledger, candidate, known, outcome, now);
+      break;
+    case Verdict::revision:
+      store_revision(ledger, candidate, known, outcome);
+      break;
+    case Verdict::sighting:
+      own = false;
+      remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
+      outcome.sightings.push_back(sighting_of(candidate.item, decision));
+      break;
+    case Verdict::unchanged:
+      own = matched(known.matches, decision).item.source == candidate.item.source;
+      if (own) adopt_hashes(ledger, candidate, matched(known.matches, decision));
+      remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
+      break;
+  }
+  remember_page(ledger, candidate, own);
+  return outcome;
+}
+
+}  // namespace kuaixun

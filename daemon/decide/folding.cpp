@@ -1,0 +1,142 @@
+#include "decide/folding.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "decide/address_holders.hpp"
+#include "decide/naming.hpp"
+#include "dedup/keys.hpp"
+#include "dedup/likeness.hpp"
+#include "dedup/rules.hpp"
+#include "text/url.hpp"
+
+namespace kuaixun {
+namespace {
+
+bool is_older(const KnownItem& a, const KnownItem& b) {
+  return std::tie(a.first_seen, a.id) < std::tie(b.first_seen, b.id);
+}
+
+std::vector<std::string> identities_of(std::string_view lines) {
+  std::vector<std::string> identities;
+  for (std::size_t end = 0; !lines.empty(); lines.remove_prefix(std::min(end + 1, lines.size()))) {
+    end = std::min(lines.find('\n'), lines.size());
+    identities.emplace_back(lines.substr(0, end));
+  }
+  return identities;
+}
+
+bool has(const std::vector<std::string>& identities, const Key& key) {
+  return std::any_of(identities.begin(), identities.end(),
+                     [&](const std::string& each) { return key_of_identity(each) == key; });
+}
+
+// The names that the item's entry may have besides `own`, and that one: see dedup/addressing.hpp.
+std::vector<Key> entry_names_of(const Item& item, const Key& own) {
+  const auto url = parse_url(item.url);
+  const auto address = url ? canonical_url_key(*url) : std::string{};
+  const auto page = make_key(KeyKind::address, address);
+  const bool has_address = has(item.identity, page);
+  if (address.empty() && item.guid.empty()) return {own, dated_key(item, own)};
+  if (address.empty() || (!item.guid.empty() && has_address)) return {own};
+  const auto by_title = place_key(item, page);
+  std::vector<Key> names{by_title};
+  if (!item.guid.empty() || has_address) names.push_back(own);
+  if (item.guid.empty()) names.push_back(dated_key(item, by_title));
+  if (item.guid.empty() && url->fragment) names.push_back(entry_key(item.source, address + "#" + *url->fragment));
+  return names;
+}
+
+// A guid or title that has come again stands for the younger item.
+void claim_name(LedgerTransaction& ledger, const Key& name, const KnownItem& item, const SeenAs& seen) {
+  const auto holder = ledger.find(name);
+  if (!holder || holder->item.id == item.id || is_older(holder->item, item)) ledger.put_key(name, item.id, seen);
+}
+
+void claim_text(LedgerTransaction& ledger, const Key& text, const KnownItem& item) {
+  const auto holder = ledger.find(text);
+  if (!holder || is_older(item, holder->item)) ledger.put_key(text, item.id, {});
+}
+
+// An address under which an item was but seen leads to it unless it is in another's identity.
+void claim_as_seen(LedgerTransaction& ledger, const Key& address, const KnownItem& item) {
+  const auto holder = ledger.find(address);
+  if (holder) {
+    const auto named = ledger.item(holder->item.id);
+    if (!is_older(item, holder->item) || (named && has(identities_of(named->identity), address))) return;
+  }
+  ledger.put_key(address, item.id, seen_as(AddressRole::article));
+}
+
+}  // namespace
+
+void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) {
+  note_entry(item.source, item.published_at, item.fetched_at);
+  const auto before = ledger.item(item.id);
+  if (before && before->revision > item.revision) return;
+  const auto source = sources_.find(item.source);
+  const auto candidate = candidate_of(item);
+  const bool cut = has_flag(item.flags, "truncated");
+  // A date that nobody said is when the item was first seen: see decider.cpp.
+  const auto first_seen = item.published_at.precision == Precision::inferred ? item.published_at.at : item.fetched_at;
+  auto identities = before ? identities_of(before->identity) : std::vector<std::string>{};
+  for (const auto& each : item.identity)
+    if (std::find(identities.begin(), identities.end(), each) == identities.end()) identities.push_back(each);
+  const KnownItem known{.id = item.id,
+                        .revision = item.revision,
+                        .status = item.status,
+                        .source = item.source,
+                        .authority = Authority(source == sources_.end() ? "" : source->second).over(item.url),
+                        .content_hash = cut ? kUnknownContent : candidate.content_hash,
+                        .title_hash = candidate.title_hash,
+                        .recipe = recipe,
+                        .teaser = has_flag(item.flags, "full_text_missing"),
+                        .first_seen = before ? std::min(before->first_seen, first_seen) : first_seen,
+                        .sketch = sketch_of(item),
+                        .identity = lines_of(identities)};
+  ledger.put_item(known);
+  ledger.begin_list(item.source);
+  for (const auto& name : entry_names_of(item, candidate.keys.front()))
+    claim_name(ledger, name, known, {.content_hash = known.content_hash, .recipe = recipe});
+  for (const auto& identity : identities) {
+    const auto key = key_of_identity(identity);
+    if (!key) continue;
+    if (key->kind == KeyKind::address)
+      claim_address(ledger, *key, known);
+    else
+      claim_text(ledger, *key, known);
+  }
+}
+
+void Folding::add(LedgerTransaction& ledger, const Sighting& sighting) {
+  note_entry(sighting.source, sighting.published_at, sighting.seen_at);
+  const auto item = ledger.item(sighting.item_id);
+  if (!item) return;
+  const Item seen{.source = sighting.source, .url = sighting.url, .guid = sighting.guid, .title = sighting.title};
+  ledger.begin_list(sighting.source);
+  for (const auto& key : candidate_of(seen).keys) {
+    if (key.kind == KeyKind::entry)
+      claim_name(ledger, key, *item, {});
+    else
+      claim_as_seen(ledger, key, *item);
+  }
+  if (!sighting.merged_item_id.empty()) ledger.merge(sighting.merged_item_id, sighting.item_id);
+}
+
+// A date in the future says nothing of what is new now.
+void Folding::note_entry(const std::string& source, const Timestamp& published, Time seen) {
+  const auto date = published.at == Time{} ? seen : std::min(published.at, seen);
+  auto& newest = newest_.try_emplace(source, date).first->second;
+  newest = std::max(newest, date);
+}
+
+void Folding::save_cursors(LedgerTransaction& ledger) const {
+  for (const auto& [source, newest] : newest_) {
+    Cursor cursor;
+    cursor.liveness.newest = newest;
+    ledger.save_cursor(source, cursor);
+  }
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,15 @@
+// From what was decided to the outbox.
+#pragma once
+
+#include "decide/decider.hpp"
+#include "ledger/ledger.hpp"
+#include "publish/kafka_settings.hpp"
+
+namespace kuaixun {
+
+// Appends what consumers are to be told of the candidate, which was decided about in this transaction. `prepared`: its
+// item's record, encoded before that; an empty one is made now.
+void announce(LedgerTransaction& ledger, const Outcome& outcome, const Candidate& candidate, const KafkaSettings& kafka,
+              Record prepared = {});
+
+}  // namespace kuaixun

@@ -1,0 +1,21 @@
+// What gathering asks, answered by the ledger.
+#pragma once
+
+#include "collect/known.hpp"
+#include "ingest/patient_writer.hpp"
+
+namespace kuaixun {
+
+// See Known. `ledger` outlives it.
+class KnownInLedger final : public Known {
+ public:
+  explicit KnownInLedger(PatientWriter& ledger) : ledger_(ledger) {}
+
+  Task<Result<std::vector<PageWish>>> pages_to_read(const Source& source, const std::vector<Candidate>& candidates,
+                                                    Time now) override;
+
+ private:
+  PatientWriter& ledger_;
+};
+
+}  // namespace kuaixun
