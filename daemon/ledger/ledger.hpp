@@ -15,8 +15,8 @@
 
 namespace kuaixun {
 
-// One round's reads and writes. A function takes the face that it needs. Lives on the
-// ledger's writer thread for the length of one call of Ledger::write. A failing disk or database throws
+// One round's reads and writes; a const one can only be asked. A function takes the face that it needs. Lives on the
+// ledger's writer thread for the length of one call of Ledger::write or read. A failing disk or database throws
 // LedgerFailure through the caller's function; let it pass.
 class LedgerTransaction : public Cursors, public KnownItems, public OutboxAppender {
  protected:
@@ -32,6 +32,12 @@ class Ledger : public Outbox {
   // `ledger_io`.
   virtual Task<Result<void>> write(std::function<void(LedgerTransaction&)> round) = 0;
 
+  // Runs `round`, which only asks, on the writer thread. It sees every write that has returned, and never half of
+  // another; it goes before the writes that wait, and neither waits for their fsync nor shares their errors. What it
+  // throws is a bug, and comes out here.
+  virtual Task<Result<void>> read(std::function<void(const LedgerTransaction&)> round) = 0;
+
+  // As they were saved last, by source id.
   virtual Task<Result<std::map<std::string, Cursor>>> cursors() = 0;
 };
 

@@ -60,8 +60,7 @@ class SqliteLedger::Writer {
         commit_seconds_(metrics.histogram("kuaixun_ledger_commit_duration_seconds",
                                           "From the begin of a ledger transaction to its commit on disk.",
                                           {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5})),
-        group_size_(metrics.histogram("kuaixun_ledger_rounds_per_commit",
-                                      "Reads and writes that shared one ledger transaction.",
+        group_size_(metrics.histogram("kuaixun_ledger_rounds_per_commit", "Writes that shared one ledger transaction.",
                                       {1, 2, 5, 10, 25, 50, 100, 500})),
         rows_(metrics.gauge("kuaixun_outbox_rows", "Records that Kafka has not acknowledged yet.")),
         bytes_(metrics.gauge("kuaixun_outbox_bytes", "Bytes of the records that Kafka has not acknowledged yet.")),
@@ -101,14 +100,14 @@ class SqliteLedger::Writer {
 
   // Runs `work` in the next transaction and returns once it is committed.
   template <class F>
-  Task<Result<std::invoke_result_t<F, Store&>>> run(F work) {
-    using Value = std::invoke_result_t<F, Store&>;
-    std::optional<Value> value;
-    Job job{[&](Store& store) { value.emplace(work(store)); }};
-    co_await submit(job);
-    if (job.bug) std::rethrow_exception(job.bug);
-    if (job.error) co_return std::move(*job.error);
-    co_return std::move(*value);
+  Task<Result<std::invoke_result_t<F, Store&>>> write(F work) {
+    return run(writing_, std::move(work));
+  }
+
+  // Runs `work`, which changes nothing in the database, before the next transaction that writes.
+  template <class F>
+  Task<Result<std::invoke_result_t<F, Store&>>> read(F work) {
+    return run(reading_, std::move(work));
   }
 
  private:
@@ -120,13 +119,26 @@ class SqliteLedger::Writer {
     std::function<void()> done{};
   };
 
-  Task<void> submit(Job& job) {
-    auto initiate = [this, &job](auto handler) {
+  using Jobs = std::deque<Job*>;
+
+  template <class F>
+  Task<Result<std::invoke_result_t<F, Store&>>> run(Jobs& waiting, F work) {
+    using Value = std::invoke_result_t<F, Store&>;
+    std::optional<Value> value;
+    Job job{[&](Store& store) { value.emplace(work(store)); }};
+    co_await submit(waiting, job);
+    if (job.bug) std::rethrow_exception(job.bug);
+    if (job.error) co_return std::move(*job.error);
+    co_return std::move(*value);
+  }
+
+  Task<void> submit(Jobs& waiting, Job& job) {
+    auto initiate = [this, &waiting, &job](auto handler) {
       auto shared = std::make_shared<decltype(handler)>(std::move(handler));  // a function must be copyable
       job.done = [io = io_, shared] { asio::post(io, std::move(*shared)); };
       {
         const std::lock_guard lock(mutex_);
-        waiting_.push_back(&job);
+        waiting.push_back(&job);
       }
       wake_.notify_one();
     };
@@ -138,11 +150,14 @@ class SqliteLedger::Writer {
     std::unique_lock lock(mutex_);
     auto housekeeping = std::chrono::steady_clock::now() + kHousekeeping;
     while (true) {
-      wake_.wait_until(lock, housekeeping, [this] { return stopping_ || !waiting_.empty(); });
-      if (waiting_.empty() && stopping_) return keep_age();
-      auto group = std::exchange(waiting_, {});
+      const auto has_work = [this] { return !reading_.empty() || !writing_.empty(); };
+      wake_.wait_until(lock, housekeeping, [&] { return stopping_ || has_work(); });
+      if (stopping_ && !has_work()) return keep_age();
+      auto reads = std::exchange(reading_, {});
+      auto group = std::exchange(writing_, {});
       lock.unlock();
       busy_since_ = Steady::now();
+      if (!reads.empty()) run_reads(reads);
       if (!group.empty()) run_group(group);
       if (std::chrono::steady_clock::now() >= housekeeping) {
         keep_house();
@@ -153,7 +168,45 @@ class SqliteLedger::Writer {
     }
   }
 
-  void run_group(std::deque<Job*>& group) {
+  // In one transaction that takes no lock for writing and has nothing to commit: without it, each statement would take
+  // and leave a view of the database. What one of them throws is its own.
+  void run_reads(Jobs& reads) {
+    const auto begun = attempt([this] { begin_reading_.run(); });
+    for (auto* job : reads) {
+      job->error = begun;
+      if (!begun) job->error = attempt([&] { run_read(*job); });
+    }
+    if (!begun) attempt([this] { end_reading_.run(); });
+    for (auto* job : reads) std::exchange(job->done, {})();  // the job may be gone after this
+  }
+
+  void run_read(Job& job) {
+    try {
+      job.work(store_);
+    } catch (const LedgerFailure&) {
+      throw;
+    } catch (...) {
+      job.bug = std::current_exception();
+    }
+  }
+
+  // The failure of `work`, if it fails.
+  template <class F>
+  std::optional<Error> attempt(F work) {
+    try {
+      work();
+      return std::nullopt;
+    } catch (const LedgerFailure& failure) {
+      note(failure.error());
+      return failure.error();
+    }
+  }
+
+  void note(const Error& error) {
+    if (error.code == "ledger_corrupt") note_damage(directory_);
+  }
+
+  void run_group(Jobs& group) {
     const auto start = std::chrono::steady_clock::now();
     try {
       grow_older();
@@ -162,7 +215,7 @@ class SqliteLedger::Writer {
       commit_.run();
       change_size(store_.take_outbox_change());
     } catch (const LedgerFailure& failure) {
-      if (failure.error().code == "ledger_corrupt") note_damage(directory_);
+      note(failure.error());
       give_up(group, failure.error());
     } catch (const Bug&) {
       give_up(group, {"ledger_io", "write to the ledger: taken back with a round that failed"});
@@ -187,7 +240,7 @@ class SqliteLedger::Writer {
     }
   }
 
-  void give_up(std::deque<Job*>& group, const Error& error) {
+  void give_up(Jobs& group, const Error& error) {
     roll_back();
     store_.take_outbox_change();
     for (auto* job : group)
@@ -268,6 +321,7 @@ class SqliteLedger::Writer {
   LedgerAge age_;
   std::chrono::milliseconds aged_at_ = clock_.steady_now();
   Statement begin_{database_, "BEGIN IMMEDIATE"}, commit_{database_, "COMMIT"};
+  Statement begin_reading_{database_, "BEGIN"}, end_reading_{database_, "COMMIT"};
   std::string id_;
   Histogram& commit_seconds_;
   Histogram& group_size_;
@@ -279,9 +333,9 @@ class SqliteLedger::Writer {
 
   std::atomic<Steady::time_point> busy_since_ = Steady::time_point{};  // at jobs or housekeeping; none: waiting
 
-  std::mutex mutex_;  // of the queue between the io thread and this one
+  std::mutex mutex_;  // of the queues between the io thread and this one
   std::condition_variable wake_;
-  std::deque<Job*> waiting_;
+  Jobs reading_, writing_;
   bool stopping_ = false;
   std::thread thread_;
 };
@@ -325,18 +379,26 @@ Task<Result<void>> SqliteLedger::write(std::function<void(LedgerTransaction&)> r
     round(store);
     return Done{};
   };
-  co_return without_value(co_await writer_->run(work));
+  co_return without_value(co_await writer_->write(work));
+}
+
+Task<Result<void>> SqliteLedger::read(std::function<void(const LedgerTransaction&)> round) {
+  auto work = [&](const Store& store) {
+    round(store);
+    return Done{};
+  };
+  co_return without_value(co_await writer_->read(work));
 }
 
 Task<Result<std::map<std::string, Cursor>>> SqliteLedger::cursors() {
   auto work = [](Store& store) { return store.cursors(); };
-  co_return co_await writer_->run(work);
+  co_return co_await writer_->read(work);
 }
 
 Task<Result<std::vector<OutboxRow>>> SqliteLedger::outbox(std::uint64_t after, std::size_t max_rows,
                                                           std::size_t max_bytes) {
   auto work = [=](Store& store) { return store.outbox(after, max_rows, max_bytes); };
-  co_return co_await writer_->run(work);
+  co_return co_await writer_->read(work);
 }
 
 Task<Result<void>> SqliteLedger::acknowledge(std::uint64_t sequence, std::size_t keep) {
@@ -344,7 +406,7 @@ Task<Result<void>> SqliteLedger::acknowledge(std::uint64_t sequence, std::size_t
     store.acknowledge(sequence, keep);
     return Done{};
   };
-  co_return without_value(co_await writer_->run(work));
+  co_return without_value(co_await writer_->write(work));
 }
 
 Task<Result<void>> SqliteLedger::adopt(Progress progress) {
@@ -352,22 +414,22 @@ Task<Result<void>> SqliteLedger::adopt(Progress progress) {
     store.adopt(progress);
     return Done{};
   };
-  co_return without_value(co_await writer_->run(work));
+  co_return without_value(co_await writer_->write(work));
 }
 
 Task<Result<std::uint64_t>> SqliteLedger::acknowledged() {
   auto work = [](Store& store) { return store.acknowledged(); };
-  co_return co_await writer_->run(work);
+  co_return co_await writer_->read(work);
 }
 
 Task<Result<std::uint64_t>> SqliteLedger::last_sequence() {
   auto work = [](Store& store) { return store.last_sequence(); };
-  co_return co_await writer_->run(work);
+  co_return co_await writer_->read(work);
 }
 
 Task<Result<std::vector<OutboxRow>>> SqliteLedger::newest(std::size_t count) {
   auto work = [=](Store& store) { return store.newest(count); };
-  co_return co_await writer_->run(work);
+  co_return co_await writer_->read(work);
 }
 
 }  // namespace kuaixun

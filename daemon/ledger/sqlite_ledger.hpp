@@ -10,8 +10,9 @@
 
 namespace kuaixun {
 
-// See Ledger. All reads and writes run on one thread of its own, in the order of their calls; those that wait while a
-// transaction is being committed share the next one and its fsync. Destroy it after the io_context has run out.
+// See Ledger. All reads and writes run on one thread of its own. Writes run in the order of their calls; those that
+// wait while a transaction is being committed share the next one and its fsync. Reads run before them, in the order of
+// their calls. Destroy it after the io_context has run out.
 class SqliteLedger final : public Ledger {
  public:
   // Opens or creates DIRECTORY/ledger.db. Errors (all give_up): `ledger_locked` (another daemon has it),
@@ -22,6 +23,7 @@ class SqliteLedger final : public Ledger {
 
   const std::string& id() const override;
   Task<Result<void>> write(std::function<void(LedgerTransaction&)> round) override;
+  Task<Result<void>> read(std::function<void(const LedgerTransaction&)> round) override;
   Task<Result<std::map<std::string, Cursor>>> cursors() override;
   Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows,
                                               std::size_t max_bytes) override;

@@ -1,5 +1,5 @@
 // What the ledger costs: opening one that knows a million items, and storing new items in rounds of twenty, beside bare
-// SQLite inserts of as many bytes in transactions as large.
+// SQLite inserts of as many bytes in transactions as large; and how long a round waits that only asks.
 #include <functional>
 
 #include <benchmark/benchmark.h>
@@ -77,6 +77,36 @@ void StoreNewItems(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kRound * kGroup);
 }
 
+// Looks up the keys of a round, alone (range 0: 0) or while as many rounds as of StoreNewItems are written (1): what
+// one waits who asks by write() and by read() (range 1: 0, 1).
+void Ask(benchmark::State& state) {
+  const TempDir dir;
+  Open open(dir);
+  std::uint64_t number = 0;
+  const auto ask = [](const LedgerTransaction& ledger) {
+    for (int i = 0; i < kRound * 3; ++i)
+      benchmark::DoNotOptimize(ledger.find(make_key(KeyKind::entry, std::to_string(i))));
+  };
+  const bool is_busy = state.range(0) == 1, by_read = state.range(1) == 1;
+  for (auto _ : state) {
+    int left = is_busy ? kGroup : 0;
+    for (int round = 0; round < left; ++round) {
+      std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
+        store_items(ledger, number, kRound, true);
+      };
+      asio::co_spawn(open.io, open.ledger->write(std::move(write)),
+                     [&](const std::exception_ptr&, const Result<void>&) { --left; });
+    }
+    const auto start = std::chrono::steady_clock::now();
+    auto asked = by_read ? open.ledger->read(ask) : open.ledger->write(ask);
+    if (!run_task(open.io, std::move(asked))) return state.SkipWithError("ask");
+    state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    open.io.restart();
+    while (left > 0) open.io.run_one();
+    if (!run_task(open.io, open.ledger->acknowledge(number, 0))) return state.SkipWithError("acknowledge");
+  }
+}
+
 void BareSqliteInserts(benchmark::State& state) {
   const TempDir dir;
   Database database(dir.path("bare.db"));
@@ -94,6 +124,7 @@ void BareSqliteInserts(benchmark::State& state) {
 
 BENCHMARK(OpenWithAMillionItems)->Unit(benchmark::kMillisecond)->Iterations(5);
 BENCHMARK(StoreNewItems)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(Ask)->Unit(benchmark::kMicrosecond)->UseManualTime()->ArgsProduct({{0, 1}, {0, 1}});
 BENCHMARK(BareSqliteInserts)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

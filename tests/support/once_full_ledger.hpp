@@ -27,6 +27,9 @@ class OnceFullLedger final : public Ledger {
     auto written = co_await ledger_.write(std::move(work));
     co_return written;
   }
+  Task<Result<void>> read(std::function<void(const LedgerTransaction&)> round) override {
+    return ledger_.read(std::move(round));
+  }
   Task<Result<std::map<std::string, Cursor>>> cursors() override { return ledger_.cursors(); }
   Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t rows, std::size_t bytes) override {
     return ledger_.outbox(after, rows, bytes);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <latch>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/ahead.hpp"
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
 #include "tests/support/earlier_ledger.hpp"
@@ -270,6 +272,39 @@ TEST_F(SqliteLedgerTest, TakesBackARoundThatThrowsAndNoOther) {
   ASSERT_EQ(outbox().size(), 1u);
   EXPECT_EQ(outbox().front().record.value, "0");
   EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+}
+
+TEST_F(SqliteLedgerTest, AsksBeforeTheWritesThatWaitAndSharesNoErrorWithThem) {
+  open();
+  append(1);
+  std::latch is_held(1), everyone_waits(1);
+  std::vector<std::string> order;
+  std::function<void(LedgerTransaction&)> holds = [&](LedgerTransaction&) {
+    is_held.count_down();
+    everyone_waits.wait();
+  };
+  std::function<void(LedgerTransaction&)> fails = [&](LedgerTransaction&) {
+    order.push_back("write");
+    throw LedgerFailure({"ledger_full", "no space left"});
+  };
+  const auto asks = [&](const LedgerTransaction& ledger) {
+    order.push_back("read");
+    EXPECT_FALSE(ledger.find(key_of(1)));
+  };
+  Ahead<Result<void>> holding(io_.get_executor(), ledger_->write(std::move(holds)));
+  io_.restart();
+  io_.poll();
+  is_held.wait();
+  Ahead<Result<void>> writing(io_.get_executor(), ledger_->write(std::move(fails)));
+  Ahead<Result<void>> asking(io_.get_executor(), ledger_->read(asks));
+  io_.poll();
+  everyone_waits.count_down();
+  EXPECT_TRUE(run(asking.take()));
+  const auto written = run(writing.take());
+  EXPECT_TRUE(run(holding.take()));
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code.name(), "ledger_full");
+  EXPECT_EQ(order, (std::vector<std::string>{"read", "write"}));
 }
 
 TEST_F(SqliteLedgerTest, IsHeldByOneProcessAtATime) {
