@@ -53,8 +53,8 @@ struct Liveness {
 
 // How far a source has been read.
 struct Cursor {
-  std::string url;  // the address that the validators belong to; a changed address starts without them
-  Validators validators;
+  std::string address, kind;  // of the source when this was kept; empty: by an earlier version
+  std::string position;       // how far its origin has given documents: see collect/origin.hpp
   std::uint64_t body_hash = 0;      // of the last body understood: the same bytes again need no parsing
   std::uint64_t rejected_hash = 0;  // of the last body that was not: the same bytes again are no second reject
   std::string listed_under;         // the address under which its entries were read; empty: none were yet
@@ -63,9 +63,6 @@ struct Cursor {
   int failures = 0;             // in a row
   std::string last_error_code;  // empty after a success
   std::string last_error;
-  std::string moved_to;  // a permanent redirect's target …
-  int moved_seen = 0;    // … and how often in a row it was seen
-  std::optional<Time> moved_since;
   Liveness liveness;
   std::optional<Time> page_due;  // when the first of its pages that could not be read is to be asked for again
 };

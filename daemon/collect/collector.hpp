@@ -12,10 +12,10 @@
 #include "collect/collect_settings.hpp"
 #include "collect/connector.hpp"
 #include "collect/known.hpp"
+#include "collect/origin.hpp"
 #include "collect/page.hpp"
 #include "collect/page_step.hpp"
 #include "collect/workers.hpp"
-#include "fetch/fetcher.hpp"
 #include "observe/metrics.hpp"
 
 namespace kuaixun {
@@ -24,7 +24,8 @@ namespace kuaixun {
 struct Gathered {
   enum class Outcome { read, not_modified, same_body };
   Outcome outcome = Outcome::read;
-  DocumentInfo document{};                // of what was read …
+  std::string document_url{};             // of what was read …
+  DocumentInfo document{};                // … what it says of itself …
   std::map<std::string, int> left_out{};  // … and as Batch::left_out
   std::vector<Candidate> candidates{};    // oldest first
   std::vector<Reject> rejects{};          // pages that are not to be read
@@ -47,7 +48,8 @@ struct RoundFailure {
 
 // All of it outlives the collector.
 struct CollectorParts {
-  Fetcher& fetcher;
+  Origin& origin;
+  Fetcher& fetcher;  // of pages
   Known& known;
   Connectors connectors;
   Workers workers;
@@ -63,18 +65,18 @@ class Collector {
  public:
   Collector(CollectorParts parts, ScheduleSettings schedule, BackfillSettings backfill, PageLimits pages);
 
-  // Where the source is asked for: at its address, or where that has moved to for good.
-  static const std::string& address_of(const Source& source, const Cursor& cursor, Time now);
+  // Where the source is asked next: whose turn that takes.
+  std::string asked_at(const Source& source, const Cursor& cursor) const;
 
   // Fetches, understands, and reads pages where the source asks for them. `chance` in [0, 1) goes to the next due time;
-  // `turn` at address_of(source), if there is one in hand. Writes nothing: who has decided about all candidates keeps
+  // `turn` at asked_at(source), if there is one in hand. Writes nothing: who has decided about all candidates keeps
   // the cursor.
   Task<boost::system::result<Gathered, RoundFailure>> gather(const Source& source, Cursor cursor, double chance,
                                                              std::shared_ptr<FetchTurn> turn);
 
  private:
-  struct Answer;
-  Task<std::optional<RoundFailure>> read(const Source& source, const Connector& connector, Answer& answer,
+  struct Asked;
+  Task<std::optional<RoundFailure>> read(const Source& source, const Connector& connector, Asked& asked,
                                          Gathered& gathered);
 
   CollectorParts parts_;

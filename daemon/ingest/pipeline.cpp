@@ -9,9 +9,9 @@
 namespace kuaixun {
 namespace {
 
-CollectorParts parts_for(const PipelineParts& parts, Known& known) {
-  return {parts.fetcher, known,         parts.connectors, parts.workers, parts.memory,
-          parts.clock,   parts.metrics, parts.read_page,  parts.board};
+CollectorParts parts_for(const PipelineParts& parts, Origin& origin, Known& known) {
+  return {origin,       parts.fetcher, known,         parts.connectors, parts.workers,
+          parts.memory, parts.clock,   parts.metrics, parts.read_page,  parts.board};
 }
 
 // What is to be remembered of a candidate that waits for the next round: a page that is due stays due.
@@ -40,7 +40,8 @@ Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings sc
       faults_(parts.clock, parts.metrics),
       ledger_(parts.ledger, parts.clock, faults_, parts.board),
       known_(ledger_),
-      collector_(parts_for(parts, known_), schedule, backfill, pages),
+      origin_(parts.fetcher, parts.clock),
+      collector_(parts_for(parts, origin_, known_), schedule, backfill, pages),
       entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
       held_back_(items_counter("held_back")) {
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
@@ -91,7 +92,7 @@ Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gat
         records[i] = encode_and_cut(candidates[i].item, kafka_, candidates[i].recipe);
     return true;
   };
-  auto working = parts_.workers.run({source.id, redacted_url(gathered.cursor.url)}, "encode", std::move(work));
+  auto working = parts_.workers.run({source.id, redacted_url(gathered.document_url)}, "encode", std::move(work));
   co_await std::move(working);
   co_return records;
 }

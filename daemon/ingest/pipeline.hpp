@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collect/collector.hpp"
+#include "collect/http_origin.hpp"
 #include "decide/decider.hpp"
 #include "ingest/known_in_ledger.hpp"
 #include "ingest/local_faults.hpp"
@@ -65,6 +66,8 @@ class Pipeline {
   // After a round that failed: the cursor as it is now, and what was not understood. Both outlive the call.
   Task<Result<void>> keep(const Source& source, const Cursor& cursor, std::optional<Reject> reject);
 
+  // As Collector::asked_at().
+  std::string asked_at(const Source& source, const Cursor& cursor) const { return collector_.asked_at(source, cursor); }
   // What rounds wait for, or failed for, that is no source's fault.
   LocalFaults& faults() { return faults_; }
 
@@ -83,6 +86,7 @@ class Pipeline {
   LocalFaults faults_;
   PatientWriter ledger_;
   KnownInLedger known_;
+  HttpOrigin origin_;
   Collector collector_;
   Counter& entries_;
   Counter& held_back_;

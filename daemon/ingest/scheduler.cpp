@@ -160,7 +160,7 @@ void Scheduler::queue(const SourceState& state, Steady due) {
 
 // The host that is asked for this source.
 std::string Scheduler::host_of(const SourceState& state) const {
-  return politeness_key(Collector::address_of(state.source, state.cursor, parts_.clock.now()));
+  return politeness_key(pipeline_.asked_at(state.source, state.cursor));
 }
 
 void Scheduler::ask_for_turns(const std::string& host) {
@@ -183,7 +183,7 @@ Task<void> Scheduler::serve(std::string host) {
       waiting.pop_front();
       continue;
     }
-    auto asking = parts_.fetcher.turn(Collector::address_of(first->source, first->cursor, parts_.clock.now()));
+    auto asking = parts_.fetcher.turn(pipeline_.asked_at(first->source, first->cursor));
     auto turn = co_await std::move(asking);
     if (waiting.empty() || paused_ || stopping_) co_return;
     const auto due = std::move(waiting.front());
@@ -330,7 +330,7 @@ void Scheduler::weigh_refusal(const SourceState& state, const Error& error) {
   const auto until = refusals_.refused(host, state.source.id, crowds_[host], *error.wait_until, now);
   if (!until) return;
   log::warning("host_left_alone", {{"host", host}, {"source", state.source.id}, {"until", to_rfc3339(*until)}});
-  parts_.fetcher.pause(Collector::address_of(state.source, state.cursor, now), *until);
+  parts_.fetcher.pause(pipeline_.asked_at(state.source, state.cursor), *until);
 }
 
 void Scheduler::count(const char* outcome, std::string_view code) {

@@ -81,6 +81,24 @@ ALTER TABLE items ADD COLUMN recipe INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE items ADD COLUMN sketch BLOB NOT NULL DEFAULT x'';
 ALTER TABLE items ADD COLUMN identity TEXT NOT NULL DEFAULT '';
 )sql",
+    // Under which address and kind a cursor was kept; how far its origin has given documents, in the bytes of
+    // collect/http_origin.hpp; which entries its source listed lately.
+    R"sql(
+ALTER TABLE cursors ADD COLUMN address TEXT NOT NULL DEFAULT '';
+ALTER TABLE cursors ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE cursors ADD COLUMN position BLOB NOT NULL DEFAULT x'';
+ALTER TABLE cursors ADD COLUMN lately BLOB NOT NULL DEFAULT x'';
+UPDATE cursors SET position = CAST(
+  url || char(10) || coalesce(etag, '') || char(10) || coalesce(last_modified, '') || char(10) ||
+  coalesce(moved_to, '') || char(10) || coalesce(moved_seen, 0) || char(10) || coalesce(moved_since, -1) AS BLOB)
+  WHERE url IS NOT NULL AND url <> '';
+ALTER TABLE cursors DROP COLUMN url;
+ALTER TABLE cursors DROP COLUMN etag;
+ALTER TABLE cursors DROP COLUMN last_modified;
+ALTER TABLE cursors DROP COLUMN moved_to;
+ALTER TABLE cursors DROP COLUMN moved_seen;
+ALTER TABLE cursors DROP COLUMN moved_since;
+)sql",
 };
 
 }  // namespace

@@ -34,6 +34,16 @@ std::span<const std::uint8_t> bytes_of(const Sketch& sketch) {
   return {reinterpret_cast<const std::uint8_t*>(sketch.data()), sizeof(sketch)};
 }
 
+std::span<const std::uint8_t> bytes_of(const std::vector<std::uint32_t>& marks) {
+  return {reinterpret_cast<const std::uint8_t*>(marks.data()), marks.size() * sizeof(marks[0])};
+}
+
+std::vector<std::uint32_t> marks_of(std::string_view bytes) {
+  std::vector<std::uint32_t> marks(bytes.size() / sizeof(std::uint32_t));
+  std::copy_n(bytes.data(), marks.size() * sizeof(marks[0]), reinterpret_cast<char*>(marks.data()));
+  return marks;
+}
+
 Sketch sketch_of(std::string_view bytes) {
   Sketch sketch{};
   if (bytes.size() == sizeof(sketch)) std::memcpy(sketch.data(), bytes.data(), sizeof(sketch));
@@ -97,7 +107,7 @@ Store::Store(Database& database)
                    "UPDATE items SET revision = ?, status = ?, published = ?, source = ?, authority = ?, content_hash "
                    "= ?, first_seen = ?, seen = ?, title_hash = ?, teaser = ?, written = ?, recipe = ?, sketch = ?, "
                    "identity = coalesce(nullif(?, ''), identity) WHERE ref = ?"),
-      save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+      save_cursor_(database, "INSERT OR REPLACE INTO cursors VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
       append_(database, "INSERT INTO outbox (topic, key, value, headers, at, bytes) VALUES (?,?,?,?,?,?)"),
       outbox_(
           database,
@@ -276,9 +286,6 @@ std::optional<KnownItem> Store::item(std::string_view id) const {
 void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
   note_poll(source_id, cursor);
   save_cursor_.bind_text(source_id)
-      .bind_text(cursor.url)
-      .bind_blob(cursor.validators.etag)
-      .bind_blob(cursor.validators.last_modified)
       .bind(std::int64_t(cursor.body_hash))
       .bind(std::int64_t(cursor.rejected_hash))
       .bind(to_number(cursor.first_success))
@@ -288,15 +295,16 @@ void Store::save_cursor(std::string_view source_id, const Cursor& cursor) {
       .bind(cursor.failures)
       .bind_text(cursor.last_error_code)
       .bind_text(cursor.last_error)
-      .bind_text(cursor.moved_to)
-      .bind(cursor.moved_seen)
-      .bind(to_number(cursor.moved_since))
       .bind(to_number(cursor.liveness.newest))
       .bind(cursor.liveness.usual_gap.count())
       .bind(cursor.liveness.empty_reads)
       .bind(to_number(cursor.page_due))
       .bind_text(cursor.listed_under)
       .bind(std::int64_t(cursor.cut_entry))
+      .bind_text(cursor.address)
+      .bind_text(cursor.kind)
+      .bind_blob(cursor.position)
+      .bind_blob(bytes_of(cursor.liveness.lately))
       .run();
 }
 
@@ -344,26 +352,25 @@ std::map<std::string, Cursor> Store::cursors() {
   std::map<std::string, Cursor> all;
   Statement read(database_, "SELECT * FROM cursors");
   while (read.step()) {
-    Cursor cursor{.url = std::string(read.text(1)),
-                  .validators = {std::string(read.text(2)), std::string(read.text(3))},
-                  .body_hash = std::uint64_t(read.number(4)),
-                  .rejected_hash = std::uint64_t(read.number(5)),
-                  .listed_under = std::string(read.text(20)),
-                  .cut_entry = std::uint64_t(read.number(21)),
-                  .first_success = to_optional_time(read.number(6)),
-                  .last_success = to_optional_time(read.number(7)),
-                  .last_attempt = to_optional_time(read.number(8)),
-                  .next_due = to_optional_time(read.number(9)),
-                  .failures = int(read.number(10)),
-                  .last_error_code = std::string(read.text(11)),
-                  .last_error = std::string(read.text(12)),
-                  .moved_to = std::string(read.text(13)),
-                  .moved_seen = int(read.number(14)),
-                  .moved_since = to_optional_time(read.number(15)),
-                  .liveness = {.newest = to_optional_time(read.number(16)),
-                               .usual_gap = std::chrono::seconds{read.number(17)},
-                               .empty_reads = int(read.number(18))},
-                  .page_due = to_optional_time(read.number(19))};
+    Cursor cursor{.address = std::string(read.text(16)),
+                  .kind = std::string(read.text(17)),
+                  .position = std::string(read.text(18)),
+                  .body_hash = std::uint64_t(read.number(1)),
+                  .rejected_hash = std::uint64_t(read.number(2)),
+                  .listed_under = std::string(read.text(14)),
+                  .cut_entry = std::uint64_t(read.number(15)),
+                  .first_success = to_optional_time(read.number(3)),
+                  .last_success = to_optional_time(read.number(4)),
+                  .last_attempt = to_optional_time(read.number(5)),
+                  .next_due = to_optional_time(read.number(6)),
+                  .failures = int(read.number(7)),
+                  .last_error_code = std::string(read.text(8)),
+                  .last_error = std::string(read.text(9)),
+                  .liveness = {.newest = to_optional_time(read.number(10)),
+                               .usual_gap = std::chrono::seconds{read.number(11)},
+                               .empty_reads = int(read.number(12)),
+                               .lately = marks_of(read.text(19))},
+                  .page_due = to_optional_time(read.number(13))};
     all.emplace(std::string(read.text(0)), std::move(cursor));
   }
   return all;

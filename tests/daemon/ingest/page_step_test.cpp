@@ -426,7 +426,7 @@ TEST_F(PageStepTest, ReadsSoManyPagesARoundAndLosesNone) {
   fetcher_.answer(kFeed, feed, {"\"e\"", ""});
   const auto first = round();
   EXPECT_EQ(first.postponed, 3);
-  EXPECT_EQ(first.cursor.validators, Validators{});
+  EXPECT_EQ(http_position_of(first.cursor.position).validators, Validators{});
   EXPECT_EQ(first.cursor.body_hash, 0u);
   EXPECT_EQ(first.cursor.next_due, clock_.now() + 1min);
   EXPECT_THAT(items(), ElementsAre("1 text 1", "1 text 2")) << "the oldest first";
@@ -434,7 +434,7 @@ TEST_F(PageStepTest, ReadsSoManyPagesARoundAndLosesNone) {
   EXPECT_EQ(round().postponed, 1);
   const auto last = round();
   EXPECT_EQ(last.postponed, 0);
-  EXPECT_EQ(last.cursor.validators.etag, "\"e\"");
+  EXPECT_EQ(http_position_of(last.cursor.position).validators.etag, "\"e\"");
   EXPECT_THAT(items(), ElementsAre("1 text 1", "1 text 2", "1 text 3", "1 text 4", "1 text 5"));
   EXPECT_EQ(round().outcome, Gathered::Outcome::same_body);
 }

@@ -99,7 +99,7 @@ TEST_F(PipelineTest, CommitsItemsOldestFirstTogetherWithTheCursor) {
   EXPECT_EQ(report->notes[0].title, "One");
   EXPECT_EQ(topics(), (std::vector<std::string>{"kuaixun.items", "kuaixun.items"}));
   const auto cursors = run_task(io_, ledger_->cursors()).value();
-  EXPECT_EQ(cursors.at("a").validators, (Validators{"\"e\"", "yesterday"}));
+  EXPECT_EQ(http_position_of(cursors.at("a").position).validators, (Validators{"\"e\"", "yesterday"}));
   EXPECT_EQ(cursors.at("a").last_success, clock_.now());
 }
 
@@ -236,14 +236,35 @@ TEST_F(PipelineTest, LeavesTheLedgerAloneWhenTheFetchFails) {
 }
 
 TEST_F(PipelineTest, AsksAtANewAddressOnlyAfterAPermanentMoveWasSeenOftenAndForLong) {
-  Cursor cursor{.moved_to = "https://new.example/feed", .moved_seen = 20};
-  cursor.moved_since = clock_.now() - hours{24};
-  cursors_["a"] = cursor;
+  HttpPosition position{.moved_to = "https://new.example/feed", .moved_seen = 20};
+  position.moved_since = clock_.now() - hours{24};
+  cursors_["a"].position = bytes_of(position);
   ASSERT_FALSE(round(source("a")));
   EXPECT_EQ(fetcher_.requests.back().url, kUrl);
-  cursors_["a"].moved_since = clock_.now() - hours{72};
+  position.moved_since = clock_.now() - hours{72};
+  cursors_["a"].position = bytes_of(position);
   ASSERT_FALSE(round(source("a")));
   EXPECT_EQ(fetcher_.requests.back().url, "https://new.example/feed");
+}
+
+TEST_F(PipelineTest, AsksWhereTheOperatorSaysAndNotWhereTheAddressBeforeHasMoved) {
+  cursors_["a"] = Cursor{.address = "https://old.example/feed", .kind = "lines"};
+  cursors_["a"].position = bytes_of(HttpPosition{
+      .moved_to = "https://new.example/feed", .moved_seen = 20, .moved_since = clock_.now() - hours{72}});
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|1");
+  ASSERT_TRUE(round(source("a")));
+  EXPECT_EQ(fetcher_.requests.back().url, kUrl);
+  EXPECT_EQ(cursors_["a"].address, kUrl);
+}
+
+TEST_F(PipelineTest, ReadsADocumentAnewWhenItsSourceBecomesAnotherKind) {
+  fetcher_.answer(kUrl, "1|https://a.example/1|One|1", {"\"e\"", ""});
+  ASSERT_TRUE(round(source("a")));
+  cursors_["a"].kind = "something else";  // that it was read as until now
+  const auto report = round(source("a"));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(fetcher_.requests.back().validators, Validators{});
+  EXPECT_EQ(report->outcome, Gathered::Outcome::read) << "though its bytes are the same";
 }
 
 TEST_F(PipelineTest, KeepsNothingOfADocumentThatBrokeOffThatCouldHideTheRest) {
@@ -251,14 +272,14 @@ TEST_F(PipelineTest, KeepsNothingOfADocumentThatBrokeOffThatCouldHideTheRest) {
   const auto cut = round(source("a"));
   ASSERT_TRUE(cut);
   EXPECT_EQ(cut->count(Verdict::new_item), 1) << "what is whole is published at once";
-  EXPECT_EQ(cursors_["a"].validators, Validators{});
+  EXPECT_EQ(http_position_of(cursors_["a"].position).validators, Validators{});
   fetcher_.answer(kUrl, "2|https://a.example/2|Two|1\n1|https://a.example/1|One, half|2", {"\"e\"", "today"});
   const auto whole = round(source("a"));
   ASSERT_TRUE(whole);
   EXPECT_EQ(fetcher_.requests.back().validators, Validators{});
   ASSERT_EQ(whole->count(Verdict::new_item), 1);
   EXPECT_EQ(whole->notes[0].title, "One, half");
-  EXPECT_EQ(cursors_["a"].validators, (Validators{"\"e\"", "today"}));
+  EXPECT_EQ(http_position_of(cursors_["a"].position).validators, (Validators{"\"e\"", "today"}));
   EXPECT_EQ(cursors_["a"].cut_entry, 0u);
 }
 
@@ -298,7 +319,7 @@ TEST_F(PipelineTest, TakesADocumentForCutWhoseConnectionBroke) {
   fetcher_.answer(kUrl, "1|https://a.example/1|One|2", {"\"e\"", ""});
   fetcher_.cut_off(kUrl);
   EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 1);
-  EXPECT_EQ(cursors_["a"].validators, Validators{});
+  EXPECT_EQ(http_position_of(cursors_["a"].position).validators, Validators{});
   EXPECT_EQ(cursors_["a"].body_hash, 0u);
 }
 
@@ -328,7 +349,7 @@ TEST_F(PipelineTest, BelievesNoNotModifiedThatWasNotAskedFor) {
   fetcher_.answer(kUrl, "", {"\"e\"", ""});
   fetcher_.answer_not_modified(kUrl);
   ASSERT_TRUE(round(source("a")));
-  EXPECT_EQ(cursors_["a"].validators, Validators{});
+  EXPECT_EQ(http_position_of(cursors_["a"].position).validators, Validators{});
   fetcher_.answer(kUrl, archive(0, 500), {"\"e\"", ""});
   EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 3);
 }

@@ -115,23 +115,24 @@ TEST_F(SqliteLedgerTest, FindsAnItemByEachOfItsKeysAfterReopening) {
 
 TEST_F(SqliteLedgerTest, KeepsCursorsWithTheirBytes) {
   open();
-  Cursor cursor{.url = "https://a.example/",
-                .validators = {std::string("W/\"\0x\"", 6), "Mon"},
+  Cursor cursor{.address = "https://a.example/",
+                .kind = "feed",
+                .position = std::string("W/\"\0x\"\n", 7),
                 .body_hash = 0xFFFFFFFFFFFFFFFFu,
                 .failures = 3};
   cursor.last_success = clock_.now();
-  cursor.moved_to = "https://b.example/";
-  cursor.liveness = {.newest = clock_.now() - hours{7}, .usual_gap = std::chrono::seconds{3'600}, .empty_reads = 2};
+  cursor.liveness = {.newest = clock_.now() - hours{7}, .usual_gap = std::chrono::seconds{3'600}, .empty_reads = 2, .lately = {7, 0, 0xFFFFFFFFu}};
   cursor.page_due = clock_.now() + hours{1};
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) { ledger.save_cursor("a", cursor); }));
   open();
   const auto cursors = run(ledger_->cursors()).value();
   ASSERT_TRUE(cursors.contains("a"));
-  EXPECT_EQ(cursors.at("a").validators, cursor.validators);
+  EXPECT_EQ(cursors.at("a").address, cursor.address);
+  EXPECT_EQ(cursors.at("a").kind, cursor.kind);
+  EXPECT_EQ(cursors.at("a").position, cursor.position);
   EXPECT_EQ(cursors.at("a").body_hash, cursor.body_hash);
   EXPECT_EQ(cursors.at("a").last_success, cursor.last_success);
   EXPECT_EQ(cursors.at("a").next_due, std::nullopt);
-  EXPECT_EQ(cursors.at("a").moved_to, cursor.moved_to);
   EXPECT_EQ(cursors.at("a").liveness, cursor.liveness);
   EXPECT_EQ(cursors.at("a").page_due, cursor.page_due);
 }
@@ -142,8 +143,9 @@ TEST_F(SqliteLedgerTest, BringsALedgerOfAnEarlierVersionUpToDateWithAllItKnows) 
     make_earlier_ledger(database);
     // The second key was left over from an item that had this row number before, years ago.
     database.execute(
-        "INSERT INTO cursors (source, url, etag, last_modified, body_hash, failures, newest) "
-        "VALUES ('a', 'https://a.example/', 'e', 'm', 7, 3, 1000);"
+        "INSERT INTO cursors (source, url, etag, last_modified, moved_to, moved_seen, moved_since, body_hash, "
+        "failures, newest) VALUES ('a', 'https://a.example/', 'e', 'm', 'https://b.example/', 3, 1789000000000, 7, 3, "
+        "1000);"
         "INSERT INTO items (ref, id, revision, status, published, source, authority, content_hash, first_seen, "
         "last_seen) VALUES (5, 'item-1', 2, 0, 1, 'a', 0, 8, 20000 * 86400000, 20001 * 86400000);"
         "INSERT INTO keys VALUES (x'0101000000000000000000000000000000', 5, 77, 20001), "
@@ -152,8 +154,8 @@ TEST_F(SqliteLedgerTest, BringsALedgerOfAnEarlierVersionUpToDateWithAllItKnows) 
   open();
   const auto cursor = run(ledger_->cursors()).value().at("a");
   EXPECT_EQ(cursor.failures, 3);
-  EXPECT_EQ(cursor.url, "https://a.example/");
-  EXPECT_EQ(cursor.validators, Validators{}) << "what the source lists is to be read once";
+  EXPECT_EQ(cursor.position, "https://a.example/\n\n\nhttps://b.example/\n3\n1789000000000")
+      << "without validators: what the source lists is to be read once";
   EXPECT_EQ(cursor.body_hash, 0u);
   std::array<std::optional<Match>, 3> found;
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
