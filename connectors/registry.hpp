@@ -1,7 +1,7 @@
 // All kinds of source there are. A new connector is a folder, a row in registry.cpp and a folder of cases.
 #pragma once
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 

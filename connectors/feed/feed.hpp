@@ -1,7 +1,7 @@
 // RSS 0.90–2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, JSON Feed 1 and 1.1, sitemaps and news sitemaps.
 #pragma once
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 

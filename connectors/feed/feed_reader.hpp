@@ -1,7 +1,7 @@
 // From the tree of a feed to entries: RSS, RDF and Atom in one, since the world mixes them.
 #pragma once
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 #include "connectors/feed/xml_tree.hpp"
 
 namespace kuaixun {

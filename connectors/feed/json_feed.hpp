@@ -1,7 +1,7 @@
 // JSON Feed 1 and 1.1 (https://www.jsonfeed.org), and its loose spellings.
 #pragma once
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 

@@ -1,7 +1,7 @@
 // Sitemaps (https://www.sitemaps.org/protocol.html) and Google's news sitemaps, read as feeds.
 #pragma once
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 #include "connectors/feed/xml_tree.hpp"
 
 namespace kuaixun {

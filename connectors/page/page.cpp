@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "collect/full_text.hpp"
 #include "connectors/page/page_reader.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"

@@ -1,7 +1,7 @@
 // Any article page as a source of its own: one document, one entry.
 #pragma once
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 

@@ -1,7 +1,7 @@
 // Reads any article page.
 #pragma once
 
-#include "collect/page.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 

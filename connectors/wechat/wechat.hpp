@@ -1,7 +1,7 @@
 // WeChat, however it comes: feeds of bridges and mirrors, lists of articles as JSON, an article's own page.
 #pragma once
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "collect/connector.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 

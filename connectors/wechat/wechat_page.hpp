@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "collect/page.hpp"
+#include "connector.hpp"
 #include "model.hpp"
 
 namespace kuaixun {

@@ -10,12 +10,11 @@
 
 #include "base/clock.hpp"
 #include "collect/collect_settings.hpp"
-#include "collect/connector.hpp"
 #include "collect/known.hpp"
 #include "collect/origin.hpp"
-#include "collect/page.hpp"
 #include "collect/page_step.hpp"
 #include "collect/workers.hpp"
+#include "connector.hpp"
 #include "observe/metrics.hpp"
 
 namespace kuaixun {

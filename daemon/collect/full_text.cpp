@@ -147,8 +147,4 @@ Entry with_page(const Entry& entry, const Page& page) {
   return merged;
 }
 
-bool is_of_other_account(const Page& page, const Source& source) {
-  return !source.account.empty() && !page.account.empty() && source.account != page.account;
-}
-
 }  // namespace kuaixun

@@ -29,7 +29,4 @@ Entry with_page(const Entry& entry, const Page& page);
 // nor one whose text says nothing of its title (flag `text_not_of_title`): that is a comment, a notice, a box.
 bool is_of_entry(const Page& page, const Item& item);
 
-// Whether the page shows another account than the source is configured for.
-bool is_of_other_account(const Page& page, const Source& source);
-
 }  // namespace kuaixun

@@ -4,6 +4,7 @@
 
 #include "collect/full_text.hpp"
 #include "collect/rhythm.hpp"
+#include "connector.hpp"
 #include "dedup/keys.hpp"
 #include "dedup/rules.hpp"
 #include "text/url.hpp"

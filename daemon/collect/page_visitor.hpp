@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "collect/page.hpp"
 #include "collect/workers.hpp"
+#include "connector.hpp"
 #include "fetch/fetcher.hpp"
 #include "fetch/memory_budget.hpp"
 #include "fetch/robots_cache.hpp"

@@ -6,7 +6,7 @@
 
 #include "collect/backlog.hpp"
 #include "collect/collect_settings.hpp"
-#include "collect/connector.hpp"
+#include "connector.hpp"
 #include "dedup/candidate.hpp"
 #include "model.hpp"
 

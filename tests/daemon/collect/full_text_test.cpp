@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "collect/normalizer.hpp"
+#include "connector.hpp"
 
 namespace kuaixun {
 namespace {

@@ -1,4 +1,4 @@
-// What every connector is: a kind and a pure function.
+// What reads documents: a connector those of one kind of source, a page reader the pages behind entries.
 #pragma once
 
 #include <functional>
@@ -31,6 +31,23 @@ inline const Connector* find_connector(Connectors connectors, std::string_view k
   for (const auto& connector : connectors)
     if (connector.kind == kind) return &connector;
   return nullptr;
+}
+
+// What is known of an article before its page is read: the entry of the feed that led to it. Its title and summary are
+// the anchors that tell the article from the teasers around it; its date bounds those that the page shows. All may be
+// empty.
+struct PageHint {
+  const Entry& entry;
+  const Source& source;
+};
+
+// The article in a page, or why there is none. Pure, any thread; bounded in time and memory by the size of the
+// document, which is HTML in any charset. Cannot fail: what is no article has a class that says so.
+using PageReader = Page (*)(const Document& document, const PageHint& hint);
+
+// Whether the page shows another account than the source is configured for.
+inline bool is_of_other_account(const Page& page, const Source& source) {
+  return !source.account.empty() && !page.account.empty() && source.account != page.account;
 }
 
 }  // namespace kuaixun
