@@ -2,17 +2,30 @@
 
 #include <array>
 
+#include "connectors/article_reader.hpp"
 #include "connectors/feed/feed.hpp"
 #include "connectors/page/page.hpp"
 #include "connectors/wechat/wechat.hpp"
 
 namespace kuaixun {
 
+namespace {
+
+Result<Batch> parse_any_page(const Document& document, const Source& source) {
+  return parse_page(document, source, read_article);
+}
+
+Result<Batch> parse_wechat_or_feed(const Document& document, const Source& source) {
+  return parse_wechat(document, source, parse_feed);
+}
+
+}  // namespace
+
 Connectors all_connectors() {
   static constexpr std::array kConnectors{
       Connector{"feed", parse_feed, resembles_feed},
-      Connector{"page", parse_page, resembles_page},
-      Connector{"wechat", parse_wechat, resembles_wechat},
+      Connector{"page", parse_any_page, resembles_page},
+      Connector{"wechat", parse_wechat_or_feed, resembles_wechat},
   };
   return kConnectors;
 }

@@ -10,7 +10,7 @@
 #include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
-#include "connectors/page/page_reader.hpp"
+#include "connectors/article_reader.hpp"
 #include "connectors/registry.hpp"
 #include "demo_site.hpp"
 #include "fetch/curl_fetcher.hpp"
@@ -119,7 +119,7 @@ class App {
     fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, *memory_, settings_.fetch, clock_, metrics_,
                                              &board_);
     const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), Workers(workers_, &board_, &*notes_),
-                              *memory_,  clock_,   metrics_,         read_page,
+                              *memory_,  clock_,   metrics_,         read_article,
                               &board_};
     pipeline_ = std::make_unique<Pipeline>(parts, settings_.kafka, settings_.schedule, settings_.backfill);
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,

@@ -53,9 +53,10 @@ def complaints(root):
         yield "kuaixun --help: its commands could not be read"
     for page in PAGES:
         yield from complaints_of(root, page, commands, sources, settings)
-    rooms = re.findall(r"^room\((\w+)", (root / "CMakeLists.txt").read_text(), re.M)
-    words = words_of((root / "daemon/README.md").read_text())
-    yield from (f"daemon/README.md: says nothing of the room {room}" for room in rooms if room not in words)
+    rooms = re.findall(r"^room\((\w+)\s+(\S+)", (root / "CMakeLists.txt").read_text(), re.M)
+    for folder, page in (("daemon", "daemon/README.md"), ("connectors", "connectors/README.md")):
+        words = words_of((root / page).read_text())
+        yield from (f"{page}: says nothing of the room {room}" for room, at in rooms if at.split("/")[0] == folder and room not in words)
 
 
 def main():

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "connectors/feed/absolute_links.hpp"
-#include "connectors/feed/bounds.hpp"
 #include "connectors/feed/link.hpp"
 #include "connectors/feed/person.hpp"
 #include "connectors/feed/tags.hpp"
 #include "connectors/feed/xml_text.hpp"
+#include "connectors/parsing/bounds.hpp"
 #include "text/ascii.hpp"
 #include "text/language_tag.hpp"
 #include "text/number.hpp"

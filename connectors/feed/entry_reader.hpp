@@ -1,9 +1,9 @@
 // One item or entry element.
 #pragma once
 
-#include "connectors/document_dates.hpp"
 #include "connectors/feed/scope.hpp"
 #include "connectors/feed/vocabulary.hpp"
+#include "connectors/parsing/document_dates.hpp"
 #include "model.hpp"
 
 namespace kuaixun {

@@ -7,14 +7,13 @@
 #include "connectors/feed/not_a_feed.hpp"
 #include "connectors/feed/repost.hpp"
 #include "connectors/feed/sitemap_reader.hpp"
-#include "connectors/json_repair.hpp"
+#include "connectors/parsing/bounds.hpp"
+#include "connectors/parsing/json_repair.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 
 namespace kuaixun {
 namespace {
-
-constexpr std::size_t kMostBytes = 64 << 20;
 
 bool looks_like_json(std::string_view text) {
   constexpr std::size_t kHead = 4'096;

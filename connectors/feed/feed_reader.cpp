@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 
-#include "connectors/feed/bounds.hpp"
 #include "connectors/feed/entry_reader.hpp"
 #include "connectors/feed/link.hpp"
 #include "connectors/feed/publisher_schedule.hpp"
 #include "connectors/feed/xml_text.hpp"
+#include "connectors/parsing/bounds.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/language_tag.hpp"

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "connectors/cut_json.hpp"
-#include "connectors/document_dates.hpp"
-#include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
-#include "connectors/html_of_text.hpp"
-#include "connectors/json_reading.hpp"
-#include "connectors/json_value.hpp"
+#include "connectors/parsing/bounds.hpp"
+#include "connectors/parsing/cut_json.hpp"
+#include "connectors/parsing/document_dates.hpp"
+#include "connectors/parsing/json_reading.hpp"
+#include "connectors/parsing/json_value.hpp"
+#include "text/html_of_text.hpp"
 #include "text/language_tag.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "connectors/feed/bounds.hpp"
+#include "connectors/parsing/bounds.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {

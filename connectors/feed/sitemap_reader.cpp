@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "connectors/document_dates.hpp"
-#include "connectors/feed/bounds.hpp"
 #include "connectors/feed/scope.hpp"
 #include "connectors/feed/tags.hpp"
 #include "connectors/feed/xml_text.hpp"
+#include "connectors/parsing/bounds.hpp"
+#include "connectors/parsing/document_dates.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 #include "text/language_tag.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connectors/feed/bounds.hpp"
+#include "connectors/parsing/bounds.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "connectors/page/boilerplate.hpp"
-#include "connectors/page/compact_text.hpp"
+#include "connectors/article/boilerplate.hpp"
+#include "connectors/article/compact_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 

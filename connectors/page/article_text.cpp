@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <array>
 
-#include "connectors/html_of_text.hpp"
+#include "connectors/article/boilerplate.hpp"
+#include "connectors/article/compact_text.hpp"
 #include "connectors/page/article_container.hpp"
 #include "connectors/page/article_lines.hpp"
-#include "connectors/page/boilerplate.hpp"
-#include "connectors/page/compact_text.hpp"
 #include "connectors/page/name_words.hpp"
 #include "connectors/page/text_outline.hpp"
 #include "connectors/page/title_words.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/html_of_text.hpp"
 
 namespace kuaixun {
 namespace {

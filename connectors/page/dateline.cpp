@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <string>
 
-#include "connectors/page/boilerplate.hpp"
+#include "connectors/article/boilerplate.hpp"
 #include "connectors/page/name_words.hpp"
 #include "connectors/page/text_outline.hpp"
 #include "text/ascii.hpp"

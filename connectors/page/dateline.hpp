@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/page/date_finder.hpp"
+#include "connectors/article/date_finder.hpp"
 #include "connectors/page/html_tree.hpp"
 #include "connectors/page/page_lines.hpp"
 

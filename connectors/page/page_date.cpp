@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "connectors/page/boilerplate.hpp"
-#include "connectors/page/date_finder.hpp"
+#include "connectors/article/boilerplate.hpp"
+#include "connectors/article/date_finder.hpp"
+#include "connectors/article/find_words.hpp"
 #include "connectors/page/dateline.hpp"
-#include "connectors/page/find_words.hpp"
 #include "connectors/page/page_lines.hpp"
 #include "connectors/page/text_outline.hpp"
 #include "text/ascii.hpp"

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "connectors/html_of_text.hpp"
+#include "connectors/article/boilerplate.hpp"
+#include "connectors/article/byline.hpp"
+#include "connectors/article/compact_text.hpp"
+#include "connectors/article/western_byline.hpp"
 #include "connectors/page/article_text.hpp"
-#include "connectors/page/boilerplate.hpp"
-#include "connectors/page/byline.hpp"
-#include "connectors/page/compact_text.hpp"
 #include "connectors/page/page_date.hpp"
 #include "connectors/page/page_lines.hpp"
 #include "connectors/page/page_notice.hpp"
@@ -15,22 +15,17 @@
 #include "connectors/page/text_outline.hpp"
 #include "connectors/page/title_byline.hpp"
 #include "connectors/page/title_words.hpp"
-#include "connectors/page/western_byline.hpp"
-#include "connectors/wechat/article_link.hpp"
-#include "connectors/wechat/wechat_page.hpp"
 #include "text/ascii.hpp"
-#include "text/charset.hpp"
 #include "text/hanzi.hpp"
 #include "text/html.hpp"
+#include "text/html_of_text.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
-#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
 
 constexpr std::chrono::minutes kChina{8 * 60};
-constexpr std::size_t kMoreThanANotice = 600;
 
 // What an article is known to begin with: enough of it that no other line does.
 void add_anchor(std::vector<std::string>& anchors, std::string_view text, std::size_t least) {
@@ -195,35 +190,10 @@ class PageBuilder {
   Page page_;
 };
 
-// A picture, a PDF, an archive, JSON or a feed where a page was expected.
-bool is_other_format(const Document& document) {
-  const auto type = to_lower_ascii(document.header("content-type"));
-  for (const auto* other :
-       {"pdf", "image/", "video/", "audio/", "zip", "json", "rss", "atom", "msword", "officedocument"})
-    if (type.find(other) != std::string::npos) return true;
-  const auto body = trim_ascii(std::string_view(document.body).substr(0, 512));
-  for (const std::string_view mark :
-       {"%PDF", "PK\x03\x04", "\x89PNG", "GIF8", "\xFF\xD8\xFF", "{", "[", "<rss", "<feed"})
-    if (body.starts_with(mark)) return true;
-  return body.starts_with("<?xml") && find_ignoring_case(body, "<html") == std::string_view::npos &&
-         find_ignoring_case(body, "<!doctype html") == std::string_view::npos;
-}
-
 }  // namespace
 
-Page read_page(const Document& document, const PageHint& hint) {
-  if (is_other_format(document)) return Page{.reason = "it is no HTML"};
-  const auto decoded = decode_to_utf8(document.body, document.header("content-type"), Markup::html);
-  if (is_wechat_page(document, decoded.text)) {
-    auto page = read_wechat_page(document, decoded.text, hint);
-    if (page.page_class == PageClass::article || is_wechat_address(document.url)) return page;
-    // WeChat's notices in somebody else's page may be but its templates.
-    auto other = PageBuilder(document, decoded.text, hint).build();
-    return other.page_class == PageClass::article && text_of_html(other.entry.content).size() > kMoreThanANotice
-               ? std::move(other)
-               : std::move(page);
-  }
-  return PageBuilder(document, decoded.text, hint).build();
+Page read_page(const Document& document, std::string_view html, const PageHint& hint) {
+  return PageBuilder(document, html, hint).build();
 }
 
 }  // namespace kuaixun

@@ -4,7 +4,7 @@
 #include <array>
 #include <tuple>
 
-#include "connectors/page/compact_text.hpp"
+#include "connectors/article/compact_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"

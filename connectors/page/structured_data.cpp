@@ -6,7 +6,7 @@
 
 #include <simdjson.h>
 
-#include "connectors/page/compact_text.hpp"
+#include "connectors/article/compact_text.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"

@@ -4,11 +4,11 @@
 #include <array>
 #include <string>
 
-#include "connectors/page/boilerplate.hpp"
-#include "connectors/page/date_finder.hpp"
+#include "connectors/article/boilerplate.hpp"
+#include "connectors/article/date_finder.hpp"
+#include "connectors/article/western_byline.hpp"
 #include "connectors/page/name_words.hpp"
 #include "connectors/page/text_outline.hpp"
-#include "connectors/page/western_byline.hpp"
 #include "text/ascii.hpp"
 #include "text/utf8.hpp"
 

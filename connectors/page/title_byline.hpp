@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "connectors/page/byline.hpp"
+#include "connectors/article/byline.hpp"
 #include "connectors/page/page_lines.hpp"
 
 namespace kuaixun {

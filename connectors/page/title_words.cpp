@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/page/boilerplate.hpp"
+#include "connectors/article/boilerplate.hpp"
 #include "text/ascii.hpp"
 #include "text/utf8.hpp"
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "connectors/html_of_text.hpp"
 #include "connectors/wechat/digits.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/html_of_text.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {

@@ -2,10 +2,10 @@
 
 #include <initializer_list>
 
-#include "connectors/html_of_text.hpp"
-#include "connectors/json_value.hpp"
+#include "connectors/parsing/json_value.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "text/html.hpp"
+#include "text/html_of_text.hpp"
 
 namespace kuaixun {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "connectors/json_value.hpp"
+#include "connectors/parsing/json_value.hpp"
 #include "connectors/wechat/digits.hpp"
 #include "text/utf8.hpp"
 

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <array>
 
-#include "connectors/html_of_text.hpp"
-#include "connectors/page/account_lines.hpp"
+#include "connectors/article/account_lines.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/digits.hpp"
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/mirror_html.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/html_of_text.hpp"
 #include "text/wechat_url.hpp"
 
 namespace kuaixun {

@@ -4,13 +4,13 @@
 #include <array>
 #include <utility>
 
-#include "connectors/html_of_text.hpp"
-#include "connectors/page/date_finder.hpp"
+#include "connectors/article/date_finder.hpp"
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/page_class.hpp"
 #include "connectors/wechat/page_outline.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/html_of_text.hpp"
 #include "text/html_tokenizer.hpp"
 
 namespace kuaixun {

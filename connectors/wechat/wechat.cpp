@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "connectors/feed/feed.hpp"
-#include "connectors/json_repair.hpp"
-#include "connectors/page/page.hpp"
+#include "connectors/article/page_batch.hpp"
+#include "connectors/parsing/bounds.hpp"
+#include "connectors/parsing/json_repair.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/mirror_entry.hpp"
 #include "connectors/wechat/wechat_list.hpp"
@@ -65,7 +65,6 @@ void repair(Batch& batch, const Source& source) {
 
 // Lists and pages are read here; everything else is a feed, or nothing.
 std::optional<Result<Batch>> read_own(const Document& document, const Source& source) {
-  constexpr std::size_t kMostBytes = 64 << 20;
   const bool json = is_json(document.body);
   const bool html = is_html(std::string_view(document.body).substr(0, 64 << 10)) || is_wechat_address(document.url);
   if ((!json && !html) || document.body.size() > kMostBytes) return std::nullopt;
@@ -82,7 +81,7 @@ std::optional<Result<Batch>> read_own(const Document& document, const Source& so
 
 }  // namespace
 
-Result<Batch> parse_wechat(const Document& document, const Source& given) {
+Result<Batch> parse_wechat(const Document& document, const Source& given, ParseFeed parse_feed) {
   auto source = given;
   if (!source.time_zone) source.time_zone = std::chrono::minutes{480};
   if (trim_ascii(document.body).empty()) return parse_feed(document, source);

@@ -4,14 +4,14 @@
 
 #include <fmt/format.h>
 
-#include "connectors/cut_json.hpp"
-#include "connectors/feed/bounds.hpp"
-#include "connectors/html_of_text.hpp"
-#include "connectors/json_reading.hpp"
-#include "connectors/json_value.hpp"
+#include "connectors/parsing/bounds.hpp"
+#include "connectors/parsing/cut_json.hpp"
+#include "connectors/parsing/json_reading.hpp"
+#include "connectors/parsing/json_value.hpp"
 #include "connectors/wechat/list_entry.hpp"
 #include "connectors/wechat/list_error.hpp"
 #include "text/ascii.hpp"
+#include "text/html_of_text.hpp"
 
 namespace kuaixun {
 namespace {

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 
-#include "connectors/html_of_text.hpp"
-#include "connectors/page/account_call.hpp"
-#include "connectors/page/account_lines.hpp"
-#include "connectors/page/byline.hpp"
-#include "connectors/page/find_words.hpp"
+#include "connectors/article/account_call.hpp"
+#include "connectors/article/account_lines.hpp"
+#include "connectors/article/byline.hpp"
+#include "connectors/article/find_words.hpp"
 #include "connectors/wechat/article_body.hpp"
 #include "connectors/wechat/article_facts.hpp"
 #include "connectors/wechat/article_time.hpp"
@@ -14,6 +13,7 @@
 #include "connectors/wechat/script_variables.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
+#include "text/html_of_text.hpp"
 #include "text/url.hpp"
 #include "text/wechat_url.hpp"
 

@@ -6,7 +6,7 @@
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "command/input.hpp"
-#include "connectors/page/page_reader.hpp"
+#include "connectors/article_reader.hpp"
 
 namespace kuaixun {
 namespace {
@@ -93,7 +93,7 @@ Exit execute(const ExtractOptions& options) {
   }
   const Source source{.id = "extract", .kind = "page", .url = options.input.address()};
   const Entry nothing_known;
-  auto page = read_page(*document, PageHint{nothing_known, source});
+  auto page = read_article(*document, PageHint{nothing_known, source});
   const auto item =
       normalize(page.entry, EntryContext{source, DocumentInfo{}, document->url, document->fetched_at}).item;
   if (options.as_json || isatty(STDOUT_FILENO) == 0)

@@ -8,8 +8,8 @@
 
 #include "base/clock.hpp"
 #include "collect/normalizer.hpp"
+#include "connectors/article_reader.hpp"
 #include "connectors/page/html_tree.hpp"
-#include "connectors/page/page_reader.hpp"
 #include "tests/support/corpus.hpp"
 #include "tests/support/unpacked.hpp"
 #include "text/html.hpp"
@@ -55,7 +55,7 @@ void over(benchmark::State& state, const std::vector<Document>& documents, Use u
 Page read(const Document& document) {
   static const Source source{.id = "a", .kind = "page", .url = "https://a.example/"};
   static const Entry nothing_known;
-  return read_page(document, PageHint{nothing_known, source});
+  return read_article(document, PageHint{nothing_known, source});
 }
 
 void Tree(benchmark::State& state) {

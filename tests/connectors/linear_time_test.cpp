@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "collect/normalizer.hpp"
+#include "connectors/article_reader.hpp"
 #include "connectors/feed/feed.hpp"
-#include "connectors/page/page_reader.hpp"
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/mirror_html.hpp"
 #include "connectors/wechat/wechat.hpp"
@@ -61,7 +61,7 @@ void read_as_page(const std::string& body) {
   const Source source{.id = "a", .kind = "page", .url = kAddress};
   const Document document{.url = kAddress, .body = body};
   const Entry known{.title = "灯塔号试航顺利", .summary = "灯塔号今日在东港下水，试航一切顺利。"};
-  const auto page = read_page(document, PageHint{known, source});
+  const auto page = read_article(document, PageHint{known, source});
   (void)normalize(page.entry, EntryContext{source, DocumentInfo{}, document.url, document.fetched_at});
 }
 
@@ -69,14 +69,14 @@ void read_as_wechat_page(const std::string& body) {
   const Source source{.id = "a", .kind = "wechat", .url = kSampleShort};
   const Document document{.url = kSampleShort, .body = body};
   const Entry nothing;
-  const auto page = read_page(document, PageHint{nothing, source});
+  const auto page = read_article(document, PageHint{nothing, source});
   (void)normalize(page.entry, EntryContext{source, DocumentInfo{}, document.url, document.fetched_at});
 }
 
 void read_as_wechat(const std::string& body) {
   const Source source{.id = "a", .kind = "wechat", .url = kAddress};
   const Document document{.url = kAddress, .body = body};
-  if (const auto batch = parse_wechat(document, source)) normalize_all(*batch, document, source);
+  if (const auto batch = parse_wechat(document, source, parse_feed)) normalize_all(*batch, document, source);
 }
 
 // The places in RSS. `%` stands for the shape.
@@ -133,31 +133,31 @@ TEST(LinearTime, Sitemaps) {
                      escaped_between(head + "<url><loc>", "</loc></url></urlset>"));
 }
 
-TEST(LinearTime, BarePages) { expect_linear_time("read_page", read_as_page); }
+TEST(LinearTime, BarePages) { expect_linear_time("read_article", read_as_page); }
 
 TEST(LinearTime, HeadsOfPages) {
   const std::string article = "<h1>灯塔号试航顺利</h1><p>灯塔号今日在东港下水，试航一切顺利。</p>";
-  expect_linear_time("read_page in a head", read_as_page, between("<html><head>", "</head><body>" + article));
-  expect_linear_time("read_page in a title", read_as_page, escaped_between("<title>", "</title><body>" + article));
-  expect_linear_time("read_page in a meta", read_as_page,
+  expect_linear_time("read_article in a head", read_as_page, between("<html><head>", "</head><body>" + article));
+  expect_linear_time("read_article in a title", read_as_page, escaped_between("<title>", "</title><body>" + article));
+  expect_linear_time("read_article in a meta", read_as_page,
                      escaped_between("<meta name=\"author\" content=\"", "\"><body>" + article));
 }
 
 TEST(LinearTime, StructuredDataOfPages) {
   const std::string end = "</script><body><h1>灯塔号试航顺利</h1><p>灯塔号今日在东港下水，试航一切顺利。</p>";
-  expect_linear_time("read_page in JSON-LD", read_as_page, between("<script type=\"application/ld+json\">", end));
+  expect_linear_time("read_article in JSON-LD", read_as_page, between("<script type=\"application/ld+json\">", end));
   for (const auto* name : {"headline", "articleBody", "datePublished", "author"})
     expect_linear_time(
-        std::string("read_page in JSON-LD's ") + name, read_as_page,
+        std::string("read_article in JSON-LD's ") + name, read_as_page,
         quoted_between(R"(<script type="application/ld+json">{"@type":"NewsArticle",")" + std::string(name) + R"(":")",
                        "\"}" + end));
 }
 
 TEST(LinearTime, ArticlesOfPages) {
   const std::string head = "<html><body><article><h1>灯塔号试航顺利</h1><div>2026-09-20 10:00 来源：港报</div>";
-  expect_linear_time("read_page in an article", read_as_page,
+  expect_linear_time("read_article in an article", read_as_page,
                      between(head + "<p>灯塔号今日在东港下水，试航一切顺利。</p>", "</article></body></html>"));
-  expect_linear_time("read_page in a paragraph", read_as_page,
+  expect_linear_time("read_article in a paragraph", read_as_page,
                      escaped_between(head + "<p>", "</p></article></body></html>"));
 }
 
@@ -172,24 +172,24 @@ TEST(LinearTime, LinesOfPages) {
     }
     return out;
   };
-  expect_linear_time("read_page of lines", read_as_page, lines);
+  expect_linear_time("read_article of lines", read_as_page, lines);
 }
 
 TEST(LinearTime, PagesOfWechat) {
-  expect_linear_time("read_page of WeChat", read_as_wechat_page, [](std::string text) {
+  expect_linear_time("read_article of WeChat", read_as_wechat_page, [](std::string text) {
     return sample_page("", sample_article("<div id=\"js_content\">" + text + "</div>"));
   });
-  expect_linear_time("read_page of WeChat's script", read_as_wechat_page,
+  expect_linear_time("read_article of WeChat's script", read_as_wechat_page,
                      [](std::string text) { return sample_data_page(text); });
 }
 
 TEST(LinearTime, VariablesOfWechat) {
   for (const auto* name : {"title", "content_noencode", "create_time", "nick_name"})
     expect_linear_time(
-        std::string("read_page of WeChat's ") + name, read_as_wechat_page,
+        std::string("read_article of WeChat's ") + name, read_as_wechat_page,
         quoted_between(sample_page("<script>window.cgiDataNew={" + std::string(name) + ":JsDecode('", ""),
                        "')};</script>"));
-  expect_linear_time("read_page of a variable", read_as_wechat_page,
+  expect_linear_time("read_article of a variable", read_as_wechat_page,
                      quoted_between("<div id=js_article><script>var msg_title='", "';</script>"));
 }
 

@@ -6,7 +6,7 @@
 
 #include <simdjson.h>
 
-#include "connectors/json_repair.hpp"
+#include "connectors/parsing/json_repair.hpp"
 #include "text/charset.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

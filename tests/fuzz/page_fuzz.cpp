@@ -1,7 +1,7 @@
 // Any bytes as an article page. What comes out must be clean text of a bounded size.
 #include <cstdlib>
 
-#include "connectors/page/page_reader.hpp"
+#include "connectors/article_reader.hpp"
 #include "text/charset.hpp"
 #include "text/html.hpp"
 
@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
                     .summary = "港湾半导体宣布，其位于宁波的第二条十二英寸产线正式投产"};
   const Document document{
       .url = "https://a.example/1", .body = std::string(reinterpret_cast<const char*>(data), size), .fetched_at = now};
-  const auto page = read_page(document, PageHint{known, source});
+  const auto page = read_article(document, PageHint{known, source});
   if (page.page_class == PageClass::article && page.entry.content.empty()) std::abort();
   for (const auto* text : {&page.entry.title, &page.entry.content, &page.entry.publisher, &page.entry.editor})
     if (!is_valid_utf8(*text)) std::abort();

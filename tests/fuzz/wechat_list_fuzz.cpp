@@ -4,6 +4,7 @@
 #include <string>
 
 #include "collect/normalizer.hpp"
+#include "connectors/feed/feed.hpp"
 #include "connectors/wechat/wechat.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -12,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                           .body = std::string(reinterpret_cast<const char*>(data), size)};
   const Source source{.id = "fuzz", .kind = "wechat", .url = document.url, .account = "MzAxMjM0NTY3OA=="};
   (void)resembles_wechat(document);
-  const auto batch = parse_wechat(document, source);
+  const auto batch = parse_wechat(document, source, parse_feed);
   if (!batch) {
     if (batch.error().code == ErrorCode() || batch.error().message.empty()) std::abort();
     return 0;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "connectors/page/page_reader.hpp"
+#include "connectors/article_reader.hpp"
 
 namespace kuaixun {
 namespace {
@@ -19,8 +19,8 @@ Page read(std::string body, std::string head = "", std::string url = "https://ne
   static const Entry nothing_known;
   auto html = "<html lang='en-GB'><head><title>Harbour opens its second berth | Harbour News</title>" + head +
               "</head><body>" + body + "</body></html>";
-  return read_page(Document{.url = std::move(url), .body = std::move(html), .fetched_at = kFetched},
-                   PageHint{nothing_known, source});
+  return read_article(Document{.url = std::move(url), .body = std::move(html), .fetched_at = kFetched},
+                      PageHint{nothing_known, source});
 }
 
 std::string date_of(const Page& page) { return page.entry.published ? to_rfc3339(*page.entry.published) : "none"; }
@@ -143,10 +143,10 @@ TEST(PageDate, ReadsChineseLines) {
   static const Source source{.id = "a", .kind = "page", .url = "https://news.harbour.example/"};
   static const Entry nothing_known;
   const auto at = [&](const std::string& line) {
-    return date_of(read_page(Document{.url = "https://news.harbour.example/berth",
-                                      .body = "<title>港湾半导体第二条产线投产_港湾网</title>" + title + line + text,
-                                      .fetched_at = kFetched},
-                             PageHint{nothing_known, source}));
+    return date_of(read_article(Document{.url = "https://news.harbour.example/berth",
+                                         .body = "<title>港湾半导体第二条产线投产_港湾网</title>" + title + line + text,
+                                         .fetched_at = kFetched},
+                                PageHint{nothing_known, source}));
   };
   EXPECT_EQ(at("<div>2026年9月3日 10:20 来源：港湾观察</div>"), "2026-09-03T10:20:00+08:00");
   EXPECT_EQ(at("<div>發布時間：<span>2026-09-03</span> <span>10:20</span></div>"), "2026-09-03T10:20:00+08:00");

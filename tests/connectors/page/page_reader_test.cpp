@@ -1,9 +1,8 @@
-#include "connectors/page/page_reader.hpp"
-
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
+#include "connectors/article_reader.hpp"
 #include "connectors/page/page.hpp"
 #include "tests/support/hostile_size.hpp"
 #include "text/html.hpp"
@@ -35,8 +34,8 @@ std::string teasers(int count) {
 
 Page read(std::string html, const Entry& known = {}, std::string url = "https://news.harbour.example/a/1.html") {
   static const Source source{.id = "a", .kind = "page", .url = "https://news.harbour.example/"};
-  return read_page(Document{.url = std::move(url), .body = std::move(html), .fetched_at = kFetched},
-                   PageHint{known, source});
+  return read_article(Document{.url = std::move(url), .body = std::move(html), .fetched_at = kFetched},
+                      PageHint{known, source});
 }
 
 std::string text_of(const Page& page) { return clean_html(page.entry.content, page.entry.url).text; }
@@ -241,14 +240,14 @@ TEST(PageConnector, GivesOneEntryOrSaysWhyThereIsNone) {
   Document document{
       .url = source.url, .body = "<html><title>t</title><div>" + kArticle + "</div>", .fetched_at = kFetched};
   EXPECT_GT(resembles_page(document), 0.5);
-  const auto batch = parse_page(document, source);
+  const auto batch = parse_page(document, source, read_article);
   ASSERT_TRUE(batch);
   ASSERT_EQ(batch->entries.size(), 1u);
   EXPECT_EQ(batch->entries[0].url, source.url);
   document.body = "<html>" + kMenu;
-  EXPECT_EQ(parse_page(document, source).error().code.name(), "no_article");
+  EXPECT_EQ(parse_page(document, source, read_article).error().code.name(), "no_article");
   document.body = " ";
-  EXPECT_EQ(parse_page(document, source).error().code.name(), "empty_document");
+  EXPECT_EQ(parse_page(document, source, read_article).error().code.name(), "empty_document");
 }
 
 TEST(PageReader, EndsOnHostilePages) {

@@ -1,7 +1,7 @@
 // The text that is the title's, and what stands around it.
 #include <gtest/gtest.h>
 
-#include "connectors/page/page_reader.hpp"
+#include "connectors/article_reader.hpp"
 #include "text/html.hpp"
 
 namespace kuaixun {
@@ -27,7 +27,7 @@ std::string paragraph(const std::string& text) { return "<p>" + text + "</p>"; }
 Page read(const std::string& body) {
   static const Source source{.id = "a", .kind = "page", .url = "https://news.harbour.example/"};
   static const Entry nothing_known;
-  return read_page(
+  return read_article(
       Document{.url = "https://news.harbour.example/berth",
                .body = "<title>Harbour opens its second berth | Harbour News</title><body>" + body + "</body>",
                .fetched_at = kFetched},

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "collect/normalizer.hpp"
+#include "connectors/feed/feed.hpp"
 #include "connectors/wechat/wechat.hpp"
 #include "tests/support/wechat_samples.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 
 Item first_item(const Document& document) {
   const Source source{.id = "a", .kind = "wechat", .url = document.url};
-  const auto batch = parse_wechat(document, source);
+  const auto batch = parse_wechat(document, source, parse_feed);
   EXPECT_TRUE(batch && !batch->entries.empty()) << document.url;
   if (!batch || batch->entries.empty()) return {};
   return normalize(batch->entries.front(), EntryContext{source, batch->document, document.url, document.fetched_at})

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
-#include "connectors/json_value.hpp"
+#include "connectors/parsing/json_value.hpp"
 #include "connectors/registry.hpp"
 #include "connectors/wechat/wechat_page.hpp"
 #include "tests/support/corpus.hpp"

@@ -2,6 +2,7 @@
 // limit.
 #include <gtest/gtest.h>
 
+#include "connectors/feed/feed.hpp"
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/mirror_html.hpp"
 #include "connectors/wechat/wechat.hpp"
@@ -74,7 +75,7 @@ TEST(WechatHostile, ListsEndWithABatchOrAnError) {
         "{\"app_msg_list\":[" + repeated("{\"title\":1},") + "1]}", "{\"publish_page\":" + repeated("["),
         repeated("{\"a\":"), "[" + repeated("{},") + "{}]",
         "{\"reviews\":[" + repeated("{\"subReviews\":[{\"review\":{\"mpInfo\":{\"title\":\"x\"}}}]},") + "1]}"}) {
-    const auto batch = parse_wechat(Document{.url = "https://a.example/", .body = body}, source);
+    const auto batch = parse_wechat(Document{.url = "https://a.example/", .body = body}, source, parse_feed);
     if (batch) {
       EXPECT_LE(batch->entries.size(), 20'000U);
     } else {

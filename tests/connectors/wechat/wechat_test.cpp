@@ -12,7 +12,7 @@ constexpr Time kNow{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21}};
 
 Result<Batch> parse(const std::string& body, const Source& source = {.id = "a", .kind = "wechat"},
                     std::string url = "") {
-  return parse_wechat(Document{.url = std::move(url), .body = body, .fetched_at = kNow}, source);
+  return parse_wechat(Document{.url = std::move(url), .body = body, .fetched_at = kNow}, source, parse_feed);
 }
 
 std::string feed_dated(const std::string& date) {

@@ -249,8 +249,8 @@ TEST_F(PipelineTest, AsksAtANewAddressOnlyAfterAPermanentMoveWasSeenOftenAndForL
 
 TEST_F(PipelineTest, AsksWhereTheOperatorSaysAndNotWhereTheAddressBeforeHasMoved) {
   cursors_["a"] = Cursor{.address = "https://old.example/feed", .kind = "lines"};
-  cursors_["a"].position = bytes_of(HttpPosition{
-      .moved_to = "https://new.example/feed", .moved_seen = 20, .moved_since = clock_.now() - hours{72}});
+  cursors_["a"].position = bytes_of(
+      HttpPosition{.moved_to = "https://new.example/feed", .moved_seen = 20, .moved_since = clock_.now() - hours{72}});
   fetcher_.answer(kUrl, "1|https://a.example/1|One|1");
   ASSERT_TRUE(round(source("a")));
   EXPECT_EQ(fetcher_.requests.back().url, kUrl);

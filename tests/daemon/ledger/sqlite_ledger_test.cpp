@@ -121,7 +121,10 @@ TEST_F(SqliteLedgerTest, KeepsCursorsWithTheirBytes) {
                 .body_hash = 0xFFFFFFFFFFFFFFFFu,
                 .failures = 3};
   cursor.last_success = clock_.now();
-  cursor.liveness = {.newest = clock_.now() - hours{7}, .usual_gap = std::chrono::seconds{3'600}, .empty_reads = 2, .lately = {7, 0, 0xFFFFFFFFu}};
+  cursor.liveness = {.newest = clock_.now() - hours{7},
+                     .usual_gap = std::chrono::seconds{3'600},
+                     .empty_reads = 2,
+                     .lately = {7, 0, 0xFFFFFFFFu}};
   cursor.page_due = clock_.now() + hours{1};
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) { ledger.save_cursor("a", cursor); }));
   open();

@@ -1,4 +1,4 @@
-#include "connectors/cut_json.hpp"
+#include "connectors/parsing/cut_json.hpp"
 
 #include <gtest/gtest.h>
 #include <simdjson.h>
@@ -65,7 +65,7 @@ TEST(CutJson, ReadsListsOfWeChatToTheLastWholeArticle) {
       .url = "https://bridge.example/list",
       .body = R"({"data": [{"id": "a1", "title": "灯亮了", "link": "https://mp.weixin.qq.com/s/lampslit01"},)"
               R"( {"id": "a2", "title": "灯灭了", "link": "https://mp.weix)"};
-  const auto batch = parse_wechat(document, Source{.id = "lamps", .kind = "wechat"}).value();
+  const auto batch = parse_wechat(document, Source{.id = "lamps", .kind = "wechat"}, parse_feed).value();
   ASSERT_GE(batch.entries.size(), 1u);
   EXPECT_TRUE(batch.document.cut_off);
   EXPECT_FALSE(batch.entries[0].cut_off);

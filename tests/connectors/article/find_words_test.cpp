@@ -1,4 +1,4 @@
-#include "connectors/page/find_words.hpp"
+#include "connectors/article/find_words.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "connectors/page/account_lines.hpp"
+#include "connectors/article/account_lines.hpp"
 
 #include <gtest/gtest.h>
 

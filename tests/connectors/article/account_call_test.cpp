@@ -1,4 +1,4 @@
-#include "connectors/page/account_call.hpp"
+#include "connectors/article/account_call.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "connectors/page/byline.hpp"
+#include "connectors/article/byline.hpp"
 
 #include <algorithm>
 #include <array>
 #include <initializer_list>
 
-#include "connectors/page/boilerplate.hpp"
+#include "connectors/article/boilerplate.hpp"
 #include "text/ascii.hpp"
 #include "text/html.hpp"
 #include "text/utf8.hpp"

@@ -1,4 +1,4 @@
-#include "connectors/page/date_finder.hpp"
+#include "connectors/article/date_finder.hpp"
 
 #include <algorithm>
 #include <array>

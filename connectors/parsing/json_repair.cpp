@@ -1,4 +1,4 @@
-#include "connectors/json_repair.hpp"
+#include "connectors/parsing/json_repair.hpp"
 
 #include <algorithm>
 #include <charconv>

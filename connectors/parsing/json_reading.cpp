@@ -1,10 +1,10 @@
-#include "connectors/json_reading.hpp"
+#include "connectors/parsing/json_reading.hpp"
 
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "connectors/json_repair.hpp"
+#include "connectors/parsing/json_repair.hpp"
 
 namespace kuaixun {
 

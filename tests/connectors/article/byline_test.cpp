@@ -1,4 +1,4 @@
-#include "connectors/page/byline.hpp"
+#include "connectors/article/byline.hpp"
 
 #include <gtest/gtest.h>
 

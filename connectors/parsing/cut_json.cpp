@@ -1,4 +1,4 @@
-#include "connectors/cut_json.hpp"
+#include "connectors/parsing/cut_json.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
-#include "connectors/page/account_lines.hpp"
+#include "connectors/article/account_lines.hpp"
 
-#include "connectors/page/account_call.hpp"
-#include "connectors/page/boilerplate.hpp"
+#include "connectors/article/account_call.hpp"
+#include "connectors/article/boilerplate.hpp"
 #include "text/html.hpp"
 #include "text/html_policy.hpp"
 #include "text/html_tokenizer.hpp"

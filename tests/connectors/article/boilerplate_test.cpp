@@ -1,4 +1,4 @@
-#include "connectors/page/boilerplate.hpp"
+#include "connectors/article/boilerplate.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "connectors/document_dates.hpp"
+#include "connectors/parsing/document_dates.hpp"
 
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"

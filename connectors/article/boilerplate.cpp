@@ -1,14 +1,14 @@
-#include "connectors/page/boilerplate.hpp"
+#include "connectors/article/boilerplate.hpp"
 
 #include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <span>
 
-#include "connectors/page/account_call.hpp"
-#include "connectors/page/date_finder.hpp"
-#include "connectors/page/find_words.hpp"
-#include "connectors/page/western_byline.hpp"
+#include "connectors/article/account_call.hpp"
+#include "connectors/article/date_finder.hpp"
+#include "connectors/article/find_words.hpp"
+#include "connectors/article/western_byline.hpp"
 #include "text/ascii.hpp"
 #include "text/simplified.hpp"
 #include "text/utf8.hpp"

@@ -1,11 +1,11 @@
-#include "connectors/page/account_call.hpp"
+#include "connectors/article/account_call.hpp"
 
 #include <algorithm>
 #include <array>
 #include <initializer_list>
 
-#include "connectors/page/compact_text.hpp"
-#include "connectors/page/find_words.hpp"
+#include "connectors/article/compact_text.hpp"
+#include "connectors/article/find_words.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {

@@ -1,4 +1,4 @@
-#include "connectors/page/western_byline.hpp"
+#include "connectors/article/western_byline.hpp"
 
 #include <gtest/gtest.h>
 
