@@ -2,8 +2,9 @@
 """Holds every #include of the rooms against the table of rooms in CMakeLists.txt.
 
 usage: architecture_test.py SOURCE_DIR
-A file may include headers of its own room, of the rooms its row USES, and of those these use. Beyond the table it checks what
-STYLE promises of the libraries: who may include curl.h, rdkafka.h, sqlite3.h, and that parsers stay free of Asio.
+A file may include headers of its own room, of the rooms its row USES, and of those these use; and headers of the libraries that its own
+row names, for these do not come with the rooms that it uses. Only what base names is everybody's. Beyond the table, some libraries have a
+few files to themselves, and parsers stay free of Asio.
 """
 import pathlib
 import re
@@ -12,22 +13,38 @@ import sys
 ROW = re.compile(r"^room\((\w+)\s+(\S+)(.*)\)\s*$", re.M)
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^">]+)[">]', re.M)
 
-# library header → the folder whose files may include it, and how many of them at most (0: any number)
-LIBRARIES = {
-    r"curl/.*": ("daemon/fetch", 1),
-    r"librdkafka/.*": ("daemon/publish", 0),
-    r"sqlite3\.h": ("daemon/ledger", 1),
-    r"prometheus/.*": ("daemon/observe", 1),
-    r"systemd/.*": ("daemon/observe", 1),
-    r"spdlog/.*": ("daemon/base", 1),
-    r"toml\+\+/.*|toml\.hpp": ("daemon", 0),
+# header → the library that it is of, as rows name it. Those of the language and of the system are nobody's.
+HEADERS = {
+    r"boost/json.*": "Boost::json",
+    r"boost/.*": "Boost::headers",
+    r"fmt/.*": "fmt::fmt",
+    r"spdlog/.*": "spdlog::spdlog",
+    r"unicode/.*": "ICU::uc",
+    r"simdjson\.h": "PkgConfig::SIMDJSON",
+    r"libpsl\.h": "PkgConfig::PSL",
+    r"prometheus/.*": "prometheus-cpp::core",
+    r"systemd/.*": "PkgConfig::SYSTEMD",
+    r"curl/.*": "CURL::libcurl",
+    r"ares.*\.h": "PkgConfig::CARES",
+    r"zlib\.h|zstd\.h|brotli/.*": "PkgConfig::PACKING",
+    r"sqlite3\.h": "SQLite::SQLite3",
+    r"openssl/.*": "OpenSSL::Crypto",
+    r"xxhash\.h": "PkgConfig::XXHASH",
+    r"librdkafka/.*": "PkgConfig::RDKAFKA",
+    r"google/protobuf/.*|item\.pb\.h": "contract",
+    r"pugixml\.hpp": "PkgConfig::PUGIXML",
+    r"toml\+\+/.*": "PkgConfig::TOMLPLUSPLUS",
+    r"CLI/.*": "CLI11::CLI11",
 }
+SYSTEM = re.compile(r"[a-z_]+|(sys|arpa|netinet)/.*|(fcntl|glob|iconv|pthread|time|unistd)\.h")
+# libraries that few files may include
+MOST_FILES = {"CURL::libcurl": 1, "SQLite::SQLite3": 1, "prometheus-cpp::core": 1, "PkgConfig::SYSTEMD": 1, "spdlog::spdlog": 1}
 ASIO = re.compile(r"boost/(asio|beast)|base/(task|clock)\.hpp")
 NO_ASIO = ("model", "text", "dedup")  # and whatever stands in connectors
 
 
 def words_after(keyword, row):
-    found = re.search(keyword + r"((?:\s+[\w.:]+)+)", row)
+    found = re.search(keyword + r"((?:\s+[\w.:-]+)+)", row)
     if not found:
         return []
     words = found.group(1).split()
@@ -40,8 +57,15 @@ def words_after(keyword, row):
 def read_rooms(cmake):
     rooms = {}
     for name, folder, rest in ROW.findall(cmake):
-        rooms[name] = {"folder": folder, "uses": words_after("USES", rest), "files": words_after("FILES", rest)}
+        rooms[name] = {key.lower(): words_after(key, rest) for key in ("USES", "LIBRARIES", "FILES")} | {"folder": folder}
+    # The program: what it is linked with is its row.
+    words = re.search(r"^target_link_libraries\(kuaixun PRIVATE ([^)]*)\)", cmake, re.M).group(1).split()
+    rooms["kuaixun"] = {"folder": "daemon", "files": ["main.cpp"], "uses": words, "libraries": words}
     return rooms
+
+
+def library_of(header):
+    return next((library for pattern, library in HEADERS.items() if re.fullmatch(pattern, header)), None)
 
 
 def closure(rooms, name):
@@ -75,21 +99,22 @@ def check(root):
     files = sorted(p for d in ("daemon", "connectors") for p in (root / d).rglob("*") if p.suffix in (".hpp", ".cpp", ".inc"))
     for file in files:
         path = file.relative_to(root)
-        if str(path) == "daemon/main.cpp":
-            continue
         room = room_of(rooms, path)
         if room is None:
             complaints.append(f"{path}: belongs to no room of the table")
             continue
         may_see = closure(rooms, room)
+        libraries = rooms[room]["libraries"] + rooms[room]["uses"] + rooms["base"]["libraries"]
         for bracket, header in INCLUDE.findall(file.read_text()):
             if ASIO.match(header) and (room in NO_ASIO or path.parts[0] == "connectors"):
                 complaints.append(f"{path}: includes {header}: room {room} stays free of Asio")
-            for pattern, (folder, _) in LIBRARIES.items():
-                if re.fullmatch(pattern, header):
-                    users.setdefault(pattern, set()).add(str(path))
-                    if not str(path).startswith(folder + "/"):
-                        complaints.append(f"{path}: includes {header}: that is for {folder} alone")
+            library = library_of(header)
+            if library is not None:
+                users.setdefault(library, set()).add(str(path))
+                if library not in libraries:
+                    complaints.append(f"{path}: includes {header} of {library}, which the row of room {room} does not name")
+            elif bracket == "<" and not SYSTEM.fullmatch(header):
+                complaints.append(f"{path}: includes {header} of a library that this test does not know")
             if bracket == "<":
                 continue
             target = next((c for c in (pathlib.PurePath("daemon") / header, pathlib.PurePath(header)) if (root / c).exists()), None)
@@ -98,10 +123,13 @@ def check(root):
             other = room_of(rooms, target)
             if other is not None and other not in may_see:
                 complaints.append(f"{path}: includes {header} of room {other}; room {room} may use only {', '.join(sorted(may_see - {room}))}")
-    for pattern, (_, most) in LIBRARIES.items():
-        found = users.get(pattern, set())
-        if most and len(found) > most:
-            complaints.append(f"{pattern} is included by {len(found)} files, {most} may: {', '.join(sorted(found))}")
+    for library, most in MOST_FILES.items():
+        found = users.get(library, set())
+        if len(found) > most:
+            complaints.append(f"{library} is included by {len(found)} files, {most} may: {', '.join(sorted(found))}")
+    complaints += [f"CMakeLists.txt: the row of room {name} names {library}, which none of its files includes"
+                   for name, room in rooms.items() for library in room["libraries"]
+                   if library in HEADERS.values() and "::" in library and not any(room_of(rooms, pathlib.PurePath(user)) == name for user in users.get(library, ()))]
     return complaints
 
 
