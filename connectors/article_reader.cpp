@@ -2,9 +2,9 @@
 
 #include "connectors/page/page_reader.hpp"
 #include "connectors/wechat/wechat_page.hpp"
+#include "html/text_of_html.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
-#include "text/html.hpp"
 #include "text/wechat_url.hpp"
 
 namespace kuaixun {

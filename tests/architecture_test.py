@@ -40,7 +40,7 @@ SYSTEM = re.compile(r"[a-z_]+|(sys|arpa|netinet)/.*|(fcntl|glob|iconv|pthread|ti
 # libraries that few files may include
 MOST_FILES = {"CURL::libcurl": 1, "SQLite::SQLite3": 1, "prometheus-cpp::core": 1, "PkgConfig::SYSTEMD": 1, "spdlog::spdlog": 1}
 ASIO = re.compile(r"boost/(asio|beast)|base/(task|clock)\.hpp")
-NO_ASIO = ("model", "text", "dedup")  # and whatever stands in connectors
+NO_ASIO = ("model", "text", "html", "dedup")  # and whatever stands in connectors
 
 
 def words_after(keyword, row):

@@ -2,9 +2,10 @@
 
 #include "connectors/article/account_call.hpp"
 #include "connectors/article/boilerplate.hpp"
-#include "text/html.hpp"
-#include "text/html_policy.hpp"
-#include "text/html_tokenizer.hpp"
+#include "html/entities.hpp"
+#include "html/policy.hpp"
+#include "html/tokenizer.hpp"
+#include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {

@@ -6,7 +6,6 @@
 
 #include "connectors/article/boilerplate.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {

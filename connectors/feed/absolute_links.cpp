@@ -4,9 +4,9 @@
 #include <array>
 #include <optional>
 
+#include "html/entities.hpp"
+#include "html/tokenizer.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_tokenizer.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {

@@ -9,7 +9,6 @@
 #include "connectors/feed/xml_text.hpp"
 #include "connectors/parsing/bounds.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 #include "text/language_tag.hpp"
 
 namespace kuaixun {

@@ -9,7 +9,7 @@
 #include "connectors/parsing/document_dates.hpp"
 #include "connectors/parsing/json_reading.hpp"
 #include "connectors/parsing/json_value.hpp"
-#include "text/html_of_text.hpp"
+#include "html/html_of_text.hpp"
 #include "text/language_tag.hpp"
 #include "text/number.hpp"
 #include "text/utf8.hpp"

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "html/feed_links.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "text/ascii.hpp"
-#include "text/html.hpp"
+#include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {

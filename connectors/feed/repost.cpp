@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "text/html.hpp"
+#include "html/entities.hpp"
 #include "text/url.hpp"
 #include "text/wechat_url.hpp"
 

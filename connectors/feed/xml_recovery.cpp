@@ -5,9 +5,9 @@
 #include <map>
 
 #include "connectors/feed/xml_tree.hpp"
+#include "html/entities.hpp"
+#include "html/policy.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_policy.hpp"
 
 namespace kuaixun {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

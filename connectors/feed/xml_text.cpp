@@ -4,8 +4,8 @@
 
 #include <openssl/evp.h>
 
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

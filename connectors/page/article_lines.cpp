@@ -4,8 +4,9 @@
 
 #include "connectors/article/boilerplate.hpp"
 #include "connectors/article/compact_text.hpp"
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
+#include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {

@@ -10,9 +10,8 @@
 #include "connectors/page/name_words.hpp"
 #include "connectors/page/text_outline.hpp"
 #include "connectors/page/title_words.hpp"
+#include "html/html_of_text.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_of_text.hpp"
 
 namespace kuaixun {
 namespace {

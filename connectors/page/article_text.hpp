@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "connectors/page/html_tree.hpp"
 #include "connectors/page/page_title.hpp"
 #include "connectors/page/structured_data.hpp"
+#include "html/tree.hpp"
 
 namespace kuaixun {
 

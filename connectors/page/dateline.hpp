@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "connectors/article/date_finder.hpp"
-#include "connectors/page/html_tree.hpp"
 #include "connectors/page/page_lines.hpp"
+#include "html/tree.hpp"
 
 namespace kuaixun {
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "connectors/article/page_batch.hpp"
+#include "html/feed_links.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 Result<Batch> parse_page(const Document& document, const Source& source, PageReader read) {

@@ -9,9 +9,9 @@
 #include "connectors/page/dateline.hpp"
 #include "connectors/page/page_lines.hpp"
 #include "connectors/page/text_outline.hpp"
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
 #include "text/date_relative.hpp"
-#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "connectors/page/article_text.hpp"
-#include "connectors/page/html_tree.hpp"
 #include "connectors/page/page_lines.hpp"
 #include "connectors/page/page_title.hpp"
 #include "connectors/page/structured_data.hpp"
+#include "html/tree.hpp"
 #include "text/timestamp.hpp"
 
 namespace kuaixun {

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "connectors/page/name_words.hpp"
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
+#include "text/text_builder.hpp"
 #include "text/timestamp.hpp"
 
 namespace kuaixun {

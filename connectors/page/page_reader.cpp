@@ -15,10 +15,10 @@
 #include "connectors/page/text_outline.hpp"
 #include "connectors/page/title_byline.hpp"
 #include "connectors/page/title_words.hpp"
+#include "html/html_of_text.hpp"
+#include "html/text_of_html.hpp"
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"
-#include "text/html.hpp"
-#include "text/html_of_text.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
 

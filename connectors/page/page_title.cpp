@@ -5,8 +5,9 @@
 #include <tuple>
 
 #include "connectors/article/compact_text.hpp"
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
+#include "text/text_builder.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {

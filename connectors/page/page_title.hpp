@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "connectors/page/html_tree.hpp"
 #include "connectors/page/structured_data.hpp"
+#include "html/tree.hpp"
 
 namespace kuaixun {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/page/html_tree.hpp"
+#include "html/tree.hpp"
 
 namespace kuaixun {
 

@@ -1,8 +1,8 @@
 #include "connectors/parsing/document_dates.hpp"
 
+#include "html/text_of_html.hpp"
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

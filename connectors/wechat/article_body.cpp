@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "connectors/wechat/digits.hpp"
+#include "html/entities.hpp"
+#include "html/html_of_text.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_of_text.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {

@@ -4,8 +4,8 @@
 
 #include "connectors/parsing/json_value.hpp"
 #include "connectors/wechat/article_link.hpp"
-#include "text/html.hpp"
-#include "text/html_of_text.hpp"
+#include "html/entities.hpp"
+#include "html/html_of_text.hpp"
 
 namespace kuaixun {
 namespace {

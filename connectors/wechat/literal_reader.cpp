@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "connectors/wechat/script_text.hpp"
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

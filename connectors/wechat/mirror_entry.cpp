@@ -8,9 +8,9 @@
 #include "connectors/wechat/digits.hpp"
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/mirror_html.hpp"
+#include "html/html_of_text.hpp"
+#include "html/text_of_html.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_of_text.hpp"
 #include "text/wechat_url.hpp"
 
 namespace kuaixun {

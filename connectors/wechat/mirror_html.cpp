@@ -8,10 +8,12 @@
 #include "connectors/wechat/mirror_address.hpp"
 #include "connectors/wechat/page_class.hpp"
 #include "connectors/wechat/page_outline.hpp"
+#include "html/entities.hpp"
+#include "html/html_of_text.hpp"
+#include "html/text_of_html.hpp"
+#include "html/tokenizer.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_of_text.hpp"
-#include "text/html_tokenizer.hpp"
+#include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {

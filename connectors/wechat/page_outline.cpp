@@ -4,9 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "html/entities.hpp"
+#include "html/tokenizer.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_tokenizer.hpp"
+#include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {

@@ -10,8 +10,8 @@
 #include "connectors/parsing/json_value.hpp"
 #include "connectors/wechat/list_entry.hpp"
 #include "connectors/wechat/list_error.hpp"
+#include "html/html_of_text.hpp"
 #include "text/ascii.hpp"
-#include "text/html_of_text.hpp"
 
 namespace kuaixun {
 namespace {

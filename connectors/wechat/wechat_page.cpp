@@ -11,9 +11,8 @@
 #include "connectors/wechat/article_time.hpp"
 #include "connectors/wechat/page_class.hpp"
 #include "connectors/wechat/script_variables.hpp"
+#include "html/html_of_text.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_of_text.hpp"
 #include "text/url.hpp"
 #include "text/wechat_url.hpp"
 

@@ -4,9 +4,9 @@
 #include <array>
 #include <set>
 
+#include "html/text_of_html.hpp"
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"
-#include "text/html.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
 #include "text/wechat_url.hpp"

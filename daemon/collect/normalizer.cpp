@@ -3,9 +3,10 @@
 #include <algorithm>
 
 #include "dedup/keys.hpp"
+#include "html/cleaner.hpp"
+#include "html/text_of_html.hpp"
 #include "text/charset.hpp"
 #include "text/hanzi.hpp"
-#include "text/html.hpp"
 #include "text/language_tag.hpp"
 #include "text/media_type.hpp"
 #include "text/url.hpp"

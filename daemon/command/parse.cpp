@@ -5,8 +5,8 @@
 #include "command/console.hpp"
 #include "command/input.hpp"
 #include "connectors/registry.hpp"
+#include "html/text_of_html.hpp"
 #include "publish/item_codec.hpp"
-#include "text/html.hpp"
 #include "text/timestamp.hpp"
 
 namespace kuaixun {

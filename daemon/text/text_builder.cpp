@@ -95,4 +95,12 @@ std::string TextBuilder::take() {
   return std::exchange(text_, {});
 }
 
+std::string fold_space(std::string_view text) {
+  while (text.starts_with("\xE3\x80\x80")) text.remove_prefix(3);
+  while (text.ends_with("\xE3\x80\x80")) text.remove_suffix(3);
+  TextBuilder builder;
+  builder.append(text);
+  return builder.take();
+}
+
 }  // namespace kuaixun

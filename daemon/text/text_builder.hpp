@@ -25,4 +25,7 @@ class TextBuilder {
   bool newline_pending_ = false;
 };
 
+// White space (incl. U+00A0, U+3000 at the ends) folded to single blanks, trimmed.
+std::string fold_space(std::string_view text);
+
 }  // namespace kuaixun

@@ -9,10 +9,10 @@
 #include "base/clock.hpp"
 #include "collect/normalizer.hpp"
 #include "connectors/article_reader.hpp"
-#include "connectors/page/html_tree.hpp"
+#include "html/cleaner.hpp"
+#include "html/tree.hpp"
 #include "tests/support/corpus.hpp"
 #include "tests/support/unpacked.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

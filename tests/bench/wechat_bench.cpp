@@ -5,10 +5,10 @@
 #include <benchmark/benchmark.h>
 
 #include "connectors/wechat/wechat_page.hpp"
+#include "html/cleaner.hpp"
+#include "html/tokenizer.hpp"
 #include "tests/support/wechat_samples.hpp"
 #include "text/charset.hpp"
-#include "text/html.hpp"
-#include "text/html_tokenizer.hpp"
 
 namespace kuaixun {
 namespace {

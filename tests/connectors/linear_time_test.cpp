@@ -11,8 +11,8 @@
 #include "connectors/wechat/mirror_html.hpp"
 #include "connectors/wechat/wechat.hpp"
 #include "fetch/robots.hpp"
+#include "html/entities.hpp"
 #include "tests/support/wechat_samples.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

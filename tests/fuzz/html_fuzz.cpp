@@ -7,10 +7,12 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 
+#include "html/cleaner.hpp"
+#include "html/feed_links.hpp"
+#include "html/text_of_html.hpp"
 #include "tests/support/html_judge.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
-#include "text/html.hpp"
 
 namespace {
 

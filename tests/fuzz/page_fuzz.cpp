@@ -2,8 +2,8 @@
 #include <cstdlib>
 
 #include "connectors/article_reader.hpp"
+#include "html/cleaner.hpp"
 #include "text/charset.hpp"
-#include "text/html.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   using namespace kuaixun;

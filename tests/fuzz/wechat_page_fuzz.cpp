@@ -6,8 +6,9 @@
 
 #include "connectors/wechat/mirror_html.hpp"
 #include "connectors/wechat/wechat_page.hpp"
+#include "html/cleaner.hpp"
+#include "html/text_of_html.hpp"
 #include "text/charset.hpp"
-#include "text/html.hpp"
 #include "text/url.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

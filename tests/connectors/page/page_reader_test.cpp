@@ -4,8 +4,8 @@
 
 #include "connectors/article_reader.hpp"
 #include "connectors/page/page.hpp"
+#include "html/cleaner.hpp"
 #include "tests/support/hostile_size.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "connectors/article_reader.hpp"
-#include "text/html.hpp"
+#include "html/cleaner.hpp"
 
 namespace kuaixun {
 namespace {

@@ -8,10 +8,12 @@
 #include "connectors/parsing/json_value.hpp"
 #include "connectors/registry.hpp"
 #include "connectors/wechat/wechat_page.hpp"
+#include "html/cleaner.hpp"
+#include "html/entities.hpp"
+#include "html/text_of_html.hpp"
 #include "tests/support/corpus.hpp"
 #include "tests/support/unpacked.hpp"
 #include "text/charset.hpp"
-#include "text/html.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {

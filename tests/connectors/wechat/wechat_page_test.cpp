@@ -3,8 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "html/cleaner.hpp"
+#include "html/text_of_html.hpp"
 #include "tests/support/wechat_samples.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

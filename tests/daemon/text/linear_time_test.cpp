@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "html/cleaner.hpp"
+#include "html/entities.hpp"
+#include "html/feed_links.hpp"
+#include "html/text_of_html.hpp"
 #include "tests/support/read_date.hpp"
 #include "text/calendar_words.hpp"
 #include "text/charset.hpp"
@@ -10,8 +14,8 @@
 #include "text/charset_statistics.hpp"
 #include "text/date_zones.hpp"
 #include "text/hanzi.hpp"
-#include "text/html.hpp"
 #include "text/normal_form.hpp"
+#include "text/text_builder.hpp"
 #include "text/url.hpp"
 #include "text/url_host.hpp"
 #include "text/wechat_url.hpp"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "text/html.hpp"
+#include "html/text_of_html.hpp"
 
 namespace kuaixun {
 namespace {

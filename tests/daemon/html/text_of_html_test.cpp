@@ -1,7 +1,8 @@
+#include "html/text_of_html.hpp"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/hostile_size.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

@@ -1,11 +1,11 @@
-#include "text/html_tokenizer.hpp"
+#include "html/tokenizer.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "html/policy.hpp"
 #include "text/ascii.hpp"
-#include "text/html_policy.hpp"
 
 namespace kuaixun {
 namespace {

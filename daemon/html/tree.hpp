@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "text/html_policy.hpp"
-#include "text/html_tokenizer.hpp"
+#include "html/policy.hpp"
+#include "html/tokenizer.hpp"
 
 namespace kuaixun {
 

@@ -1,11 +1,12 @@
-// The plain text of titles, names and tags.
+#include "html/text_of_html.hpp"
+
 #include <algorithm>
 
-#include "text/angle_brackets.hpp"
+#include "html/angle_brackets.hpp"
+#include "html/entities.hpp"
+#include "html/policy.hpp"
+#include "html/tokenizer.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_policy.hpp"
-#include "text/html_tokenizer.hpp"
 #include "text/normal_form.hpp"
 #include "text/text_builder.hpp"
 #include "text/visible_text.hpp"

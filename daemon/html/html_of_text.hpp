@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "text/html.hpp"
+#include "html/entities.hpp"
 
 namespace kuaixun {
 

@@ -1,14 +1,15 @@
-// From foreign HTML to well-formed HTML by allow-list, its plain text and its images, in one pass.
+#include "html/cleaner.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
 
 #include <unicode/uchar.h>
 
+#include "html/entities.hpp"
+#include "html/policy.hpp"
+#include "html/tokenizer.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
-#include "text/html_policy.hpp"
-#include "text/html_tokenizer.hpp"
 #include "text/normal_form.hpp"
 #include "text/number.hpp"
 #include "text/text_builder.hpp"
@@ -333,18 +334,6 @@ class Cleaner {
 
 }  // namespace
 
-void append_escaped(std::string& out, std::string_view text, Escape escape) {
-  for (std::size_t start = 0; start < text.size();) {
-    const auto found =
-        escape == Escape::attribute ? find_any<'&', '<', '>', '"'>(text, start) : find_any<'&', '<', '>'>(text, start);
-    const auto end = std::min(found, text.size());
-    out += text.substr(start, end - start);
-    if (end == text.size()) return;
-    out += text[end] == '&' ? "&amp;" : text[end] == '<' ? "&lt;" : text[end] == '>' ? "&gt;" : "&quot;";
-    start = end + 1;
-  }
-}
-
 CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
   if (has_controls(fragment)) return clean_html(without_controls(fragment), base_url);
   if (find_any<'<', '&'>(fragment) == std::string_view::npos) {
@@ -357,35 +346,6 @@ CleanHtml clean_html(std::string_view fragment, std::string_view base_url) {
     return clean;
   }
   return Cleaner(fragment, base_url).run();
-}
-
-std::string fold_space(std::string_view text) {
-  while (text.starts_with("\xE3\x80\x80")) text.remove_prefix(3);
-  while (text.ends_with("\xE3\x80\x80")) text.remove_suffix(3);
-  TextBuilder builder;
-  builder.append(text);
-  return builder.take();
-}
-
-std::vector<std::string> feed_links(std::string_view page, std::string_view base_url) {
-  constexpr std::size_t kMostLinks = 10;
-  std::vector<std::string> links;
-  HtmlTokenizer tokenizer(page.substr(0, 512 << 10));
-  for (HtmlToken token; links.size() < kMostLinks && tokenizer.next(token);) {
-    if (token.kind != HtmlToken::Kind::start_tag || token.name() != "link") continue;
-    std::string rel, type, href;
-    for (const auto& attribute : token.attributes) {
-      if (equal_ignoring_case(attribute.name, "rel")) rel = to_lower_ascii(attribute.value);
-      if (equal_ignoring_case(attribute.name, "type")) type = to_lower_ascii(attribute.value);
-      if (equal_ignoring_case(attribute.name, "href")) href = resolved(attribute.value);
-    }
-    const bool feed = type.find("rss") != std::string::npos || type.find("atom") != std::string::npos ||
-                      type.find("feed+json") != std::string::npos || type.find("rdf") != std::string::npos;
-    if (rel.find("alternate") == std::string::npos || !feed || href.empty()) continue;
-    auto link = resolve_url(href, base_url);
-    if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(std::move(link));
-  }
-  return links;
 }
 
 }  // namespace kuaixun

@@ -1,4 +1,4 @@
-#include "connectors/page/html_tree.hpp"
+#include "html/tree.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,16 +1,17 @@
-// Character references, by https://html.spec.whatwg.org/#character-reference-state.
+// By https://html.spec.whatwg.org/#character-reference-state.
+#include "html/entities.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "text/ascii.hpp"
-#include "text/html.hpp"
 #include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {
 
-#include "text/entity_table.inc"
+#include "html/entity_table.inc"
 
 constexpr std::size_t kLongestName = 32;
 
@@ -79,6 +80,18 @@ std::string resolve_entities(std::string_view text) {
     start = mark + std::max<std::size_t>(length, 1);
   }
   return out;
+}
+
+void append_escaped(std::string& out, std::string_view text, Escape escape) {
+  for (std::size_t start = 0; start < text.size();) {
+    const auto found =
+        escape == Escape::attribute ? find_any<'&', '<', '>', '"'>(text, start) : find_any<'&', '<', '>'>(text, start);
+    const auto end = std::min(found, text.size());
+    out += text.substr(start, end - start);
+    if (end == text.size()) return;
+    out += text[end] == '&' ? "&amp;" : text[end] == '<' ? "&lt;" : text[end] == '>' ? "&gt;" : "&quot;";
+    start = end + 1;
+  }
 }
 
 }  // namespace kuaixun

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "text/html_tokenizer.hpp"
+#include "html/tokenizer.hpp"
 
 namespace kuaixun {
 

@@ -1,7 +1,8 @@
-#include "connectors/page/html_tree.hpp"
+#include "html/tree.hpp"
 
+#include "html/entities.hpp"
 #include "text/ascii.hpp"
-#include "text/html.hpp"
+#include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {

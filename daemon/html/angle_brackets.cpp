@@ -1,10 +1,10 @@
-#include "text/angle_brackets.hpp"
+#include "html/angle_brackets.hpp"
 
 #include <algorithm>
 #include <array>
 
+#include "html/policy.hpp"
 #include "text/ascii.hpp"
-#include "text/html_policy.hpp"
 
 namespace kuaixun {
 namespace {

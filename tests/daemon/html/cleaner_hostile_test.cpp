@@ -1,9 +1,9 @@
 // What has been tried to get script, styles and requests past sanitisers, in the shapes that browsers fell for.
 #include <gtest/gtest.h>
 
+#include "html/cleaner.hpp"
 #include "tests/support/hostile_size.hpp"
 #include "tests/support/html_judge.hpp"
-#include "text/html.hpp"
 
 namespace kuaixun {
 namespace {

@@ -1,4 +1,4 @@
-#include "text/html_policy.hpp"
+#include "html/policy.hpp"
 
 #include <algorithm>
 #include <array>

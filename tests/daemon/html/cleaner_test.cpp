@@ -1,4 +1,4 @@
-#include "text/html.hpp"
+#include "html/cleaner.hpp"
 
 #include <gtest/gtest.h>
 
