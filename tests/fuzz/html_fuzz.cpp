@@ -11,6 +11,7 @@
 #include "html/feed_links.hpp"
 #include "html/text_of_html.hpp"
 #include "tests/support/html_judge.hpp"
+#include "tests/support/html_oracle.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 
@@ -32,7 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace kuaixun;
   const auto text = repair_utf8(std::string_view(reinterpret_cast<const char*>(data), size));
   const auto clean = clean_html(text, "https://a.example/b/");
-  if (const auto objection = HtmlJudge(clean.html).objection(); !objection.empty()) {
+  for (const auto& objection : {HtmlJudge(clean.html).objection(), HtmlOracle(clean.html).objection()}) {
+    if (objection.empty()) continue;
     std::fprintf(stderr, "%s\n", objection.c_str());
     std::abort();
   }

@@ -4,6 +4,7 @@
 #include "html/cleaner.hpp"
 #include "tests/support/hostile_size.hpp"
 #include "tests/support/html_judge.hpp"
+#include "tests/support/html_oracle.hpp"
 
 namespace kuaixun {
 namespace {
@@ -142,6 +143,7 @@ TEST(CleanHtmlHostile, LetsNothingPassThatABrowserCouldBeHarmedBy) {
     for (const std::string_view base : {"https://a.example/b/", ""}) {
       const auto clean = clean_html(html, base);
       EXPECT_EQ(HtmlJudge(clean.html).objection(), "") << html << "\n  became  " << clean.html;
+      EXPECT_EQ(HtmlOracle(clean.html).objection(), "") << html << "\n  became  " << clean.html;
       EXPECT_EQ(clean_html(clean.html, base).html, clean.html) << html;
     }
     EXPECT_EQ(clean_html(html, "https://a.example/b/").text, text) << html;
