@@ -17,7 +17,7 @@ constexpr float kClimbGain = 0.35F;     // what the parent must add to be the be
 bool is_container(const HtmlNode& node) {
   static const ElementSet containers{"div",    "td",    "article", "section", "main", "body",
                                      "center", "table", "tbody",   "tr",      "form"};
-  return containers.contains(node) || node.name().empty();
+  return containers.contains(node.rule) || node.name().empty();
 }
 
 std::uint32_t container_of(const HtmlTree& tree, std::uint32_t node) {

@@ -26,7 +26,7 @@ bool is_heading(std::string_view name) {
 
 bool is_item(const HtmlNode& node) {
   static const ElementSet items{"li", "dt", "dd", "td", "th"};
-  return items.contains(node);
+  return items.contains(node.rule);
 }
 
 class LineReader {

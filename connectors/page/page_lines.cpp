@@ -16,13 +16,13 @@ constexpr std::uint32_t kMostNodes = 20'000;  // however little text they hold
 bool is_not_shown(const HtmlNode& node) {
   static const ElementSet hidden{"select", "option", "textarea", "noscript", "template",
                                  "title",  "button", "style",    "script"};
-  return hidden.contains(node);
+  return hidden.contains(node.rule);
 }
 
 // What stands beside an article: other articles, menus.
 bool is_beside(const HtmlNode& node) {
   static const ElementSet beside{"aside", "nav", "footer"};
-  return beside.contains(node);
+  return beside.contains(node.rule);
 }
 
 // The moment that an element names for machines.

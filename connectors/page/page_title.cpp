@@ -19,7 +19,7 @@ constexpr std::size_t kLongestHeading = 1'000;
 
 bool may_hold_title(const HtmlNode& node) {
   static const ElementSet headings{"h1", "h2", "h3"};
-  return headings.contains(node);
+  return headings.contains(node.rule);
 }
 
 // How well a heading stands for the page: at the beginning of <title> or og:title, before elsewhere in it; then the

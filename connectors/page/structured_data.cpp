@@ -200,7 +200,7 @@ class MetaReader {
     set(data_.language, tree_.attribute(0, "lang"));
     static const ElementSet told{"meta", "title", "link", "script"};
     for (std::size_t node = 0; node < tree_.size(); ++node) {
-      if (!told.contains(tree_[node])) continue;
+      if (!told.contains(tree_[node].rule)) continue;
       const auto name = tree_[node].name();
       if (name == "meta") take_meta(node);
       if (name == "title" && data_.title.empty()) take_title(node);

@@ -36,7 +36,7 @@ bool ends_sentence(std::string_view rest) {
 bool is_noise_element(const HtmlNode& node) {
   static const ElementSet noise{"script", "style", "template", "noscript", "iframe", "textarea", "select",
                                 "button", "nav",   "footer",   "aside",    "title",  "object",   "option"};
-  return noise.contains(node);
+  return noise.contains(node.rule);
 }
 
 bool is_hidden(const HtmlTree& tree, std::size_t node) {
@@ -53,7 +53,7 @@ bool is_hidden(const HtmlTree& tree, std::size_t node) {
 
 bool is_link(const HtmlTree& tree, std::size_t node) {
   static const ElementSet links{"a"};
-  return links.contains(tree[node]) && !tree.attribute(node, "href").empty();
+  return links.contains(tree[node].rule) && !tree.attribute(node, "href").empty();
 }
 
 }  // namespace

@@ -41,33 +41,10 @@ class MirrorEditor {
   explicit MirrorEditor(std::string_view html) : html_(html), tokenizer_(html) {}
 
   MirroredHtml run() {
-    for (HtmlToken token; tokenizer_.next(token); before_ = tokenizer_.position()) {
-      switch (token.kind) {
-        case HtmlToken::Kind::text:
-          take_text(token.text);
-          break;
-        case HtmlToken::Kind::start_tag:
-          start(token);
-          break;
-        case HtmlToken::Kind::end_tag:
-          end(token.name());
-          break;
-        case HtmlToken::Kind::raw_text:
-          break;
-      }
-    }
+    for (HtmlToken token; tokenizer_.next(token); before_ = tokenizer_.position()) give(token, *this);
     result_.html.append(html_.substr(copied_));
     return std::move(result_);
   }
-
- private:
-  // An element whose text decides whether it stays.
-  struct Candidate {
-    std::size_t html_size = 0;  // of the output before it
-    std::size_t start = std::string_view::npos;
-    std::string text{};
-    bool is_open() const { return start != std::string_view::npos; }
-  };
 
   void take_text(std::string_view text) {
     constexpr std::size_t kLongest = 300;
@@ -77,6 +54,8 @@ class MirrorEditor {
     begun_ = true;
     if (is_place_line(trim_ascii(text))) replace(before_, tokenizer_.position(), {});
   }
+
+  void take_raw_text(std::string_view) {}
 
   void start(const HtmlToken& tag) {
     if (tag.name() == "a") open(link_);
@@ -94,6 +73,15 @@ class MirrorEditor {
     byline_.start = std::string_view::npos;
     begun_ = true;
   }
+
+ private:
+  // An element whose text decides whether it stays.
+  struct Candidate {
+    std::size_t html_size = 0;  // of the output before it
+    std::size_t start = std::string_view::npos;
+    std::string text{};
+    bool is_open() const { return start != std::string_view::npos; }
+  };
 
   // 原创 阿雅 2026-08-21 08:36 北京, and nothing else.
   bool take_byline(std::string_view text) {

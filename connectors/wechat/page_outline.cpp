@@ -36,34 +36,10 @@ class OutlineReader {
   explicit OutlineReader(std::string_view html) : tokenizer_(html) {}
 
   PageOutline run() {
-    for (HtmlToken token; tokenizer_.next(token);) {
-      switch (token.kind) {
-        case HtmlToken::Kind::text:
-          take_text(token.text);
-          break;
-        case HtmlToken::Kind::raw_text:
-          take_raw_text(token.text);
-          break;
-        case HtmlToken::Kind::start_tag:
-          start(token);
-          break;
-        case HtmlToken::Kind::end_tag:
-          end(token.name());
-          break;
-      }
-    }
+    for (HtmlToken token; tokenizer_.next(token);) give(token, *this);
     while (!captures_.empty()) finish_last();
     return std::move(outline_);
   }
-
- private:
-  // An element whose text is wanted; `depth` counts the elements of its name that are open in it.
-  struct Capture {
-    std::string* into;
-    std::string name;
-    std::size_t depth = 1;
-    std::string text{};
-  };
 
   void take_text(std::string_view text) {
     for (auto& capture : captures_)
@@ -97,13 +73,22 @@ class OutlineReader {
       captures_.push_back(Capture{.into = wanted, .name = std::string(tag.name())});
   }
 
-  bool is_captured(const std::string* wanted) const {
-    return std::any_of(captures_.begin(), captures_.end(), [&](const Capture& each) { return each.into == wanted; });
-  }
-
   void end(std::string_view name) {
     for (auto& capture : captures_) capture.depth -= std::size_t(capture.name == name && capture.depth > 0);
     while (!captures_.empty() && captures_.back().depth == 0) finish_last();
+  }
+
+ private:
+  // An element whose text is wanted; `depth` counts the elements of its name that are open in it.
+  struct Capture {
+    std::string* into;
+    std::string name;
+    std::size_t depth = 1;
+    std::string text{};
+  };
+
+  bool is_captured(const std::string* wanted) const {
+    return std::any_of(captures_.begin(), captures_.end(), [&](const Capture& each) { return each.into == wanted; });
   }
 
   void finish_last() {

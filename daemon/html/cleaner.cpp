@@ -7,6 +7,7 @@
 #include <unicode/uchar.h>
 
 #include "html/entities.hpp"
+#include "html/implied_ends.hpp"
 #include "html/policy.hpp"
 #include "html/tokenizer.hpp"
 #include "text/ascii.hpp"
@@ -67,39 +68,12 @@ class Cleaner {
   }
 
   CleanHtml run() {
-    HtmlToken token;
-    while (tokenizer_.next(token)) {
-      switch (token.kind) {
-        case HtmlToken::Kind::text:
-          take_text(token.text);
-          break;
-        case HtmlToken::Kind::raw_text:
-          break;  // of script, style and the like
-        case HtmlToken::Kind::start_tag:
-          start(token);
-          break;
-        case HtmlToken::Kind::end_tag:
-          end(token.name());
-          break;
-      }
-    }
+    for (HtmlToken token; tokenizer_.next(token);) give(token, *this);
     while (!open_.empty()) close_top();
     clean_.html = to_nfc(std::move(clean_.html));
     clean_.text = to_nfc(text_.take());
     return std::move(clean_);
   }
-
- private:
-  // An element that is open in the output, or not published and here for what it hides.
-  struct Open {
-    const ElementRule* rule;
-    std::array<char, 24> name;
-    std::size_t name_size;
-    bool hidden;
-    std::string_view view() const { return {name.data(), name_size}; }
-  };
-
-  bool hidden() const { return !open_.empty() && open_.back().hidden; }
 
   void take_text(std::string_view raw) {
     if (hidden()) return;
@@ -116,12 +90,7 @@ class Cleaner {
     append_escaped(clean_.html, rest, Escape::text);
   }
 
-  void put_text(std::string_view text) {
-    if (preformatted_ > 0)
-      text_.append_preformatted(text);
-    else
-      text_.append(text);
-  }
+  void take_raw_text(std::string_view) {}  // of script, style and the like
 
   void start(const HtmlToken& token) {
     const auto& rule = element_rule(token.name());
@@ -142,46 +111,6 @@ class Cleaner {
     open_.push_back(Open{&rule, token.name_buffer, token.name_size, hides_content});
   }
 
-  static bool is_hidden(const HtmlToken& token) {
-    return std::any_of(token.attributes.begin(), token.attributes.end(), [](const HtmlAttribute& attribute) {
-      return equal_ignoring_case(attribute.name, "hidden") ||
-             (equal_ignoring_case(attribute.name, "style") && hides(attribute.value));
-    });
-  }
-
-  void lay_out(const ElementRule& rule) {
-    if (rule.layout == Layout::block || rule.layout == Layout::line_break) text_.break_line();
-    if (rule.layout == Layout::table_cell) text_.separate();
-  }
-
-  // p before a block, li before li, cells and rows before their like: end tags that HTML lets one leave out.
-  void close_implied(const ElementRule& rule) {
-    const auto name = rule.name;
-    if (rule.layout == Layout::block && name != "caption" && !open_.empty() && open_.back().view() == "p") close_top();
-    if (name == "li") close_to("li", {"ul", "ol", "menu", "dir"});
-    if (name == "dt" || name == "dd") {
-      close_to("dt", {"dl"});
-      close_to("dd", {"dl"});
-    }
-    if (name == "td" || name == "th" || name == "tr") {
-      close_to("td", {"table"});
-      close_to("th", {"table"});
-    }
-    if (name == "tr") close_to("tr", {"table"});
-  }
-
-  // Closes the innermost `name` and all inside it, unless one of `barriers` stands between.
-  void close_to(std::string_view name, std::initializer_list<std::string_view> barriers) {
-    for (std::size_t i = open_.size(); i-- > 0;) {
-      const auto each = open_[i].view();
-      if (each == name) {
-        while (open_.size() > i) close_top();
-        return;
-      }
-      if (std::find(barriers.begin(), barriers.end(), each) != barriers.end()) return;
-    }
-  }
-
   void end(std::string_view name) {
     if (beyond_depth_ > 0) {
       --beyond_depth_;
@@ -198,6 +127,47 @@ class Cleaner {
         while (open_.size() > i) close_top();
         return;
       }
+  }
+
+ private:
+  // An element that is open in the output, or not published and here for what it hides.
+  struct Open {
+    const ElementRule* rule;
+    std::array<char, 24> name;
+    std::size_t name_size;
+    bool hidden;
+    std::string_view view() const { return {name.data(), name_size}; }
+  };
+
+  bool hidden() const { return !open_.empty() && open_.back().hidden; }
+
+  void put_text(std::string_view text) {
+    if (preformatted_ > 0)
+      text_.append_preformatted(text);
+    else
+      text_.append(text);
+  }
+
+  static bool is_hidden(const HtmlToken& token) {
+    return std::any_of(token.attributes.begin(), token.attributes.end(), [](const HtmlAttribute& attribute) {
+      return equal_ignoring_case(attribute.name, "hidden") ||
+             (equal_ignoring_case(attribute.name, "style") && hides(attribute.value));
+    });
+  }
+
+  void lay_out(const ElementRule& rule) {
+    if (rule.layout == Layout::block || rule.layout == Layout::line_break) text_.break_line();
+    if (rule.layout == Layout::table_cell) text_.separate();
+  }
+
+  void close_implied(const ElementRule& rule) {
+    if (rule.ends_paragraph && !open_.empty() && open_.back().view() == "p") close_top();
+    if (rule.ends == Ends::nothing) return;
+    for (const auto& implied : implied_ends(rule.ends)) {
+      const auto level =
+          ended_level(implied.ended, implied.barriers, open_.size(), [&](std::size_t i) { return open_[i].rule; });
+      while (open_.size() > level) close_top();
+    }
   }
 
   void close_top() {

@@ -26,6 +26,7 @@ Rules make_rules() {
     with(names, [&](ElementRule& rule) {
       rule.layout = layout;
       rule.is_kept = true;
+      rule.ends_paragraph = layout == Layout::block && rule.name != "caption";
     });
   };
   keep(Layout::inline_text,
@@ -58,7 +59,19 @@ Rules make_rules() {
        [](ElementRule& rule) { rule.is_void = true; });
   with({"body", "form", "html", "head", "noscript", "option", "optgroup", "frameset", "input", "button",
         "mp-common-profile"},
-       [](ElementRule& rule) { rule.layout = Layout::block; });
+       [](ElementRule& rule) {
+         rule.layout = Layout::block;
+         rule.ends_paragraph = rule.name != "body";
+       });
+  for (const auto& [name, ends] : {std::pair<std::string_view, Ends>{"body", Ends::head},
+                                   {"option", Ends::option},
+                                   {"li", Ends::item},
+                                   {"dt", Ends::term},
+                                   {"dd", Ends::term},
+                                   {"td", Ends::cell},
+                                   {"th", Ends::cell},
+                                   {"tr", Ends::row}})
+    with({name}, [&](ElementRule& rule) { rule.ends = ends; });
   return rules;
 }
 

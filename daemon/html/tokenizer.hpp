@@ -22,6 +22,21 @@ struct HtmlToken {
   std::string_view name() const { return {name_buffer.data(), name_size}; }
 };
 
+// Calls what `reader` has for tokens of this kind: take_text(text), take_raw_text(text), start(tag) or end(name).
+template <class Reader>
+void give(const HtmlToken& token, Reader& reader) {
+  switch (token.kind) {
+    case HtmlToken::Kind::text:
+      return reader.take_text(token.text);
+    case HtmlToken::Kind::raw_text:
+      return reader.take_raw_text(token.text);
+    case HtmlToken::Kind::start_tag:
+      return reader.start(token);
+    case HtmlToken::Kind::end_tag:
+      return reader.end(token.name());
+  }
+}
+
 // Views into the text it was given, which must outlive it. Time linear in the text, whatever it holds. Comments,
 // doctypes, CDATA marks and processing instructions are passed over (the text of a CDATA section is text).
 class HtmlTokenizer {

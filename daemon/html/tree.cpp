@@ -1,29 +1,20 @@
 #include "html/tree.hpp"
 
 #include "html/entities.hpp"
+#include "html/implied_ends.hpp"
 #include "text/ascii.hpp"
 #include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {
 
-// The elements whose tags end others.
+// The elements whose ends are looked at.
 struct Elements {
   const ElementRule* html = &element_rule("html");
-  const ElementRule* head = &element_rule("head");
   const ElementRule* body = &element_rule("body");
   const ElementRule* p = &element_rule("p");
   const ElementRule* a = &element_rule("a");
-  const ElementRule* li = &element_rule("li");
-  const ElementRule* option = &element_rule("option");
-  const ElementRule* dt = &element_rule("dt");
-  const ElementRule* dd = &element_rule("dd");
-  const ElementRule* td = &element_rule("td");
-  const ElementRule* th = &element_rule("th");
-  const ElementRule* tr = &element_rule("tr");
   const ElementRule* table = &element_rule("table");
-  ElementSet around_items{"ul", "ol", "menu", "dir", "div", "table"}, around_options{"select"}, around_terms{"dl"},
-      tables{"table"}, nothing{};
 };
 
 const Elements& elements() {
@@ -42,33 +33,12 @@ class HtmlTreeBuilder {
   }
 
   void run() {
-    for (HtmlToken token; tree_.nodes_.size() < HtmlTree::kMostNodes && tokenizer_.next(token);) take(token);
+    for (HtmlToken token; tree_.nodes_.size() < HtmlTree::kMostNodes && tokenizer_.next(token);) give(token, *this);
     while (!open_.empty()) close_top();
   }
 
- private:
-  void take(const HtmlToken& token) {
-    switch (token.kind) {
-      case HtmlToken::Kind::start_tag:
-        return start(token);
-      case HtmlToken::Kind::end_tag:
-        return end(token.name());
-      case HtmlToken::Kind::text:
-        add({.kind = HtmlNode::Kind::text, .text = token.text});
-        return;
-      case HtmlToken::Kind::raw_text:
-        add({.kind = HtmlNode::Kind::raw_text, .text = token.text});
-        return;
-    }
-  }
-
-  std::uint32_t add(HtmlNode node) {
-    const auto index = std::uint32_t(tree_.nodes_.size());
-    node.parent = open_.empty() ? 0 : open_.back();
-    node.end = index + 1;
-    tree_.nodes_.push_back(node);
-    return index;
-  }
+  void take_text(std::string_view text) { add({.kind = HtmlNode::Kind::text, .text = text}); }
+  void take_raw_text(std::string_view text) { add({.kind = HtmlNode::Kind::raw_text, .text = text}); }
 
   void start(const HtmlToken& token) {
     const auto& rule = element_rule(token.name());
@@ -84,6 +54,30 @@ class HtmlTreeBuilder {
     } else {
       ++beyond_depth_;
     }
+  }
+
+  void end(std::string_view name) {
+    const auto& rule = element_rule(name);
+    if (beyond_depth_ > 0) {
+      if (!rule.is_void) --beyond_depth_;
+      return;
+    }
+    if (&rule == elements_.html || &rule == elements_.body) return;
+    const bool is_inline = rule.layout == Layout::inline_text && !rule.drops_content;
+    if (is_inline || &rule == elements_.p) return close_through_inline(&rule);
+    for (std::size_t level = open_.size(); level-- > 1;) {
+      if (rule_at(level) == &rule) return close_from(level);
+      if (&rule != elements_.table && rule_at(level) == elements_.table) return;
+    }
+  }
+
+ private:
+  std::uint32_t add(HtmlNode node) {
+    const auto index = std::uint32_t(tree_.nodes_.size());
+    node.parent = open_.empty() ? 0 : open_.back();
+    node.end = index + 1;
+    tree_.nodes_.push_back(node);
+    return index;
   }
 
   // The first <html> gives the root its attributes.
@@ -103,30 +97,12 @@ class HtmlTreeBuilder {
 
   void close_implied(const ElementRule& rule) {
     if (beyond_depth_ > 0) return;
-    const auto& all = elements_;
-    const auto* const it = &rule;
-    if (it == all.body) return close_to(all.head, all.nothing);
-    if (rule.layout == Layout::block && !rule.drops_content) close_through_inline(all.p);
-    if (it == all.a) close_through_inline(all.a);
-    if (it == all.li) close_to(all.li, all.around_items);
-    if (it == all.option) close_to(all.option, all.around_options);
-    if (it == all.dt || it == all.dd) {
-      close_to(all.dt, all.around_terms);
-      close_to(all.dd, all.around_terms);
-    }
-    if (it == all.td || it == all.th || it == all.tr) {
-      close_to(all.td, all.tables);
-      close_to(all.th, all.tables);
-    }
-    if (it == all.tr) close_to(all.tr, all.tables);
-  }
-
-  // Closes the innermost element of this kind and all inside it, unless one of `barriers` stands between.
-  void close_to(const ElementRule* rule, const ElementSet& barriers) {
-    for (std::size_t level = open_.size(); level-- > 1;) {
-      if (rule_at(level) == rule) return close_from(level);
-      if (barriers.contains(rule_at(level))) return;
-    }
+    if (rule.ends_paragraph) close_through_inline(elements_.p);
+    if (&rule == elements_.a) close_through_inline(elements_.a);
+    if (rule.ends == Ends::nothing) return;
+    for (const auto& implied : implied_ends(rule.ends))
+      close_from(
+          ended_level(implied.ended, implied.page_barriers, open_.size(), [&](std::size_t i) { return rule_at(i); }));
   }
 
   // Closes the innermost element of this kind when only inline elements are open inside it.
@@ -134,21 +110,6 @@ class HtmlTreeBuilder {
     for (std::size_t level = open_.size(); level-- > 1;) {
       if (rule_at(level) == rule) return close_from(level);
       if (is_block(level)) return;
-    }
-  }
-
-  void end(std::string_view name) {
-    const auto& rule = element_rule(name);
-    if (beyond_depth_ > 0) {
-      if (!rule.is_void) --beyond_depth_;
-      return;
-    }
-    if (&rule == elements_.html || &rule == elements_.body) return;
-    const bool is_inline = rule.layout == Layout::inline_text && !rule.drops_content;
-    if (is_inline || &rule == elements_.p) return close_through_inline(&rule);
-    for (std::size_t level = open_.size(); level-- > 1;) {
-      if (rule_at(level) == &rule) return close_from(level);
-      if (&rule != elements_.table && rule_at(level) == elements_.table) return;
     }
   }
 

@@ -27,19 +27,6 @@ struct HtmlNode {
   std::string_view name() const { return rule == nullptr ? std::string_view{} : rule->name; }
 };
 
-// Some elements, told by their rules: nodes are asked often, and names are long to compare.
-class ElementSet {
- public:
-  ElementSet(std::initializer_list<std::string_view> names) {
-    for (const auto name : names) rules_.push_back(&element_rule(name));
-  }
-  bool contains(const ElementRule* rule) const { return std::find(rules_.begin(), rules_.end(), rule) != rules_.end(); }
-  bool contains(const HtmlNode& node) const { return contains(node.rule); }
-
- private:
-  std::vector<const ElementRule*> rules_;
-};
-
 // Nodes in the order of the document; node 0 is the root. Views into the HTML, which must outlive it. Time and memory
 // are linear in the HTML, whatever it holds: what is nested deeper than kDeepest hangs on the last level, and what
 // comes after kMostNodes is not read.
