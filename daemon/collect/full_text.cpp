@@ -7,9 +7,9 @@
 #include "html/text_of_html.hpp"
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"
+#include "text/site_rules.hpp"
 #include "text/url.hpp"
 #include "text/utf8.hpp"
-#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -138,8 +138,8 @@ Entry with_page(const Entry& entry, const Page& page) {
   if (takes_date) merged.published = theirs.published;
   unite(merged.enclosures, theirs.enclosures);
   unite(merged.also_at, theirs.also_at);
-  if (is_wechat_article(theirs.url)) unite(merged.also_at, {theirs.url});
-  if (is_wechat_article(theirs.url) && canonical_url_key(entry.url).empty()) merged.url = theirs.url;
+  if (is_article_of_known_site(theirs.url)) unite(merged.also_at, {theirs.url});
+  if (is_article_of_known_site(theirs.url) && canonical_url_key(entry.url).empty()) merged.url = theirs.url;
   if (takes_date) std::erase(merged.flags, kZoneGuessed);
   for (const auto& flag : theirs.flags)
     if (takes_date || flag != kZoneGuessed) add_flag(merged.flags, flag);

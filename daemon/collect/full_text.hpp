@@ -19,9 +19,9 @@ bool wants_page(const Entry& entry, const Item& item, FullText full_text);
 
 // The entry with what its page says. The page wins for content, authors, publisher, editor and the original; the feed's
 // guid, address and, where it has them, title, summary, tags and date stay, but for a date of the page that is more
-// exact. An address that identifies nothing (Sogou's links to WeChat run out) gives way to the one that WeChat's page
-// names. Its other addresses are added; of pages elsewhere than on WeChat a canonical link is not believed: many sites
-// give all their pages the same.
+// exact. An address that identifies nothing (a search engine's link that runs out) gives way to the one that the page
+// of a known site (site_rules.hpp) names. Its other addresses are added; of pages elsewhere a canonical link is not
+// believed: many sites give all their pages the same.
 Entry with_page(const Entry& entry, const Page& page);
 
 // Whether the page is of the entry: it has its title, or most of the title's characters in pairs, or the first words of

@@ -7,8 +7,8 @@
 #include "connector.hpp"
 #include "dedup/keys.hpp"
 #include "dedup/rules.hpp"
+#include "text/site_rules.hpp"
 #include "text/url.hpp"
-#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -38,14 +38,14 @@ void say_anew(Candidate& candidate, const Entry& entry, const EntryContext& cont
   candidate.written.plain = Plain::no;  // a page is not
 }
 
-// The addresses that WeChat itself shows for one article; one alone says nothing.
+// The addresses that a known site itself shows for one article; one alone says nothing.
 std::vector<Key> aliases_of(const Page& page, const std::string& url) {
   std::vector<Key> keys;
   auto addresses = page.entry.also_at;
   addresses.push_back(page.entry.url);
   addresses.push_back(url);
   for (const auto& address : addresses) {
-    if (!is_wechat_article(address)) continue;
+    if (!is_article_of_known_site(address)) continue;
     const auto key = make_key(KeyKind::address, canonical_url_key(address));
     if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
   }
@@ -54,9 +54,9 @@ std::vector<Key> aliases_of(const Page& page, const std::string& url) {
 }
 
 // Whether the page may say by which other addresses its article is known, or whose it is: who else could would take
-// another's news for its own, or silence it. WeChat may, and the site of the source, as its feed may.
+// another's news for its own, or silence it. Known sites may, and the site of the source, as its feed may.
 bool may_name_addresses(const PageVisit& visit, const Source& source) {
-  return is_wechat_address(visit.url) || Authority(source.url).over(visit.url) > 0;
+  return is_of_known_site(visit.url) || Authority(source.url).over(visit.url) > 0;
 }
 
 void take_article(Candidate& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
@@ -68,8 +68,8 @@ void take_article(Candidate& candidate, const Entry& entry, PageVisit& visit, co
   }
   auto merged = with_page(entry, visit.page);
   if (is_of_other_account(visit.page, context.source)) add_flag(merged.flags, "other_account");
-  if (is_wechat_address(visit.url)) candidate.aliases = aliases_of(visit.page, entry.url);
-  // It may become the revision of an item that others published: in WeChat's words then, and not in this feed's.
+  if (is_of_known_site(visit.url)) candidate.aliases = aliases_of(visit.page, entry.url);
+  // It may become the revision of an item that others published: in the page's words then, and not in this feed's.
   if (!candidate.aliases.empty() && !visit.page.entry.title.empty()) merged.title = visit.page.entry.title;
   say_anew(candidate, merged, context);
   candidate.page = PageRead::merged;
@@ -81,12 +81,13 @@ void take_withdrawal(Candidate& candidate) {
   candidate.content_hash = content_hash_of(candidate.item);
 }
 
-// Of an address that identifies nothing (Sogou's links to WeChat, say) only the link is gone, not the article.
+// Of an address that identifies nothing (a search engine's link that runs out) only the link is gone, not the article.
 bool is_temporary(const std::string& url) { return canonical_url_key(url).empty(); }
 
 // A notice that its account has moved is no article: the address that it names is at most another name of this one.
 void take_nothing(Candidate& candidate, const Entry& entry, const PageVisit& visit, const EntryContext& context) {
-  if (visit.outcome == VisitOutcome::moved && is_wechat_address(visit.url) && is_wechat_article(visit.page.moved_to)) {
+  if (visit.outcome == VisitOutcome::moved && is_of_known_site(visit.url) &&
+      is_article_of_known_site(visit.page.moved_to)) {
     auto named = entry;
     named.also_at.push_back(visit.page.moved_to);
     say_anew(candidate, named, context);
@@ -98,7 +99,7 @@ void take_nothing(Candidate& candidate, const Entry& entry, const PageVisit& vis
 
 void take_visit(Candidate& candidate, const Entry& entry, PageVisit& visit, const EntryContext& context) {
   if (visit.outcome == VisitOutcome::article &&
-      (is_wechat_address(visit.url) || is_of_entry(visit.page, candidate.item)))
+      (is_of_known_site(visit.url) || is_of_entry(visit.page, candidate.item)))
     take_article(candidate, entry, visit, context);
   else if (visit.outcome == VisitOutcome::gone && !is_temporary(entry.url))
     take_withdrawal(candidate);

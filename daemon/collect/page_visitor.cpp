@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "collect/rejected.hpp"
+#include "text/site_rules.hpp"
 #include "text/url.hpp"
-#include "text/wechat_url.hpp"
 
 namespace kuaixun {
 namespace {
@@ -183,7 +183,8 @@ Task<Result<FetchReply>> PageVisitor::fetch(std::string url, std::chrono::millis
     if (reply->document.cut_off) co_return Error{"truncated", "the page ended before its end"};
     if (reply->leads_to.empty()) co_return reply;
     url = reply->leads_to;
-    if (is_captcha_address(url)) co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};
+    if (is_captcha_of_known_site(url))
+      co_return Error{Remedy::retry, "page_blocked", "a captcha stands before the page"};
   }
   co_return Error{"too_many_redirects",
                   fmt::format("fetch {}: more than {} redirects", redacted_url(url), kMostRedirects)};
