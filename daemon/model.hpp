@@ -53,8 +53,8 @@ struct Liveness {
 
 // How far a source has been read.
 struct Cursor {
-  std::string address, kind;  // of the source when this was kept; empty: by an earlier version
-  std::string position;       // how far its origin has given documents: see collect/origin.hpp
+  std::string address, kind;        // of the source when this was kept; empty: by an earlier version
+  std::string position;             // how far its origin has given documents: see collect/origin.hpp
   std::uint64_t body_hash = 0;      // of the last body understood: the same bytes again need no parsing
   std::uint64_t rejected_hash = 0;  // of the last body that was not: the same bytes again are no second reject
   std::string listed_under;         // the address under which its entries were read; empty: none were yet
