@@ -1,6 +1,8 @@
 #include "app.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include <boost/asio/io_context.hpp>
@@ -23,6 +25,7 @@
 #include "publish/embedded_broker.hpp"
 #include "publish/kafka_publisher.hpp"
 #include "publish/topic_policies.hpp"
+#include "source_endpoints.hpp"
 #include "status_page.hpp"
 
 namespace kuaixun {
@@ -114,7 +117,6 @@ class App {
     }
     addresses_.bootstrap = broker_ ? broker_->address() : kafka.bootstrap;
     publisher_ = std::make_unique<KafkaPublisher>(io_.get_executor(), kafka, ledger_->id(), clock_, metrics_);
-    if (auto served = serve_pages(); !served) return served;
     memory_ = std::make_unique<MemoryBudget>(io_.get_executor(), settings_.fetch.memory, metrics_);
     fetcher_ = std::make_unique<CurlFetcher>(io_.get_executor(), workers_, *memory_, settings_.fetch, clock_, metrics_,
                                              &board_);
@@ -126,7 +128,7 @@ class App {
                                            broker_ ? kRefill : 0);
     scheduler_ = std::make_unique<Scheduler>(io_.get_executor(), parts, *pipeline_, settings_.schedule,
                                              settings_.outbox, [this](const RoundEvent& event) { after_round(event); });
-    return {};
+    return serve_pages();
   }
 
   Result<void> serve_pages() {
@@ -137,16 +139,34 @@ class App {
       demo_ = std::move(*demo);
       addresses_.demo = settings_.demo.listen;
     }
-    if (settings_.admin.listen.empty()) return {};
-    AdminSources sources{[this] { return unready(); }, [this] { return stuck(); }, [this] { return longest_turn_; },
-                         [this] { return status(); }};
-    auto admin = HttpServer::listen(io, settings_.admin.listen,
-                                    admin_pages(metrics_, std::move(sources), settings_.admin.hosts));
-    if (!admin) return admin.error();
-    admin_ = std::move(*admin);
-    addresses_.admin =
-        fmt::format("{}:{}", settings_.admin.listen.substr(0, settings_.admin.listen.rfind(':')), admin_->port());
+    return serve_admin(io, settings_.admin);
+  }
+
+  Result<void> serve_admin(asio::any_io_executor io, const AdminSettings& admin) {
+    const auto handler = serve_endpoints(endpoints(), {admin.hosts, admin.token, admin.socket, settings_.instance});
+    if (!admin.listen.empty()) {
+      auto served = HttpServer::listen(io, admin.listen, handler);
+      if (!served) return served.error();
+      admin_ = std::move(*served);
+      addresses_.admin = fmt::format("{}:{}", admin.listen.substr(0, admin.listen.rfind(':')), admin_->port());
+    }
+    if (admin.socket.empty()) return {};
+    auto served = HttpServer::listen_at(io, admin.socket, handler);
+    if (served)
+      admin_socket_ = std::move(*served);
+    else if (admin.is_socket_said)
+      return served.error();
+    else
+      log::warning("no_admin_socket", {{"code", served.error().code.name()}, {"error", served.error().message}});
     return {};
+  }
+
+  // All that a running daemon can be asked.
+  std::vector<AdminEndpoint> endpoints() {
+    auto table = admin_pages(metrics_, {[this] { return unready(); }, [this] { return stuck(); },
+                                        [this] { return longest_turn_; }, [this] { return status(); }});
+    std::ranges::move(source_endpoints(*scheduler_), std::back_inserter(table));
+    return table;
   }
 
   Task<void> main_task() {
@@ -310,6 +330,7 @@ class App {
     if (mode_ == RunMode::once && result_) result_ = what_is_left(left);
     log::info("stopped", {{"left_in_outbox", left}});
     admin_.reset();
+    admin_socket_.reset();
     demo_.reset();
     io_.stop();
   }
@@ -370,7 +391,7 @@ class App {
   std::unique_ptr<EmbeddedBroker> broker_;
   IoContext io_{1};
   std::unique_ptr<KafkaPublisher> publisher_;
-  std::unique_ptr<HttpServer> demo_, admin_;
+  std::unique_ptr<HttpServer> demo_, admin_, admin_socket_;
   std::unique_ptr<CurlFetcher> fetcher_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<OutboxDrain> drain_;

@@ -80,7 +80,7 @@ class DemoSite {
 
 HttpServer::Handler demo_site(std::string directory, Clock& clock) {
   auto site = std::make_shared<DemoSite>(std::move(directory), clock);  // shared: a handler is copied
-  return [site](const HttpRequest& request) { return site->answer(request); };
+  return [site](const HttpRequest& request) { return at_once(site->answer(request)); };
 }
 
 }  // namespace kuaixun

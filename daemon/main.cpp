@@ -41,6 +41,7 @@ class CommandLine {
     add_parse();
     add_extract();
     add_errors();
+    add_sources();
   }
 
   Exit run(int argc, char** argv) {
@@ -55,7 +56,11 @@ class CommandLine {
 
  private:
   CLI::App& add(const char* name, const char* help, std::function<Exit()> command) {
-    auto* added = app_.add_subcommand(name, help);
+    return add_to(app_, name, help, std::move(command));
+  }
+
+  CLI::App& add_to(CLI::App& parent, const char* name, const char* help, std::function<Exit()> command) {
+    auto* added = parent.add_subcommand(name, help);
     added->callback([this, command = std::move(command)] { chosen_ = command; });
     return *added;
   }
@@ -187,6 +192,25 @@ class CommandLine {
     command.add_flag("--json", errors_.as_json, "One JSON object a line");
   }
 
+  void add_sources() {
+    auto& sources = *app_.add_subcommand("sources", "Asks the running daemon about its sources");
+    sources.require_subcommand(1);
+    add_sources_action(sources, "list", "Shows how each source is doing, and when it is due",
+                       SourcesOptions::Action::list);
+    auto& poll = add_sources_action(sources, "poll", "Makes a source due now", SourcesOptions::Action::poll);
+    poll.add_option("id", sources_.id, "Which source")->required();
+  }
+
+  CLI::App& add_sources_action(CLI::App& sources, const char* name, const char* help, SourcesOptions::Action action) {
+    auto& command = add_to(sources, name, help, [this, action] {
+      sources_.action = action;
+      return with_config(sources_);
+    });
+    add_config(command, sources_.config);
+    command.add_flag("--json", sources_.as_json, "One JSON object a line");
+    return command;
+  }
+
   CLI::App app_{"kuaixun follows feeds and publishes each item exactly once to Kafka topics."};
   std::function<Exit()> chosen_;
   RunOptions run_;
@@ -197,6 +221,7 @@ class CommandLine {
   ParseOptions parse_;
   ExtractOptions extract_;
   ErrorsOptions errors_;
+  SourcesOptions sources_;
 };
 
 }  // namespace

@@ -39,6 +39,8 @@ constexpr std::array<std::string_view, 12> kManaged{"bootstrap.servers",
                                                     "delivery.timeout.ms",
                                                     "enable.gapless.guarantee"};
 
+constexpr const char* kSocketName = "admin.sock";
+
 class Loader {
  public:
   LoadedSettings run(const std::string& file) {
@@ -114,6 +116,7 @@ class Loader {
   }
 
   void read_value(const std::string& file, const std::string& key, const toml::node& node, const SettingRow& row) {
+    if (row.is_secret) return read_secret_value(file, key, node, row);
     if (key == "instance") instance_given_ = node.value<std::string>() != std::string{};
     const bool may_expand = key == "kafka.bootstrap" || key == "state.directory";
     if (const auto text = node.value<std::string>(); text && may_expand) {
@@ -124,6 +127,16 @@ class Loader {
       return;
     }
     if (!row.read(node, settings())) complain(file, node.source(), key, shown(node), row.expected);
+  }
+
+  // A text, or where one stands: see resolve().
+  void read_secret_value(const std::string& file, const std::string& key, const toml::node& node,
+                         const SettingRow& row) {
+    const bool is_text = node.is_string() || node.is_table();
+    const auto text = is_text ? resolve(file, key, node) : std::nullopt;
+    if (is_text && !text) return;
+    if (!text || !row.read(toml::value<std::string>(*text), settings()))
+      complain(file, node.source(), key, "is not accepted", row.expected);
   }
 
   static std::string shown(const toml::node& node) {
@@ -195,12 +208,8 @@ class Loader {
     const auto key = "kafka.properties." + name;
     if (std::find(kManaged.begin(), kManaged.end(), name) != kManaged.end())
       return complain(file, where, key, "is set by kuaixun itself, its guarantees rest on it", "another property");
-    if (const auto* secret = value.as_table()) {
-      auto text = read_secret(file, key, *secret);
-      if (text) settings().kafka.properties[name] = std::move(*text);
-    } else if (value.is_string()) {
-      auto text = expand(file, value.source(), key, *value.value<std::string>());
-      if (text) settings().kafka.properties[name] = std::move(*text);
+    if (value.is_table() || value.is_string()) {
+      if (auto text = resolve(file, key, value)) settings().kafka.properties[name] = std::move(*text);
     } else if (value.is_integer()) {
       settings().kafka.properties[name] = std::to_string(*value.value<std::int64_t>());
     } else if (value.is_boolean()) {
@@ -209,6 +218,12 @@ class Loader {
       complain(file, value.source(), key, shown(value),
                "a text, a number, true, false, { file = \"…\" } or { credential = \"…\" }");
     }
+  }
+
+  // A text with its ${NAME} replaced, or a secret.
+  std::optional<std::string> resolve(const std::string& file, const std::string& key, const toml::node& value) {
+    if (const auto* table = value.as_table()) return read_secret(file, key, *table);
+    return expand(file, value.source(), key, *value.value<std::string>());
   }
 
   // The content of a file or of a systemd credential. It goes into no message.
@@ -372,9 +387,23 @@ class Loader {
       all.ledger.directory = relative_to(file, all.ledger.directory).lexically_normal().string();
     if (!all.demo.directory.empty())
       all.demo.directory = relative_to(file, all.demo.directory).lexically_normal().string();
+    place_socket(file, all);
     all.kafka.instance = all.instance;
     all.kafka.keep = all.ledger.remember;
     all.kafka.embedded_address_file = (fs::path(all.ledger.directory) / "embedded-broker").string();
+  }
+
+  static void place_socket(const std::string& file, Settings& all) {
+    auto& socket = all.admin.socket;
+    all.admin.is_socket_said = !socket.empty();
+    if (socket == "none")
+      socket.clear();
+    else if (!socket.empty())
+      socket = relative_to(file, socket).lexically_normal().string();
+    else if (const char* given = std::getenv("RUNTIME_DIRECTORY"))
+      socket = (fs::path(given) / kSocketName).string();
+    else
+      socket = (fs::path(all.ledger.directory) / kSocketName).string();
   }
 
   static std::string default_directory() {

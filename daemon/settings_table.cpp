@@ -102,6 +102,20 @@ SettingRow text(std::string key, std::string expected, Member member,
           [=](const Settings& settings) { return member(const_cast<Settings&>(settings)); }};
 }
 
+template <class Member>
+SettingRow secret(std::string key, std::string expected, Member member, std::function<bool(std::string_view)> accept) {
+  auto row = text(std::move(key), std::move(expected), std::move(member), std::move(accept));
+  row.is_secret = true;
+  return row;
+}
+
+// What an Authorization header can hold and nobody guesses.
+bool is_token(std::string_view text) {
+  constexpr std::size_t kShortest = 16, kLongest = 1'000;
+  return text.empty() || (text.size() >= kShortest && text.size() <= kLongest &&
+                          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; }));
+}
+
 // One of a few words.
 template <class Value, class Member>
 SettingRow choice(std::string key, std::vector<std::pair<std::string, Value>> choices, Member member) {
@@ -225,6 +239,10 @@ std::vector<SettingRow> make_rows() {
            [](std::string_view value) { return value.empty() || is_listen_address(value); }),
       texts("admin.hosts", "a list of host names like \"kuaixun.example\", without ports", MEMBER(admin.hosts),
             are_host_names),
+      text("admin.socket", "a path, \"none\", or empty for the usual place", MEMBER(admin.socket)),
+      secret("admin.token",
+             "16 to 1000 visible characters of ASCII, as a text, { file = \"…\" } or { credential = \"…\" }",
+             MEMBER(admin.token), is_token),
       choice<log::Level>("log.level",
                          {{"debug", log::Level::debug},
                           {"info", log::Level::info},

@@ -20,6 +20,8 @@ struct SettingRow {
   std::function<bool(const toml::node&, Settings&)> read;
   // The value as configuration writes it.
   std::function<std::string(const Settings&)> show;
+  // Its value may be { file = … } or { credential = … } and stands in no message; `read` gets the text.
+  bool is_secret = false;
 };
 
 // All settings with a single value. Tables with keys of their own (kafka.properties, [[source]]) are read elsewhere.

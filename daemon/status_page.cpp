@@ -40,11 +40,15 @@ json::object state_of(const SourceState& state) {
 
 }  // namespace
 
+json::array source_states(const std::map<std::string, SourceState>& sources) {
+  json::array states;
+  for (const auto& [id, state] : sources) states.push_back(state_of(state));
+  return states;
+}
+
 std::string status_page(const Settings& settings, const AppAddresses& addresses,
                         const std::map<std::string, SourceState>& sources, const OutboxSize& outbox,
                         const std::vector<std::string>& unready, Time now) {
-  json::array states;
-  for (const auto& [id, state] : sources) states.push_back(state_of(state));
   json::object waiting{{"rows", outbox.rows}, {"bytes", outbox.bytes}};
   if (outbox.oldest) waiting["oldest"] = to_rfc3339(*outbox.oldest);
   const json::object status{{"version", kVersion},
@@ -56,7 +60,7 @@ std::string status_page(const Settings& settings, const AppAddresses& addresses,
                                                    {"embedded", settings.kafka.embedded()},
                                                    {"topic_prefix", settings.kafka.topic_prefix}}},
                             {"outbox", std::move(waiting)},
-                            {"sources", std::move(states)}};
+                            {"sources", source_states(sources)}};
   return json::serialize(status);
 }
 

@@ -153,7 +153,7 @@ inline constexpr std::array kErrorKinds{
               "Set this machine's clock, or the broker's: they differ by more than it allows."},
     ErrorKind{"local_fault", Fault::machine, Remedy::retry, "The message says what this machine lacks."},
     ErrorKind{"cannot_listen", Fault::configuration, Remedy::give_up,
-              "Write an admin.listen that is free and this machine's own."},
+              "Write an admin.listen, or admin.socket, that is free and this machine's own."},
 
     // Kafka.
     ErrorKind{
@@ -192,6 +192,16 @@ inline constexpr std::array kErrorKinds{
 
     // Commands.
     ErrorKind{"unreadable_file", Fault::configuration, Remedy::give_up, "Name a file that is there and readable."},
+    ErrorKind{"no_daemon", Fault::machine, Remedy::give_up,
+              "Start the daemon, or name its configuration with -c: admin.socket is where it is asked."},
+    ErrorKind{"socket_denied", Fault::machine, Remedy::give_up,
+              "Ask as the daemon's user, as a member of its socket's group, or as root."},
+    ErrorKind{"not_trusted", Fault::configuration, Remedy::give_up,
+              "Ask through admin.socket, or send admin.token: Authorization: Bearer TOKEN."},
+    ErrorKind{"unknown_source", Fault::configuration, Remedy::give_up,
+              "Name a source that the daemon follows: `kuaixun sources list`."},
+    ErrorKind{"bad_answer", Fault::machine, Remedy::give_up,
+              "The daemon is of another version, or stuck: ask its /healthz."},
     ErrorKind{"bad_opml", Fault::configuration, Remedy::give_up, "The file is no OPML: export the list again."},
 };
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <iostream>
 
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "base/run_task.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "connectors/registry.hpp"
@@ -48,13 +48,9 @@ int probe_sources(const Settings& settings) {
   MemoryBudget memory(io.get_executor(), settings.fetch.memory, metrics);
   CurlFetcher fetcher(io.get_executor(), workers, memory, settings.fetch, clock, metrics);
   int failures = 0;
-  for (const auto& source : settings.sources) {
-    auto probe = probe_source(fetcher, source, failures);
-    asio::co_spawn(io, std::move(probe), [](std::exception_ptr failure) {
-      if (failure) std::rethrow_exception(failure);
-    });
-  }
-  io.run();
+  std::vector<Task<void>> probes;
+  for (const auto& source : settings.sources) probes.push_back(probe_source(fetcher, source, failures));
+  run_tasks(io, std::move(probes));
   return failures;
 }
 

@@ -49,6 +49,14 @@ struct ErrorsOptions {
   bool as_json = false;
 };
 
+// Asked of the running daemon.
+struct SourcesOptions {
+  enum class Action { list, poll };
+  Action action = Action::list;
+  std::string config, id;
+  bool as_json = false;
+};
+
 // What an error ends a process with. Those that a start does not mend, if nobody does anything, have codes of their
 // own, which the systemd unit does not start again after.
 Exit exit_of(const Error& error);
@@ -62,6 +70,7 @@ Exit execute(const RebuildOptions& options);
 Exit execute(const ParseOptions& options);
 Exit execute(const ExtractOptions& options);
 Exit execute(const ErrorsOptions& options);
+Exit execute(const SourcesOptions& options);
 
 // Writing to a pipe or socket that was closed, or beyond a limit of file size, is an error from now on, as on a full
 // disk, and not the end of the process: OpenSSL, SQLite and the log write without a word about signals.

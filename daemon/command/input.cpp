@@ -5,9 +5,9 @@
 #include <iostream>
 #include <iterator>
 
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "base/run_task.hpp"
 #include "fetch/curl_fetcher.hpp"
 #include "fetch/packed_body.hpp"
 
@@ -25,17 +25,9 @@ Result<Document> fetch_document(const std::string& url) {
   settings.allow_addresses = {"0.0.0.0/0", "::/0"};
   MemoryBudget memory(io.get_executor(), settings.memory, metrics);
   CurlFetcher fetcher(io.get_executor(), workers, memory, settings, clock, metrics);
-  std::optional<Result<FetchReply>> reply;
-  std::exception_ptr failure;
-  auto task = fetcher.fetch(FetchRequest{.url = url, .takes_part = true});
-  asio::co_spawn(io, std::move(task), [&](std::exception_ptr error, Result<FetchReply> result) {
-    failure = error;
-    reply = std::move(result);
-  });
-  io.run();
-  if (failure) std::rethrow_exception(failure);
-  if (!*reply) return reply->error();
-  return std::move((*reply)->document);
+  auto reply = run_task(io, fetcher.fetch(FetchRequest{.url = url, .takes_part = true}));
+  if (!reply) return reply.error();
+  return std::move(reply->document);
 }
 
 }  // namespace

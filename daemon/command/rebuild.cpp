@@ -3,12 +3,12 @@
 #include <iostream>
 #include <iterator>
 
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/clock.hpp"
 #include "base/kill_point.hpp"
+#include "base/run_task.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "decide/folding.hpp"
@@ -84,9 +84,9 @@ class Rebuild {
     if (auto read = read_topic(**ledger, "items", folded); !read) return read.error();
     if (auto read = read_topic(**ledger, "sightings", folded); !read) return read.error();
     std::function<void(LedgerTransaction&)> cursors = [&](LedgerTransaction& round) { folding_.save_cursors(round); };
-    if (auto saved = wait((*ledger)->write(std::move(cursors))); !saved) return saved.error();
+    if (auto saved = run_task(io_, (*ledger)->write(std::move(cursors))); !saved) return saved.error();
     if (!marker->progress.ledger_id.empty())
-      if (auto adopted = wait((*ledger)->adopt(marker->progress)); !adopted) return adopted.error();
+      if (auto adopted = run_task(io_, (*ledger)->adopt(marker->progress)); !adopted) return adopted.error();
     return folded;
   }
 
@@ -119,7 +119,7 @@ class Rebuild {
     std::function<void(LedgerTransaction&)> round = [&](LedgerTransaction& transaction) {
       for (const auto& record : group) take(transaction, record, folded);
     };
-    auto written = wait(ledger.write(std::move(round)));
+    auto written = run_task(io_, ledger.write(std::move(round)));
     group.clear();
     std::cerr << fmt::format("\r{} items, {} sightings", folded.items, folded.sightings) << std::flush;
     return written;
@@ -138,17 +138,6 @@ class Rebuild {
       return;
     }
     ++folded.unreadable;
-  }
-
-  Result<void> wait(Task<Result<void>> task) {
-    Result<void> result;
-    asio::co_spawn(io_, std::move(task), [&](std::exception_ptr failure, Result<void> value) {
-      if (failure) std::rethrow_exception(failure);
-      result = std::move(value);
-    });
-    io_.restart();
-    io_.run();
-    return result;
   }
 
   Settings settings_;

@@ -26,6 +26,7 @@ class CurlFetcher final : public Fetcher {
   using Fetcher::turn;
   Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up) override;
   void pause(std::string_view url, Time until) override { limiter_.pause(url, until); }
+  std::optional<Time> paused_until(std::string_view url) const override { return limiter_.paused_until(url); }
   void keep_gap(std::string_view url, std::chrono::milliseconds gap) override { limiter_.keep_gap(url, gap); }
 
  private:

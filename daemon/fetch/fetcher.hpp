@@ -61,6 +61,8 @@ class Fetcher {
 
   // Nobody asks the host of `url` before `until`: fetches fail at once with `host_paused` (wait).
   virtual void pause(std::string_view url, Time until) = 0;
+  // Until when that is so; nothing when the host may be asked.
+  virtual std::optional<Time> paused_until(std::string_view url) const = 0;
   // Requests to the host of `url` are at least `gap` apart from now on.
   virtual void keep_gap(std::string_view url, std::chrono::milliseconds gap) = 0;
 };

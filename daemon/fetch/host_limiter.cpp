@@ -112,6 +112,12 @@ void HostLimiter::pause(std::string_view url, Time until) {
   for (auto* waiter : host.waiters) waiter->raise();
 }
 
+std::optional<Time> HostLimiter::paused_until(std::string_view url) const {
+  const auto host = hosts_.find(politeness_key(url));
+  const auto pause = host == hosts_.end() ? Steady{0} : host->second.paused_until - clock_.steady_now();
+  return pause.count() > 0 ? std::optional(clock_.now() + pause) : std::nullopt;
+}
+
 void HostLimiter::keep_gap(std::string_view url, std::chrono::milliseconds gap) {
   auto& host = hosts_[politeness_key(url)];
   host.least_gap = std::max(host.least_gap, gap);

@@ -60,6 +60,7 @@ class HostLimiter {
 
   // Nobody asks this host before `until`.
   void pause(std::string_view url, Time until);
+  std::optional<Time> paused_until(std::string_view url) const;
   // Requests to this host are at least `gap` apart, however short the settings' gap is; until the host is forgotten.
   void keep_gap(std::string_view url, std::chrono::milliseconds gap);
 

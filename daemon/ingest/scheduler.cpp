@@ -148,6 +148,21 @@ void Scheduler::start_due() {
     if (!waiting.asked_for) ask_for_turns(host);
 }
 
+std::optional<PollNow> Scheduler::poll_now(const std::string& id) {
+  const auto found = states_.find(id);
+  if (found == states_.end()) return std::nullopt;
+  auto& state = found->second;
+  if (state.running) return PollNow{PollNow::Outcome::running};
+  state.cursor.next_due = parts_.clock.now();
+  if (std::erase_if(due_, [&](const auto& each) { return each.second == id; }) > 0) {
+    queue(state, parts_.clock.steady_now());
+    event_.raise();
+  }
+  if (const auto until = parts_.fetcher.paused_until(pipeline_.asked_at(state.source, state.cursor)))
+    return PollNow{PollNow::Outcome::host_paused, until};
+  return PollNow{outbox_is_full() ? PollNow::Outcome::outbox_full : PollNow::Outcome::queued};
+}
+
 // The source, unless it is followed no more or its round is under way.
 SourceState* Scheduler::waiting_source(const std::string& id) {
   const auto state = states_.find(id);

@@ -36,6 +36,13 @@ struct RoundEvent {
   const RoundFailure* failure;
 };
 
+// What became of a source that was asked for at once.
+struct PollNow {
+  enum class Outcome { queued, running, host_paused, outbox_full };
+  Outcome outcome;
+  std::optional<Time> until{};  // when its host may be asked again
+};
+
 // A source that is due waits in the queue of its host (politeness_key) until the fetcher has a turn for it, and its
 // round begins with that turn in hand: what waits costs nothing and holds nobody else up, however long a host's queue.
 // A source whose host is to be left alone for long goes back among those that are not due; that is no failure of its
@@ -53,6 +60,10 @@ class Scheduler {
   Task<void> run();
   // Every source once, whatever is due; returns when all are done.
   Task<void> run_once();
+
+  // Makes a source due now: it goes to its host's queue, behind those that wait there, and politeness is kept. Whatever
+  // holds it up is told, and does not lose the request. Nothing when no such source is followed.
+  std::optional<PollNow> poll_now(const std::string& id);
 
   // No new rounds; those that are fetching are cancelled, those that commit end well.
   void stop();

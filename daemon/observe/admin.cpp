@@ -1,19 +1,10 @@
 #include "observe/admin.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "observe/known_host.hpp"
-
 namespace kuaixun {
 namespace {
-
-HttpResponse json_response(int status, std::string body) {
-  return {status, "application/json", std::move(body) + "\n"};
-}
 
 HttpResponse metrics_page(const Metrics& metrics, const HttpRequest& request) {
   if (request.accept.find("application/openmetrics-text") != std::string::npos)
@@ -36,32 +27,20 @@ HttpResponse health(const std::vector<std::string>& stuck, double longest_turn) 
           body + fmt::format("the longest turn of the main loop took {:.3f} s\n", longest_turn)};
 }
 
-// What orchestrators and Prometheus ask for, by whatever name they reach us.
-bool is_probe(const HttpRequest& request) {
-  constexpr std::array<std::string_view, 3> kProbes{"/healthz", "/readyz", "/metrics"};
-  return std::find(kProbes.begin(), kProbes.end(), request.path) != kProbes.end();
-}
-
-// A page of another site whose name was made to lead to us (DNS rebinding) says that name in Host, and in Origin.
-HttpResponse misdirected() {
-  return {421, "text/plain",
-          "this page is for loopback names and the listening address only: add this name to admin.hosts\n"};
-}
-
 }  // namespace
 
-HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources, std::vector<std::string> hosts) {
-  return
-      [&metrics, sources = std::move(sources), hosts = std::move(hosts)](const HttpRequest& request) -> HttpResponse {
-        if (!is_probe(request) && !is_from_known_host(request, hosts)) return misdirected();
-        if (request.method != "GET" && request.method != "HEAD")
-          return {405, "text/plain", "only GET and HEAD\n", {{"allow", "GET, HEAD"}}};
-        if (request.path == "/metrics") return metrics_page(metrics, request);
-        if (request.path == "/healthz") return health(sources.stuck(), sources.longest_turn());
-        if (request.path == "/readyz") return readiness(sources.unready(), sources.longest_turn());
-        if (request.path == "/status") return json_response(200, sources.status());
-        return {404, "text/plain", "there are /metrics, /healthz, /readyz and /status\n"};
-      };
+std::vector<AdminEndpoint> admin_pages(const Metrics& metrics, AdminSources sources) {
+  const auto ask = std::make_shared<const AdminSources>(std::move(sources));  // shared: four pages ask them
+  return {
+      {"GET", "/metrics", MayAsk::anyone,
+       [&metrics](const AdminCall& call) { return at_once(metrics_page(metrics, call.request)); }},
+      {"GET", "/healthz", MayAsk::anyone,
+       [ask](const AdminCall&) { return at_once(health(ask->stuck(), ask->longest_turn())); }},
+      {"GET", "/readyz", MayAsk::anyone,
+       [ask](const AdminCall&) { return at_once(readiness(ask->unready(), ask->longest_turn())); }},
+      {"GET", "/status", MayAsk::who_names_us,
+       [ask](const AdminCall&) { return at_once(json_response(200, ask->status())); }},
+  };
 }
 
 }  // namespace kuaixun

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "observe/http_server.hpp"
+#include "observe/endpoints.hpp"
 #include "observe/metrics.hpp"
 
 namespace kuaixun {
@@ -18,8 +18,7 @@ struct AdminSources {
   std::function<std::string()> status;                // JSON
 };
 
-// The handler of an HttpServer. /metrics is OpenMetrics where the client asks for it, else Prometheus text 0.0.4.
-// What tells more than numbers is for who knows where it is: see is_known_host(). `hosts`: admin.hosts.
-HttpServer::Handler admin_pages(const Metrics& metrics, AdminSources sources, std::vector<std::string> hosts = {});
+// /metrics is OpenMetrics where the client asks for it, else Prometheus text 0.0.4. `metrics` outlives the table.
+std::vector<AdminEndpoint> admin_pages(const Metrics& metrics, AdminSources sources);
 
 }  // namespace kuaixun

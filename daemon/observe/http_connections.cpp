@@ -5,9 +5,11 @@
 namespace kuaixun {
 
 HttpConnections::Place HttpConnections::add(std::function<void()> close) {
-  if (open_ >= most_) give_way();
+  const bool has_room = open_ < most_ || give_way();
   ++open_;
-  return connections_.insert(connections_.end(), Connection{std::move(close)});
+  const auto place = connections_.insert(connections_.end(), Connection{std::move(close)});
+  if (!has_room) this->close(*place);
+  return place;
 }
 
 void HttpConnections::remove(Place place) {
@@ -20,10 +22,14 @@ void HttpConnections::wait(Place place, Waits waits) {
   connections_.splice(connections_.end(), connections_, place);
 }
 
-void HttpConnections::give_way() {
+bool HttpConnections::give_way() {
   for (const auto waits : {Waits::for_request, Waits::for_taking})
     for (auto& connection : connections_)
-      if (connection.close && connection.waits == waits) return close(connection);
+      if (connection.close && connection.waits == waits) {
+        close(connection);
+        return true;
+      }
+  return false;
 }
 
 void HttpConnections::close_all() {

@@ -9,8 +9,8 @@ namespace kuaixun {
 // Lives on the io thread.
 class HttpConnections {
  public:
-  // What a connection waits for: its client's next request, or that the client takes its answer.
-  enum class Waits { for_request, for_taking };
+  // What a connection waits for: its client's next request, its answer from us, or that the client takes it.
+  enum class Waits { for_request, for_answer, for_taking };
   struct Connection {
     std::function<void()> close{};  // empty once it has been called
     Waits waits = Waits::for_request;
@@ -19,13 +19,14 @@ class HttpConnections {
 
   explicit HttpConnections(std::size_t most) : most_(most) {}
 
-  // Takes one more; when there are too many, another gives way.
+  // Takes one more; when there are too many, another gives way, or else the new one.
   Place add(std::function<void()> close);
   void remove(Place place);
   // Begins to wait anew.
   void wait(Place place, Waits waits);
-  // Closes the connection that has waited longest for a request; if there is none, for its answer to be taken.
-  void give_way();
+  // Closes the connection that has waited longest for a request; if there is none, for its answer to be taken. False:
+  // all wait for us.
+  bool give_way();
   void close_all();
 
  private:

@@ -1,9 +1,13 @@
 #include "observe/http_server.hpp"
 
+#include <array>
 #include <charconv>
+#include <cstring>
 #include <optional>
 
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -12,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "observe/http_connections.hpp"
+#include "observe/socket_file.hpp"
 #include "observe/spare_descriptors.hpp"
 
 namespace kuaixun {
@@ -20,6 +25,7 @@ namespace {
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
+using Protocol = asio::generic::stream_protocol;  // TCP, or a Unix socket
 
 constexpr std::size_t kMostConnections = 64;
 constexpr std::size_t kMostHeaderBytes = 8 << 10, kMostBodyBytes = 16 << 10;
@@ -43,9 +49,20 @@ std::optional<tcp::endpoint> endpoint_of(std::string_view text) {
   return tcp::endpoint(address, port);
 }
 
-HttpRequest request_of(const http::request<http::string_body>& native, const tcp::socket& socket) {
+// Nothing for what is no address of IP.
+std::optional<tcp::endpoint> tcp_of(const Protocol::endpoint& local) {
+  tcp::endpoint endpoint;
+  const bool is_ip = local.protocol().family() == AF_INET || local.protocol().family() == AF_INET6;
+  if (!is_ip || local.size() > endpoint.capacity()) return std::nullopt;
+  std::memcpy(endpoint.data(), local.data(), local.size());
+  endpoint.resize(local.size());
+  return endpoint;
+}
+
+HttpRequest request_of(const http::request<http::string_body>& native, const Protocol::socket& socket) {
   boost::system::error_code gone;
   const auto local = socket.local_endpoint(gone);
+  const auto address = gone ? std::nullopt : tcp_of(local);
   const std::string target(native.target());
   const auto mark = std::min(target.find('?'), target.size());
   return HttpRequest{std::string(native.method_string()),
@@ -56,7 +73,10 @@ HttpRequest request_of(const http::request<http::string_body>& native, const tcp
                      std::string(native[http::field::if_modified_since]),
                      native.count(http::field::host) == 1 ? std::string(native[http::field::host]) : std::string{},
                      std::string(native[http::field::origin]),
-                     gone ? std::string{} : local.address().to_string()};
+                     address ? address->address().to_string() : std::string{},
+                     std::string(native[http::field::authorization]),
+                     native.body(),
+                     !gone && local.protocol().family() == AF_UNIX};
 }
 
 http::response<http::string_body> native_response(HttpResponse response,
@@ -81,7 +101,8 @@ bool is_listen_address(std::string_view text) { return endpoint_of(text).has_val
 
 struct HttpServer::Impl {
   Impl(asio::any_io_executor io, Handler handler_) : acceptor(io), rest(io), handler(std::move(handler_)) {}
-  tcp::acceptor acceptor;
+  std::optional<SocketFile> file;
+  asio::basic_socket_acceptor<Protocol> acceptor;
   asio::steady_timer rest;
   Handler handler;
   HttpConnections connections{kMostConnections};
@@ -94,7 +115,7 @@ namespace {
 // One connection, request after request, until the client leaves or dawdles, or gives way to another.
 class Session {
  public:
-  Session(tcp::socket socket, std::shared_ptr<HttpServer::Impl> server)
+  Session(Protocol::socket socket, std::shared_ptr<HttpServer::Impl> server)
       : server_(std::move(server)),
         stream_(std::move(socket)),
         place_(server_->connections.add([this] { stream_.close(); })) {}
@@ -102,7 +123,7 @@ class Session {
   ~Session() {
     server_->connections.remove(place_);
     boost::system::error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.socket().shutdown(asio::socket_base::shutdown_both, ignored);
     stream_.close();
     server_->spare.refill();
   }
@@ -128,13 +149,43 @@ class Session {
     parser.header_limit(kMostHeaderBytes);
     parser.body_limit(kMostBodyBytes);
     co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-    if (error || server_->stopped) co_return false;
+    if (server_->stopped) co_return false;
+    if (error == http::error::body_limit) {
+      auto refusing = refuse_body(parser.get());
+      co_await std::move(refusing);
+      co_return false;
+    }
+    if (error) co_return false;
+    server_->connections.wait(place_, HttpConnections::Waits::for_answer);
+    auto answering = server_->handler(request_of(parser.get(), stream_.socket()));
+    auto answer = co_await std::move(answering);
+    auto sending = send(native_response(std::move(answer), parser.get()));
+    co_return co_await std::move(sending);
+  }
+
+  // Returns whether the connection goes on.
+  Task<bool> send(http::response<http::string_body> response) {
+    boost::system::error_code error;
     server_->connections.wait(place_, HttpConnections::Waits::for_taking);
-    auto response = native_response(server_->handler(request_of(parser.get(), stream_.socket())), parser.get());
     stream_.expires_after(kPatience);
     http::response_serializer<http::string_body> serializer(response);
     co_await http::async_write(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
     co_return !error && response.keep_alive();
+  }
+
+  // Who is not listened to for a while would lose the answer with what it still sends.
+  Task<void> refuse_body(const http::request<http::string_body>& request) {
+    auto response =
+        native_response({413, "text/plain", fmt::format("a body has at most {} bytes\n", kMostBodyBytes)}, request);
+    response.keep_alive(false);
+    auto sending = send(std::move(response));
+    co_await std::move(sending);
+    boost::system::error_code ended;
+    stream_.socket().shutdown(asio::socket_base::shutdown_send, ended);
+    stream_.expires_after(kHeaderPatience);
+    std::array<char, 4096> unread;
+    while (!ended && !server_->stopped)
+      co_await stream_.async_read_some(asio::buffer(unread), asio::redirect_error(asio::use_awaitable, ended));
   }
 
   Task<bool> wait_for_first_byte() {
@@ -150,12 +201,12 @@ class Session {
   }
 
   std::shared_ptr<HttpServer::Impl> server_;
-  beast::tcp_stream stream_;
+  beast::basic_stream<Protocol> stream_;
   HttpConnections::Place place_;
   beast::flat_buffer buffer_{kMostHeaderBytes + kMostBodyBytes};
 };
 
-Task<void> serve(tcp::socket socket, std::shared_ptr<HttpServer::Impl> server) {
+Task<void> serve(Protocol::socket socket, std::shared_ptr<HttpServer::Impl> server) {
   Session session(std::move(socket), std::move(server));
   auto requests = session.run();
   co_await std::move(requests);
@@ -194,32 +245,44 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::any_io_executor io,
   auto impl = std::make_shared<Impl>(io, std::move(handler));
   boost::system::error_code error;
   impl->acceptor.open(endpoint->protocol(), error);
-  if (!error) impl->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) impl->acceptor.set_option(asio::socket_base::reuse_address(true), error);
   if (!error) impl->acceptor.bind(*endpoint, error);
-  if (!error) impl->acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  if (!error) impl->acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error)
     return Error{"cannot_listen",
                  fmt::format("listen on {}: {}: another process may have this port; choose another one", address,
                              error.message())};
-
-  auto accepting = accept(impl);
-  asio::co_spawn(io, std::move(accepting), asio::detached);
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
-HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Result<std::unique_ptr<HttpServer>> HttpServer::listen_at(asio::any_io_executor io, const std::string& path,
+                                                          Handler handler) {
+  auto file = SocketFile::listen_at(path);
+  if (!file) return file.error();
+  auto impl = std::make_shared<Impl>(io, std::move(handler));
+  impl->acceptor.assign(Protocol(AF_UNIX, 0), file->take());
+  impl->file.emplace(std::move(*file));
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {
+  auto accepting = accept(impl_);
+  asio::co_spawn(impl_->acceptor.get_executor(), std::move(accepting), asio::detached);
+}
 
 HttpServer::~HttpServer() {
   impl_->stopped = true;
   boost::system::error_code ignored;
   impl_->acceptor.close(ignored);
+  impl_->file.reset();
   impl_->rest.cancel();
   impl_->connections.close_all();
 }
 
 std::uint16_t HttpServer::port() const {
   boost::system::error_code error;
-  return impl_->acceptor.local_endpoint(error).port();
+  const auto endpoint = tcp_of(impl_->acceptor.local_endpoint(error));
+  return endpoint ? endpoint->port() : std::uint16_t(0);
 }
 
 }  // namespace kuaixun

@@ -28,7 +28,8 @@ class SettingsRefusalsTest : public testing::Test {
   }
   void TearDown() override {
     fs::remove_all(folder_);
-    for (const auto* name : {"KUAIXUN_TEST_HOST", "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY"}) ::unsetenv(name);
+    for (const auto* name : {"KUAIXUN_TEST_HOST", "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY"})
+      ::unsetenv(name);
   }
 
   std::string write(const std::string& name, const std::string& text) {
@@ -186,6 +187,30 @@ TEST_F(SettingsRefusalsTest, SameAddressUnderTwoIdsIsRefused) {
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_THAT(lines[0], HasSubstr("is read by source \"a\" of k.toml already"));
   EXPECT_THAT(lines[0], Not(HasSubstr("hunter2")));
+}
+
+TEST_F(SettingsRefusalsTest, PutsTheSocketWhereItIsSaidOrWhereItIsUsual) {
+  EXPECT_EQ(load("[state]\ndirectory = \"/s\"\n").settings.admin.socket, "/s/admin.sock");
+  EXPECT_FALSE(load("").settings.admin.is_socket_said);
+  ::setenv("RUNTIME_DIRECTORY", "/run/kuaixun", 1);
+  EXPECT_EQ(load("[state]\ndirectory = \"/s\"\n").settings.admin.socket, "/run/kuaixun/admin.sock");
+  EXPECT_EQ(load("[admin]\nsocket = \"/elsewhere/k.sock\"\n").settings.admin.socket, "/elsewhere/k.sock");
+  EXPECT_EQ(load("[admin]\nsocket = \"near\"\n").settings.admin.socket, (folder_ / "near").string());
+  EXPECT_EQ(load("[admin]\nsocket = \"none\"\n").settings.admin.socket, "");
+}
+
+TEST_F(SettingsRefusalsTest, TakesTheTokenAsTheSecretThatItIs) {
+  write("token", "0123456789abcdef\n");
+  EXPECT_EQ(load("[admin]\ntoken = { file = \"token\" }\n").settings.admin.token, "0123456789abcdef");
+  ::setenv("KUAIXUN_TEST_HOST", "fedcba9876543210", 1);
+  EXPECT_EQ(load("[admin]\ntoken = \"${KUAIXUN_TEST_HOST}\"\n").settings.admin.token, "fedcba9876543210");
+  for (const auto* bad :
+       {"\"tooshort\"", "\"with space 0123456789\"", "\"umlauts-äöüäöüäöü\"", "7", "[\"0123456789abcdef\"]"}) {
+    const auto loaded = load(std::string("[admin]\ntoken = ") + bad + "\n");
+    ASSERT_EQ(loaded.complaints.size(), 1u) << bad;
+    EXPECT_EQ(loaded.complaints.front().to_string().find("tooshort"), std::string::npos);
+    EXPECT_EQ(loaded.complaints.front().key, "admin.token");
+  }
 }
 
 }  // namespace

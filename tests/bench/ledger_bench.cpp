@@ -5,11 +5,11 @@
 #include <benchmark/benchmark.h>
 
 #include "base/clock.hpp"
+#include "base/run_task.hpp"
 #include "dedup/keys.hpp"
 #include "ledger/sqlite.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/open_ledger.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {

@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include "base/clock.hpp"
+#include "base/run_task.hpp"
 #include "collect/normalizer.hpp"
 #include "collect/understand.hpp"
 #include "connectors/feed/feed.hpp"
@@ -14,7 +15,6 @@
 #include "publish/item_codec.hpp"
 #include "tests/bench/feed_writer.hpp"
 #include "tests/support/open_ledger.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {

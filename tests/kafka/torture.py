@@ -340,7 +340,7 @@ class Torture:
         self.start()
         self.settle(self.run_for(2))
         self.kill()
-        shutil.copytree(self.state, self.folder / "copy")
+        shutil.copytree(self.state, self.folder / "copy", ignore=shutil.ignore_patterns("*.sock"))
         self.start()
         self.settle(self.run_for(2))
         first, own, self.state = self.process, self.state, self.folder / "copy"

@@ -61,6 +61,11 @@ class CannedFetcher final : public Fetcher {
   void grant_turn(const std::string& url) { turns_.erase(url); }
 
   void pause(std::string_view url, Time until) override { paused.emplace_back(url, until); }
+  std::optional<Time> paused_until(std::string_view url) const override {
+    const auto pause =
+        std::find_if(paused.rbegin(), paused.rend(), [&](const auto& each) { return each.first == url; });
+    return pause == paused.rend() ? std::nullopt : std::optional(pause->second);
+  }
   void keep_gap(std::string_view url, std::chrono::milliseconds gap) override { gaps.emplace_back(url, gap); }
 
   // How often this address was asked for.

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/run_task.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/run_task.hpp"
 
 namespace kuaixun {
 namespace {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/run_task.hpp"
 #include "decide/decider.hpp"
 #include "dedup/keys.hpp"
 #include "dedup/rules.hpp"
@@ -15,7 +16,6 @@
 #include "publish/record_reader.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/open_ledger.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {

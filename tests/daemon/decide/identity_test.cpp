@@ -5,12 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/run_task.hpp"
 #include "collect/understand.hpp"
 #include "decide/decider.hpp"
 #include "dedup/recipe.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/open_ledger.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {

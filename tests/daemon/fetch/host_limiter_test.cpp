@@ -117,7 +117,10 @@ TEST_F(HostLimiterTest, LeavesAHostAloneThatAskedForIt) {
   advance(milliseconds{5'000});
   EXPECT_TRUE(soon.turn);
 
+  EXPECT_EQ(limiter_.paused_until("https://a.example/x"), std::nullopt);
   limiter_.pause("https://a.example/", clock_.now() + std::chrono::minutes{5});
+  EXPECT_EQ(limiter_.paused_until("https://www.a.example/x"), clock_.now() + std::chrono::minutes{5});
+  EXPECT_EQ(limiter_.paused_until("https://b.example/"), std::nullopt);
   Visitor later;
   visit(later, "https://a.example/1");
   EXPECT_EQ(later.error, "host_paused");

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/run_task.hpp"
+#include "base/run_task.hpp"
 
 namespace kuaixun {
 namespace {

@@ -4,9 +4,9 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "base/run_task.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/name_server.hpp"
-#include "tests/support/run_task.hpp"
 
 namespace kuaixun {
 namespace {

@@ -4,9 +4,9 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 
+#include "base/run_task.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/run_task.hpp"
 
 namespace kuaixun {
 namespace {
@@ -31,6 +31,7 @@ class SlowFetcher final : public Fetcher {
     co_return std::shared_ptr<FetchTurn>{};
   }
   void pause(std::string_view, Time) override {}
+  std::optional<Time> paused_until(std::string_view) const override { return std::nullopt; }
   void keep_gap(std::string_view, std::chrono::milliseconds) override {}
 
   int asked = 0;

@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/run_task.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/open_ledger.hpp"
 #include "tests/support/recording_publisher.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {

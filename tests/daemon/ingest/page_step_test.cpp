@@ -4,13 +4,13 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <gmock/gmock.h>
 
+#include "base/run_task.hpp"
 #include "ingest/pipeline.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "publish/record_reader.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/open_ledger.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {

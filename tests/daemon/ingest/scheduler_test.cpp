@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/run_task.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "tests/support/canned_fetcher.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/open_ledger.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {
@@ -316,6 +316,54 @@ TEST_F(SchedulerTest, KeepsTheCursorsOfSourcesThatStay) {
   EXPECT_EQ(http_position_of(under_test->states().at("a").cursor.position).validators.etag, "\"1\"");
   EXPECT_FALSE(under_test->states().contains("b"));
   EXPECT_TRUE(under_test->states().contains("c"));
+}
+
+TEST_F(SchedulerTest, PollsASourceAtOnceWhenAskedTo) {
+  fetcher_.answer("https://a.example/", "One");
+  auto under_test = scheduler();
+  follow(*under_test, {"a", "b"});
+  std::optional<PollNow> told;
+  run_until(*under_test, [&] {
+    if (rounds_["a"] == 1 && !told && !under_test->states().at("a").running) told = under_test->poll_now("a");
+    return rounds_["a"] == 2;
+  });
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->outcome, PollNow::Outcome::queued);
+  EXPECT_EQ(rounds_, (std::map<std::string, int>{{"a", 2}, {"b", 1}}));
+  EXPECT_EQ(fetcher_.count("https://a.example/"), 2);
+}
+
+TEST_F(SchedulerTest, AsksOnceForWhatWasAskedForTwice) {
+  fetcher_.answer("https://a.example/", "One");
+  auto under_test = scheduler();
+  follow(*under_test, {"a"});
+  EXPECT_TRUE(under_test->poll_now("a"));
+  EXPECT_TRUE(under_test->poll_now("a"));
+  run_for(*under_test, 200ms);
+  EXPECT_EQ(rounds_, (std::map<std::string, int>{{"a", 1}}));
+}
+
+TEST_F(SchedulerTest, TellsWhatHoldsUpASourceThatWasAskedFor) {
+  std::unique_ptr<Scheduler> under_test;
+  std::vector<PollNow::Outcome> during;
+  fetcher_.answer("https://a.example/", "One");
+  under_test =
+      std::make_unique<Scheduler>(io_.get_executor(), parts(), *pipeline_, schedule_, OutboxLimits{},
+                                  [&](const RoundEvent&) { during.push_back(under_test->poll_now("a")->outcome); });
+  follow(*under_test, {"a"});
+  EXPECT_FALSE(under_test->poll_now("b"));
+  run_until(*under_test, [&] { return !during.empty(); });
+  EXPECT_EQ(during, std::vector{PollNow::Outcome::running});
+
+  fetcher_.pause("https://a.example/", clock_.now() + 5min);
+  const auto paused = under_test->poll_now("a");
+  EXPECT_EQ(paused->outcome, PollNow::Outcome::host_paused);
+  EXPECT_EQ(paused->until, clock_.now() + 5min);
+
+  fetcher_.paused.clear();
+  auto full = scheduler(OutboxLimits{.max_rows = 0});
+  follow(*full, {"a"});
+  EXPECT_EQ(full->poll_now("a")->outcome, PollNow::Outcome::outbox_full);
 }
 
 }  // namespace

@@ -12,11 +12,11 @@
 #include <unistd.h>
 
 #include "base/ahead.hpp"
+#include "base/run_task.hpp"
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
 #include "tests/support/earlier_ledger.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/run_task.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {

@@ -1,16 +1,20 @@
 #include "observe/http_server.hpp"
 
+#include <atomic>
 #include <thread>
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
-#include "observe/admin.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace kuaixun {
 namespace {
@@ -24,7 +28,10 @@ using ::testing::StartsWith;
 // A server on a thread of its own; clients are plain sockets of the test's thread.
 class HttpServerTest : public testing::Test {
  protected:
-  void serve(HttpServer::Handler handler) {
+  void serve(std::function<HttpResponse(const HttpRequest&)> answer) {
+    serve_waiting([answer = std::move(answer)](const HttpRequest& request) { return at_once(answer(request)); });
+  }
+  void serve_waiting(HttpServer::Handler handler) {
     auto server = HttpServer::listen(io_.get_executor(), "127.0.0.1:0", std::move(handler));
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
@@ -163,6 +170,67 @@ TEST_F(HttpServerTest, TellsTheHandlerByWhichNameItWasAskedFor) {
   EXPECT_EQ(seen.host, "");
 }
 
+TEST_F(HttpServerTest, HandsOverBodyAndAuthorization) {
+  HttpRequest seen;
+  serve([&](const HttpRequest& request) { return seen = request, HttpResponse{}; });
+  exchange(
+      "POST / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer b\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody");
+  EXPECT_EQ(seen.body, "body");
+  EXPECT_EQ(seen.authorization, "Bearer b");
+  EXPECT_FALSE(seen.through_socket);
+}
+
+TEST_F(HttpServerTest, SaysThatABodyIsTooLarge) {
+  serve([](const HttpRequest&) { return HttpResponse{.body = "fine"}; });
+  EXPECT_THAT(exchange("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n\r\n" + std::string(50'000, 'x')),
+              StartsWith("HTTP/1.1 413"));
+  EXPECT_THAT(exchange("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n" +
+                       std::string(0xffff, 'x') + "\r\n0\r\n\r\n"),
+              StartsWith("HTTP/1.1 413"));
+}
+
+TEST_F(HttpServerTest, BodiesThatTrickleHaveTwoSeconds) {
+  serve([](const HttpRequest&) { return HttpResponse{.body = "fine"}; });
+  auto slow = connect();
+  asio::write(slow, asio::buffer(std::string("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx")));
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(read_all(slow), "");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{8});
+}
+
+// Answers after a while, as one who asks the ledger does.
+Task<HttpResponse> after(std::chrono::milliseconds time) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, time);
+  co_await timer.async_wait(asio::use_awaitable);
+  co_return HttpResponse{.body = "late"};
+}
+
+TEST_F(HttpServerTest, HandlerMayWaitAndHoldsNobodyUp) {
+  serve_waiting([](const HttpRequest& request) {
+    return request.path == "/slow" ? after(std::chrono::milliseconds{500}) : at_once({.body = "fine"});
+  });
+  auto slow = connect();
+  asio::write(slow, asio::buffer(std::string("GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")));
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_THAT(exchange("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"), EndsWith("fine"));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{400});
+  EXPECT_THAT(read_all(slow), EndsWith("late"));
+}
+
+// Their answers would pile up if each could be given up for another.
+TEST_F(HttpServerTest, WhoseAnswerIsBeingMadeGivesWayToNobody) {
+  std::atomic<int> asked = 0;
+  serve_waiting([&](const HttpRequest&) { return ++asked, after(std::chrono::seconds{60}); });
+  std::vector<tcp::socket> crowd;
+  for (int i = 0; i < 64; ++i) {
+    crowd.push_back(connect());
+    asio::write(crowd.back(), asio::buffer(std::string("GET / HTTP/1.1\r\nHost: x\r\n\r\n")));
+  }
+  while (asked < 64) std::this_thread::yield();
+  EXPECT_EQ(exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), "");
+  EXPECT_EQ(asked, 64);
+}
+
 // The one connection that /readyz needs, when sources have taken all descriptors.
 TEST_F(HttpServerTest, AnswersWhenTheProcessHasNoDescriptorLeft) {
   serve([](const HttpRequest&) { return HttpResponse{.body = "fine"}; });
@@ -185,7 +253,7 @@ TEST_F(HttpServerTest, AnswersWhenTheProcessHasNoDescriptorLeft) {
 TEST(HttpServer, RestsWhileTheProcessHasNoDescriptorLeft) {
   asio::io_context io;
   auto server = HttpServer::listen(io.get_executor(), "127.0.0.1:0",
-                                   [](const HttpRequest&) { return HttpResponse{.body = "fine"}; });
+                                   [](const HttpRequest&) { return at_once({.body = "fine"}); });
   ASSERT_TRUE(server) << server.error().message;
   io.poll();
   tcp::socket client(io);
@@ -208,10 +276,10 @@ TEST(HttpServer, RestsWhileTheProcessHasNoDescriptorLeft) {
 
 TEST(HttpServer, SaysWhichAddressItCannotHaveAndWhatHelps) {
   asio::io_context io;
-  auto first = HttpServer::listen(io.get_executor(), "127.0.0.1:0", [](const HttpRequest&) { return HttpResponse{}; });
+  auto first = HttpServer::listen(io.get_executor(), "127.0.0.1:0", [](const HttpRequest&) { return at_once({}); });
   ASSERT_TRUE(first);
   const auto address = "127.0.0.1:" + std::to_string((*first)->port());
-  auto second = HttpServer::listen(io.get_executor(), address, [](const HttpRequest&) { return HttpResponse{}; });
+  auto second = HttpServer::listen(io.get_executor(), address, [](const HttpRequest&) { return at_once({}); });
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code.name(), "cannot_listen");
   EXPECT_EQ(second.error().remedy, Remedy::give_up);
@@ -222,88 +290,80 @@ TEST(HttpServer, SaysWhichAddressItCannotHaveAndWhatHelps) {
 TEST(HttpServer, RefusesWhatIsNoAddress) {
   asio::io_context io;
   for (const auto* address : {"", "9464", "nowhere", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:1x", "300.0.0.1:1"})
-    EXPECT_FALSE(HttpServer::listen(io.get_executor(), address, [](const HttpRequest&) { return HttpResponse{}; }))
+    EXPECT_FALSE(HttpServer::listen(io.get_executor(), address, [](const HttpRequest&) { return at_once({}); }))
         << address;
 }
 
-// ---- the admin pages ------------------------------------------------------------------------------------------------
+// ---- at a Unix socket -----------------------------------------------------------------------------------------------
 
-class AdminPages : public testing::Test {
+class UnixSocket : public testing::Test {
  protected:
-  HttpResponse get(const std::string& path, const std::string& accept = "", const std::string& method = "GET") {
-    return ask({.method = method, .path = path, .accept = accept, .host = "localhost"});
+  Result<std::unique_ptr<HttpServer>> listen() {
+    return HttpServer::listen_at(io_.get_executor(), path_, [this](const HttpRequest& request) {
+      seen_ = request;
+      return at_once({.body = "fine"});
+    });
   }
-  HttpResponse ask(const HttpRequest& request) {
-    AdminSources sources{[this] { return reasons_; }, [this] { return stuck_; }, [] { return 0.25; },
-                         [] { return std::string("{\"a\":1}"); }};
-    return admin_pages(metrics_, std::move(sources), {"kuaixun.example"})(request);
+  std::string ask() {
+    asio::local::stream_protocol::socket client(io_);
+    client.connect(asio::local::stream_protocol::endpoint(path_));
+    asio::write(client, asio::buffer(std::string("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")));
+    std::string reply;
+    asio::async_read(client, asio::dynamic_buffer(reply), [&](boost::system::error_code, std::size_t) { io_.stop(); });
+    io_.restart();
+    io_.run_for(std::chrono::seconds{10});
+    return reply;
   }
-  Metrics metrics_;
-  std::vector<std::string> reasons_;
-  std::vector<std::string> stuck_;
+  // As a process that was killed leaves it.
+  void leave_behind() const {
+    asio::io_context io;
+    asio::local::stream_protocol::acceptor dead(io, asio::local::stream_protocol::endpoint(path_));
+  }
+
+  TempDir dir_;
+  std::string path_ = dir_.path("admin.sock");
+  asio::io_context io_;
+  HttpRequest seen_;
 };
 
-TEST_F(AdminPages, SpeaksTheFormatThatIsAskedFor) {
-  EXPECT_THAT(get("/metrics").content_type, StartsWith("text/plain; version=0.0.4"));
-  EXPECT_THAT(get("/metrics").body, Not(HasSubstr("# EOF")));
-  const auto open = get("/metrics", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
-  EXPECT_THAT(open.content_type, StartsWith("application/openmetrics-text"));
-  EXPECT_THAT(open.body, EndsWith("# EOF\n"));
+TEST_F(UnixSocket, ServesItsOwnerAndItsGroupAndLeavesNothingBehind) {
+  auto server = listen();
+  ASSERT_TRUE(server) << server.error().message;
+  EXPECT_THAT(ask(), EndsWith("fine"));
+  EXPECT_TRUE(seen_.through_socket);
+  EXPECT_EQ(seen_.local_address, "");
+  struct stat there {};
+  ASSERT_EQ(::stat(path_.c_str(), &there), 0);
+  EXPECT_EQ(there.st_mode & 0777, 0660u);
+  server->reset();
+  EXPECT_NE(::stat(path_.c_str(), &there), 0);
 }
 
-TEST_F(AdminPages, GivesTheReasonsWhyItIsNotReady) {
-  EXPECT_EQ(get("/readyz").status, 200);
-  reasons_ = {"the broker \"b\" is away"};
-  EXPECT_EQ(get("/readyz").status, 503);
-  EXPECT_EQ(get("/readyz").body,
-            "{\"ready\":false,\"reasons\":[\"the broker \\\"b\\\" is away\"],\"longest_turn_seconds\":2.5E-1}\n");
-  EXPECT_EQ(get("/healthz").status, 200);  // not ready is still alive
+TEST_F(UnixSocket, TakesThePlaceOfADeadOneAndOfNothingElse) {
+  leave_behind();
+  auto server = listen();
+  ASSERT_TRUE(server) << server.error().message;
+  auto second = listen();
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code.name(), "cannot_listen");
+  EXPECT_THAT(second.error().message, HasSubstr("another process listens"));
+  EXPECT_THAT(ask(), EndsWith("fine"));  // unharmed
+  server->reset();
+  dir_.write("admin.sock", "a file of somebody's");
+  EXPECT_THAT(listen().error().message, HasSubstr("something else than a socket"));
+  path_ = dir_.path(std::string(200, 'x'));
+  EXPECT_THAT(listen().error().message, HasSubstr("107 bytes"));
 }
 
-TEST_F(AdminPages, IsNotHealthyWithoutProgress) {
-  EXPECT_EQ(get("/healthz").status, 200);
-  EXPECT_EQ(get("/healthz").body, "alive\nthe longest turn of the main loop took 0.250 s\n");
-  stuck_ = {"a worker has been busy for 7 s"};
-  EXPECT_EQ(get("/healthz").status, 503);
-  EXPECT_THAT(get("/healthz").body, StartsWith("a worker has been busy for 7 s\n"));
-}
-
-TEST_F(AdminPages, HandsTheStatusOut) { EXPECT_EQ(get("/status").body, "{\"a\":1}\n"); }
-
-TEST_F(AdminPages, KnowsNoOtherPageAndNoOtherMethod) {
-  EXPECT_EQ(get("/etc/passwd").status, 404);
-  EXPECT_EQ(get("/metrics", "", "POST").status, 405);
-}
-
-TEST_F(AdminPages, TellWhoNamesThemAsTheyAreKnown) {
-  for (const auto* host : {"localhost", "LOCALHOST:9464", "localhost.", "127.0.0.1:9464", "127.1.2.3", "[::1]:9464",
-                           "kuaixun.example", "kuaixun.example:80", "192.0.2.7:9464"}) {
-    EXPECT_EQ(ask({.method = "GET", .path = "/status", .host = host, .local_address = "192.0.2.7"}).status, 200)
-        << host;
-  }
-  EXPECT_EQ(ask({.method = "GET", .path = "/status", .host = "192.0.2.7", .local_address = "::ffff:192.0.2.7"}).status,
-            200);
-}
-
-TEST_F(AdminPages, TellNothingToPagesOfOtherSites) {
-  for (const auto* host : {"", "evil.example", "evil.example:9464", "localhost.evil.example", "192.0.2.8", "[::2]",
-                           "[::1", "localhost:x", "127.0.0.1.evil.example", "x@localhost", "localhost:80:80"}) {
-    const auto refused = ask({.method = "GET", .path = "/status", .host = host, .local_address = "192.0.2.7"});
-    EXPECT_EQ(refused.status, 421) << host;
-    EXPECT_THAT(refused.body, HasSubstr("admin.hosts"));
-    EXPECT_EQ(ask({.method = "GET", .path = "/elsewhere", .host = host}).status, 421) << host;
-  }
-  for (const auto* origin : {"null", "http://evil.example", "https://localhost.evil.example:1", "localhost"}) {
-    const HttpRequest request{.method = "GET", .path = "/status", .host = "localhost", .origin = origin};
-    EXPECT_EQ(ask(request).status, 421) << origin;
-  }
-  EXPECT_EQ(ask({.method = "GET", .path = "/status", .host = "localhost", .origin = "http://localhost:9464"}).status,
-            200);
-}
-
-TEST_F(AdminPages, AnswerProbesByWhateverNameTheyCome) {
-  for (const auto* path : {"/healthz", "/readyz", "/metrics"})
-    EXPECT_EQ(ask({.method = "GET", .path = path, .host = "kuaixun.monitoring.svc"}).status, 200) << path;
+// A daemon that was replaced while it drained must not take the socket of the next one away.
+TEST_F(UnixSocket, LeavesTheSocketOfWhoTookItsName) {
+  auto first = listen();
+  ASSERT_TRUE(first);
+  std::filesystem::rename(path_, path_ + ".old");
+  auto second = listen();
+  ASSERT_TRUE(second) << second.error().message;
+  first->reset();
+  EXPECT_THAT(ask(), EndsWith("fine"));
 }
 
 }  // namespace
