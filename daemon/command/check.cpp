@@ -49,6 +49,7 @@ int probe_sources(const Settings& settings) {
   CurlFetcher fetcher(io.get_executor(), workers, memory, settings.fetch, clock, metrics);
   int failures = 0;
   std::vector<Task<void>> probes;
+  probes.reserve(settings.sources.size());
   for (const auto& source : settings.sources) probes.push_back(probe_source(fetcher, source, failures));
   run_tasks(io, std::move(probes));
   return failures;

@@ -113,6 +113,7 @@ class Table {
 
   HttpResponse unknown_path() const {
     std::vector<std::string> paths;
+    paths.reserve(endpoints_.size());
     for (const auto& endpoint : endpoints_) paths.push_back(endpoint.path);
     return {404, "text/plain", fmt::format("there are {}\n", fmt::join(paths, ", "))};
   }
