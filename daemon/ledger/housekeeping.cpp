@@ -4,6 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "ledger/columns.hpp"
 #include "ledger/store.hpp"
 
 namespace kuaixun {
@@ -13,6 +16,23 @@ namespace {
 // and items of an earlier version's ledger, of which it is not known who lists them, are kept for that long.
 constexpr std::int64_t kShortestLapse = std::chrono::seconds{std::chrono::days{30}}.count();
 
+// A key, and where it leads.
+struct WalkedKey {
+  std::string hash;
+  std::int64_t ref = 0, seen = 0;  // of its item; 0: it leads nowhere
+  std::int64_t list_read = 0;      // when the list that it stands in was read; of none: later than anything
+};
+constexpr Columns kWalkedKey(blob_column("k.hash", &WalkedKey::hash), column("i.ref", &WalkedKey::ref),
+                             column("i.seen", &WalkedKey::seen),
+                             column("ifnull(l.read, 1 << 62)", &WalkedKey::list_read));
+
+struct WalkedItem {
+  std::int64_t ref = 0, seen = 0;
+};
+// What was merged is kept as long as the item that its keys lead to.
+constexpr Columns kWalkedItem(column("i.ref", &WalkedItem::ref),
+                              column("max(i.seen, ifnull(older.seen, 0))", &WalkedItem::seen));
+
 }  // namespace
 
 Housekeeping::Housekeeping(Database& database, std::chrono::seconds remember)
@@ -21,17 +41,18 @@ Housekeeping::Housekeeping(Database& database, std::chrono::seconds remember)
       lapse_(std::max(remember_, kShortestLapse)),
       keys_from_(
           database,
-          "SELECT k.hash, i.ref, i.seen, ifnull(l.read, 1 << 62) FROM keys k LEFT JOIN items i ON i.ref = k.item "
-          "LEFT JOIN lists l ON l.ref = k.list WHERE k.hash > ? ORDER BY k.hash LIMIT ?"),
+          fmt::format("SELECT {} FROM keys k LEFT JOIN items i ON i.ref = k.item LEFT JOIN lists l ON l.ref = k.list "
+                      "WHERE k.hash > ? ORDER BY k.hash LIMIT ?",
+                      kWalkedKey.names())),
       drop_key_(database, "DELETE FROM keys WHERE hash = ?"),
       // With it the items that it was merged into.
       mark_(database,
             "UPDATE items SET seen = ? WHERE ref IN (WITH RECURSIVE same (ref) AS (VALUES (?) UNION SELECT merged FROM "
             "items JOIN same USING (ref) WHERE merged <> 0) SELECT ref FROM same)"),
-      // What was merged is kept as long as the item that its keys lead to.
       items_from_(database,
-                  "SELECT i.ref, max(i.seen, ifnull(older.seen, 0)) FROM items i LEFT JOIN items older ON older.ref = "
-                  "i.merged WHERE i.ref > ? ORDER BY i.ref LIMIT ?"),
+                  fmt::format("SELECT {} FROM items i LEFT JOIN items older ON older.ref = i.merged WHERE i.ref > ? "
+                              "ORDER BY i.ref LIMIT ?",
+                              kWalkedItem.names())),
       // The newest row stays: SQLite gives out the number after it, and so none for the second time.
       forget_(database, "DELETE FROM items WHERE ref = ? AND ref < (SELECT max(ref) FROM items)") {}
 
@@ -52,18 +73,20 @@ void Housekeeping::walk_keys(std::int64_t age, int most) {
   int count = 0;
   const auto from = std::exchange(key_reached_, std::string{});
   keys_from_.bind_blob(from).bind(std::int64_t(most));
+  WalkedKey key;
   for (; keys_from_.step(); ++count) {
-    key_reached_ = keys_from_.text(0);
-    const auto ref = keys_from_.number(1), seen = keys_from_.number(2), list_read = keys_from_.number(3);
-    if (ref == 0)
-      leads_nowhere.push_back(key_reached_);
-    else if (seen >= list_read - kSeenLag && seen < age - remember_ / 2)
-      listed.push_back(ref);
+    kWalkedKey.read(keys_from_, 0, key);
+    if (key.ref == 0)
+      leads_nowhere.push_back(key.hash);
+    else if (key.seen >= key.list_read - kSeenLag && key.seen < age - remember_ / 2)
+      listed.push_back(key.ref);
   }
   for (const auto& hash : leads_nowhere) drop_key_.bind_blob(hash).run();
   for (const auto ref : listed) mark_.bind(age).bind(ref).run();
-  if (count == most) return;
-  key_reached_.clear();
+  if (count == most) {
+    key_reached_ = std::move(key.hash);
+    return;
+  }
   last_walk_ = walk_began_;
 }
 
@@ -74,12 +97,12 @@ std::int64_t Housekeeping::walk_items(std::int64_t age, int most) {
   std::vector<std::int64_t> old;
   int count = 0;
   items_from_.bind(ref_reached_).bind(std::int64_t(most));
+  WalkedItem item;
   for (; items_from_.step(); ++count) {
-    ref_reached_ = items_from_.number(0);
-    const auto seen = items_from_.number(1);
-    if (seen < before && (seen > 0 || age > lapse_)) old.push_back(ref_reached_);
+    kWalkedItem.read(items_from_, 0, item);
+    if (item.seen < before && (item.seen > 0 || age > lapse_)) old.push_back(item.ref);
   }
-  if (count < most) ref_reached_ = 0;
+  ref_reached_ = count < most ? 0 : item.ref;
   for (const auto ref : old) forget_.bind(ref).run();
   return std::int64_t(old.size());
 }

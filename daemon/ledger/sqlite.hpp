@@ -39,6 +39,7 @@ class Database {
 class Statement {
  public:
   Statement(Database& database, const char* sql);
+  Statement(Database& database, const std::string& sql) : Statement(database, sql.c_str()) {}
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;

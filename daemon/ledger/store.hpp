@@ -12,6 +12,7 @@
 
 #include "ledger/ledger.hpp"
 #include "ledger/sqlite.hpp"
+#include "ledger/tables.hpp"
 
 namespace kuaixun {
 
@@ -73,11 +74,6 @@ class Store final : public LedgerTransaction {
   void keep_age(std::chrono::seconds age, Time now);
 
  private:
-  // What a source lists: when all of it was read, and when it was asked for last, in seconds of the ledger's age.
-  struct List {
-    std::int64_t ref = 0, read = 0, polled = 0;
-  };
-
   List& list_of(std::string_view source_id);
   void note_poll(std::string_view source_id, const Cursor& cursor);
   std::int64_t ref_of(std::string_view item_id) const;
