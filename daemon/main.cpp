@@ -13,6 +13,7 @@
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "connectors/registry.hpp"
+#include "publish/topics.hpp"
 
 // What is freed goes back to the system soon: a document of 16 MB leaves a hundred behind that nobody needs.
 extern "C" const char* malloc_conf;
@@ -151,7 +152,7 @@ class CommandLine {
         ->needs(bootstrap)
         ->capture_default_str();
     command.add_option("--topic", tail_.topic, "Which topic")
-        ->check(CLI::IsMember({"items", "sightings", "rejects", "progress"}))
+        ->check(CLI::IsMember(topic_contents()))
         ->capture_default_str();
     command.add_option("--from", tail_.from, "Where to begin")
         ->check(CLI::IsMember({"beginning", "end"}))

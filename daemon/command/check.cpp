@@ -10,6 +10,7 @@
 #include "fetch/curl_fetcher.hpp"
 #include "publish/topic_policies.hpp"
 #include "publish/topic_reader.hpp"
+#include "publish/topics.hpp"
 #include "settings.hpp"
 
 namespace kuaixun {
@@ -69,16 +70,16 @@ int probe_broker(const Settings& settings) {
     return 0;
   }
   int failures = 0;
-  for (const auto* topic : {"items", "sightings", "rejects", "progress"}) {
-    const auto name = settings.kafka.topic(topic);
-    const auto reader = TopicReader::open(settings.kafka, {name}, From::end);
+  const Topics topics(settings.kafka);
+  for (const auto& topic : topics.all()) {
+    const auto reader = TopicReader::open(settings.kafka, {topic.name}, From::end);
     if (reader) {
-      fmt::print("ok      topic {}\n", name);
+      fmt::print("ok      topic {}\n", topic.name);
     } else if (settings.kafka.create_topics && reader.error().code == "topic_missing") {
-      fmt::print("ok      topic {} is missing and will be created\n", name);
+      fmt::print("ok      topic {} is missing and will be created\n", topic.name);
     } else {
       ++failures;
-      fmt::print("failed  topic {}: {}\n", name, reader.error().message);
+      fmt::print("failed  topic {}: {}\n", topic.name, reader.error().message);
     }
   }
   if (failures == 0) warn_of_policies(settings);

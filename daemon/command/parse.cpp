@@ -6,7 +6,7 @@
 #include "command/input.hpp"
 #include "connectors/registry.hpp"
 #include "html/text_of_html.hpp"
-#include "publish/item_codec.hpp"
+#include "publish/item_json.hpp"
 #include "text/timestamp.hpp"
 
 namespace kuaixun {

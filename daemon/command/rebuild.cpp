@@ -19,6 +19,7 @@
 #include "publish/progress_marker.hpp"
 #include "publish/record_reader.hpp"
 #include "publish/topic_reader.hpp"
+#include "publish/topics.hpp"
 #include "settings.hpp"
 
 namespace kuaixun {
@@ -81,8 +82,10 @@ class Rebuild {
     auto ledger = SqliteLedger::open(io_.get_executor(), fresh, clock_, metrics_);
     if (!ledger) return ledger.error();
     Folded folded;
-    if (auto read = read_topic(**ledger, "items", folded); !read) return read.error();
-    if (auto read = read_topic(**ledger, "sightings", folded); !read) return read.error();
+    const auto topics = topics_to_rebuild_from(settings_.kafka);
+    if (!topics) return topics.error();
+    for (const auto& topic : *topics)
+      if (auto read = read_topic(**ledger, topic, folded); !read) return read.error();
     std::function<void(LedgerTransaction&)> cursors = [&](LedgerTransaction& round) { folding_.save_cursors(round); };
     if (auto saved = run_task(io_, (*ledger)->write(std::move(cursors))); !saved) return saved.error();
     if (!marker->progress.ledger_id.empty())
@@ -90,8 +93,7 @@ class Rebuild {
     return folded;
   }
 
-  Result<void> read_topic(SqliteLedger& ledger, const char* name, Folded& folded) {
-    const auto topic = settings_.kafka.topic(name);
+  Result<void> read_topic(SqliteLedger& ledger, const std::string& topic, Folded& folded) {
     auto reader = TopicReader::open(settings_.kafka, {topic}, From::beginning);
     if (!reader) return reader.error();
     std::ranges::move((*reader)->missing_beginnings(), std::back_inserter(folded.missing));
@@ -126,7 +128,7 @@ class Rebuild {
   }
 
   void take(LedgerTransaction& transaction, const Record& record, Folded& folded) {
-    if (record.topic == settings_.kafka.topic("items")) {
+    if (content_of(record.topic) == TopicContent::items) {
       if (const auto item = item_of(record)) {
         folding_.add(transaction, *item, recipe_of(record));
         ++folded.items;

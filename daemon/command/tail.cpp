@@ -30,7 +30,7 @@ Exit fail(const Error& error) {
 }  // namespace
 
 Exit execute(const TailOptions& options) {
-  TailRequest request{.topic = options.topic,
+  TailRequest request{.content = topic_content(options.topic).value(),
                       .from = options.from == "beginning" ? From::beginning : From::end,
                       .form = options.json ? TailForm::json : TailForm::line,
                       .count = options.count};
@@ -51,7 +51,7 @@ Exit execute(const TailOptions& options) {
 
 Exit tail(const TailRequest& request, const std::function<bool(std::string_view)>& print,
           const std::atomic<bool>& stop) {
-  auto reader = TopicReader::open(request.kafka, {request.kafka.topic(request.topic.c_str())}, request.from);
+  auto reader = TopicReader::open(request.kafka, {Topics(request.kafka).name(request.content)}, request.from);
   if (!reader) return fail(reader.error());
   for (std::uint64_t shown = 0; !stop && (request.count == 0 || shown < request.count);) {
     auto record = (*reader)->next(kTurn);

@@ -10,6 +10,7 @@
 #include "command/commands.hpp"
 #include "publish/kafka_settings.hpp"
 #include "publish/topic_reader.hpp"
+#include "publish/topics.hpp"
 
 namespace kuaixun {
 
@@ -17,7 +18,7 @@ enum class TailForm { line, json };
 
 struct TailRequest {
   KafkaSettings kafka;
-  std::string topic = "items";  // items, sightings, rejects or progress
+  TopicContent content = TopicContent::items;
   From from = From::end;
   TailForm form = TailForm::line;
   std::uint64_t count = 0;  // ends after so many records; 0: goes on

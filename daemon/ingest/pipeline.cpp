@@ -4,7 +4,6 @@
 
 #include "base/kill_point.hpp"
 #include "ingest/announce.hpp"
-#include "publish/item_codec.hpp"
 
 namespace kuaixun {
 namespace {
@@ -33,10 +32,10 @@ void keep_cursor(LedgerTransaction& ledger, const Source& source, const Gathered
 
 }  // namespace
 
-Pipeline::Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill,
+Pipeline::Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedule, BackfillSettings backfill,
                    PageLimits pages)
     : parts_(parts),
-      kafka_(std::move(kafka)),
+      encoder_(std::move(encoder)),
       faults_(parts.clock, parts.metrics),
       ledger_(parts.ledger, parts.clock, faults_, parts.board),
       known_(ledger_),
@@ -71,7 +70,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
 
 Task<Result<void>> Pipeline::keep(const Source& source, const Cursor& cursor, std::optional<Reject> reject) {
   std::optional<Record> record;
-  if (reject) record = encode(*reject, kafka_);
+  if (reject) record = encoder_.encode(*reject);
   std::function<void(LedgerTransaction&)> round = [&](LedgerTransaction& ledger) {
     if (record) ledger.append(*record);
     ledger.save_cursor(source.id, cursor);
@@ -89,7 +88,7 @@ Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gat
   auto work = [&] {
     for (std::size_t i = 0; i < candidates.size(); ++i)
       if (!candidates[i].held_back && !candidates[i].postponed)
-        records[i] = encode_and_cut(candidates[i].item, kafka_, candidates[i].recipe);
+        records[i] = encoder_.encode_and_cut(candidates[i].item, candidates[i].recipe);
     return true;
   };
   auto working = parts_.workers.run({source.id, redacted_url(gathered.document_url)}, "encode", std::move(work));
@@ -117,7 +116,7 @@ Task<Result<RoundReport>> Pipeline::commit(const Source& source, Gathered& gathe
 void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& gathered, Records& records,
                      RoundReport& report) const {
   if (gathered.outcome == Gathered::Outcome::read) ledger.begin_list(source.id);
-  for (const auto& reject : gathered.rejects) ledger.append(encode(reject, kafka_));
+  for (const auto& reject : gathered.rejects) ledger.append(encoder_.encode(reject));
   for (std::size_t i = 0; i < gathered.candidates.size(); ++i) {
     auto& candidate = gathered.candidates[i];
     if (candidate.postponed) {
@@ -127,7 +126,7 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& 
     // Half an entry is no revision of it, and no sighting.
     if (candidate.cut_off && is_known(ledger, candidate)) continue;
     auto outcome = decide_and_store(ledger, candidate, report.cursor.last_success.value());
-    announce(ledger, outcome, candidate, kafka_, std::exchange(records[i], {}));
+    announce(ledger, outcome, candidate, encoder_, std::exchange(records[i], {}));
     auto& decision = outcome.decision;
     if (decision.verdict == Verdict::new_item && candidate.held_back) {
       ++(candidate.page == PageRead::gone ? report.gone : report.held_back);

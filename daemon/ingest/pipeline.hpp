@@ -15,7 +15,7 @@
 #include "ingest/patient_writer.hpp"
 #include "ledger/ledger.hpp"
 #include "observe/metrics.hpp"
-#include "publish/kafka_settings.hpp"
+#include "publish/encoder.hpp"
 
 namespace kuaixun {
 
@@ -55,7 +55,7 @@ struct PipelineParts {
 // Lives on the io thread; rounds of different sources run side by side.
 class Pipeline {
  public:
-  Pipeline(PipelineParts parts, KafkaSettings kafka, ScheduleSettings schedule, BackfillSettings backfill,
+  Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedule, BackfillSettings backfill,
            PageLimits pages = {});
 
   // Gathers, encodes, decides and commits. On success the ledger has the new cursor, the items and their outbox rows,
@@ -82,7 +82,7 @@ class Pipeline {
   Counter& items_counter(std::string_view verdict);
 
   PipelineParts parts_;
-  KafkaSettings kafka_;
+  Encoder encoder_;
   LocalFaults faults_;
   PatientWriter ledger_;
   KnownInLedger known_;

@@ -8,7 +8,7 @@
 
 #include "base/kill_point.hpp"
 #include "base/log.hpp"
-#include "publish/item_codec.hpp"
+#include "publish/topics.hpp"
 
 namespace kuaixun {
 namespace {
@@ -18,9 +18,8 @@ constexpr const char* kTransactionsHelp = "Kafka transactions (with at_least_onc
 
 // A closed set, whatever rows of an earlier topic_prefix the outbox still holds.
 std::string short_topic(const Record& record) {
-  for (const auto* name : {"items", "sightings", "rejects"})
-    if (record.topic.ends_with(std::string(".") + name)) return name;
-  return "other";
+  const auto content = content_of(record.topic);
+  return std::string(content ? to_string(*content) : "other");
 }
 
 }  // namespace
@@ -41,6 +40,7 @@ struct BatchRunner::Batch {
 
 BatchRunner::BatchRunner(const KafkaSettings& settings, std::string ledger_id, Clock& clock, Metrics& metrics)
     : settings_(settings),
+      encoder_(settings),
       ledger_id_(std::move(ledger_id)),
       clock_(clock),
       metrics_(metrics),
@@ -115,7 +115,7 @@ Record BatchRunner::quarantined(const Batch& batch, const Record& record) const 
                 .bytes = batch.state.quarantine == Quarantine::bytes ? record.value : std::string(),
                 .truncated = batch.state.quarantine == Quarantine::reason_only};
   if (reject.source.empty()) reject.source = "kuaixun";
-  auto out = encode(reject, settings_);
+  auto out = encoder_.encode(reject);
   out.headers.add("original_topic", record.topic);
   out.headers.add("original_key", record.key.substr(0, 256));
   out.headers.add("original_ce_id", record.headers.value("ce_id").substr(0, 256));

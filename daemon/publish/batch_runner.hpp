@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "observe/metrics.hpp"
+#include "publish/encoder.hpp"
 #include "publish/kafka_producer.hpp"
 #include "publish/kafka_settings.hpp"
 #include "publish/progress_marker.hpp"
@@ -39,6 +40,7 @@ class BatchRunner {
   void count(const Batch& batch, const Event& event, const BatchState& before);
 
   const KafkaSettings& settings_;
+  const Encoder encoder_;
   std::string ledger_id_;
   Clock& clock_;
   Metrics& metrics_;

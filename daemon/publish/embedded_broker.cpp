@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -12,6 +11,7 @@
 
 #include "base/log.hpp"
 #include "publish/rdkafka.hpp"
+#include "publish/topics.hpp"
 
 namespace kuaixun {
 namespace {
@@ -56,12 +56,10 @@ Result<std::unique_ptr<EmbeddedBroker>> EmbeddedBroker::start(const KafkaSetting
   impl->cluster.reset(rd_kafka_mock_cluster_new(impl->host.get(), 1));
   if (!impl->cluster) return cannot_start("no port on 127.0.0.1 could be had");
   impl->address = rd_kafka_mock_cluster_bootstraps(impl->cluster.get());
-  for (const auto* name : {"items", "sightings", "rejects", "progress"}) {
-    const int partitions = std::strcmp(name, "progress") == 0 ? 1 : settings.partitions;
-    const auto topic = settings.topic(name);
-    const auto code = rd_kafka_mock_topic_create(impl->cluster.get(), topic.c_str(), partitions, 1);
+  for (const auto& topic : Topics(settings).all()) {
+    const auto code = rd_kafka_mock_topic_create(impl->cluster.get(), topic.name.c_str(), topic.partitions, 1);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-      return cannot_start(fmt::format("create topic {}: {}", topic, rd_kafka_err2str(code)));
+      return cannot_start(fmt::format("create topic {}: {}", topic.name, rd_kafka_err2str(code)));
   }
   if (!settings.embedded_address_file.empty())
     if (auto written = write_file(settings.embedded_address_file, impl->address); !written) return written.error();

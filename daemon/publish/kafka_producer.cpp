@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "publish/ensure_topics.hpp"
 #include "publish/rdkafka.hpp"
 #include "publish/topics.hpp"
 
@@ -47,7 +48,7 @@ struct KafkaProducer::Impl {
   ProducerDeadlines deadlines;
   bool transactional = true;
   milliseconds transaction_timeout{60'000};
-  std::map<std::string, rdkafka::Topic, std::less<>>
+  std::map<std::string, rdkafka::TopicHandle, std::less<>>
       topics;  // kept: producing to a topic without a handle costs 1 s at first
   std::vector<bool> acknowledged;
   rd_kafka_resp_err_t first_failure = RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -118,8 +119,7 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::open(const KafkaSettings& 
     rd_kafka_poll(impl->client.get(), 0);
     return impl->connection_error(ensured.error());
   }
-  for (const auto* name : {"items", "sightings", "rejects"}) impl->topic(settings.topic(name));
-  if (impl->transactional) impl->topic(settings.topic("progress"));
+  for (const auto& topic : Topics(settings).all()) impl->topic(topic.name);
   return std::unique_ptr<KafkaProducer>(new KafkaProducer(std::move(impl)));
 }
 

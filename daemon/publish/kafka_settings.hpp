@@ -26,7 +26,6 @@ struct KafkaSettings {
   std::string embedded_address_file{};              // where the embedded broker's address is written
 
   bool embedded() const { return bootstrap == "embedded"; }
-  std::string topic(const char* name) const { return topic_prefix + "." + name; }
 };
 
 }  // namespace kuaixun

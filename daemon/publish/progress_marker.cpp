@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "publish/json_writer.hpp"
+#include "publish/topics.hpp"
 
 namespace kuaixun {
 
@@ -17,7 +18,11 @@ std::string process_owner() {
 }
 
 Record encode(const Marker& marker, const KafkaSettings& settings, Time now) {
-  Record record{settings.topic("progress"), settings.instance, {}, {{"content-type", "application/json"}}, now};
+  Record record{Topics(settings).name(TopicContent::progress),
+                settings.instance,
+                {},
+                {{"content-type", "application/json"}},
+                now};
   JsonWriter json(256);
   json.open_object();
   json.field("ledger_id", marker.progress.ledger_id);

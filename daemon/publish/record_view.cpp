@@ -7,6 +7,7 @@
 #include "base/printable.hpp"
 #include "item.pb.h"
 #include "publish/json_writer.hpp"
+#include "publish/topics.hpp"
 
 namespace kuaixun {
 namespace {
@@ -49,7 +50,7 @@ std::string what_it_is(const Record& record, const json::object& value) {
   if (type == "kuaixun.item.published") return "new";
   if (type == "kuaixun.sighting") return "sighting";
   if (type == "kuaixun.reject") return "reject";
-  return record.topic.ends_with(".progress") ? "progress" : "?";
+  return content_of(record.topic) == TopicContent::progress ? "progress" : "?";
 }
 
 std::string subject_of(const json::object& value) {

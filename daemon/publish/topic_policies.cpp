@@ -15,7 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kAskDeadline{5'000};
-constexpr std::array<const char*, 3> kTopics{"items", "sightings", "progress"};
 
 using ConfigResource = std::unique_ptr<rd_kafka_ConfigResource_t, rdkafka::Destroy<rd_kafka_ConfigResource_destroy>>;
 
@@ -32,54 +31,51 @@ std::optional<std::int64_t> number_of(const TopicPolicy& policy, const char* key
   return value;
 }
 
-std::string mended_by(const KafkaSettings& settings, const std::string& topic, const std::string& value) {
+std::string mended_by(const KafkaSettings& settings, const Topic& topic, const std::string& value) {
   return fmt::format(
       "`kafka-configs.sh --bootstrap-server {} --alter --entity-type topics --entity-name {} --add-config {}`",
-      settings.bootstrap, topic, value);
+      settings.bootstrap, topic.name, value);
 }
 
-std::optional<std::string> cleanup_complaint(const std::string& name, const TopicPolicy& policy,
+std::optional<std::string> cleanup_complaint(const Topic& topic, const TopicPolicy& policy,
                                              const KafkaSettings& settings) {
   const auto said = text_of(policy, "cleanup.policy");
-  const auto topic = settings.topic(name.c_str());
-  if (name == "progress" && !said.empty() && said != "compact")
+  if (topic.content == TopicContent::progress && !said.empty() && said != "compact")
     return fmt::format(
         "topic {}: its cleanup.policy is {}: Kafka deletes the progress marker when it is old, and what was under way "
         "at a crash after that is published twice: {}",
-        topic, said, mended_by(settings, topic, "cleanup.policy=compact"));
-  if (name == "sightings" && said.find("compact") != std::string::npos)
+        topic.name, said, mended_by(settings, topic, "cleanup.policy=compact"));
+  if (topic.content == TopicContent::sightings && said.find("compact") != std::string::npos)
     return fmt::format(
         "topic {}: its cleanup.policy is {}: of all sightings of an item Kafka keeps the last one, and a rebuilt "
         "ledger "
         "knows of no others: {}",
-        topic, said, mended_by(settings, topic, "cleanup.policy=delete"));
+        topic.name, said, mended_by(settings, topic, "cleanup.policy=delete"));
   return std::nullopt;
 }
 
-std::optional<std::string> size_complaint(const std::string& name, const TopicPolicy& policy,
+std::optional<std::string> size_complaint(const Topic& topic, const TopicPolicy& policy,
                                           const KafkaSettings& settings) {
   const auto most = number_of(policy, "max.message.bytes");
-  if (name == "progress" || !most || *most >= std::int64_t(settings.max_message_bytes)) return std::nullopt;
-  const auto topic = settings.topic(name.c_str());
+  if (!topic.is_rebuilt_from || !most || *most >= std::int64_t(settings.max_message_bytes)) return std::nullopt;
   return fmt::format(
       "topic {}: its max.message.bytes is {}, less than kafka.max_message_bytes = {}: records between the two are not "
       "published, they end among the rejects: {}, or lower kafka.max_message_bytes",
-      topic, *most, settings.max_message_bytes,
+      topic.name, *most, settings.max_message_bytes,
       mended_by(settings, topic, fmt::format("max.message.bytes={}", settings.max_message_bytes + 100'000)));
 }
 
-std::optional<std::string> retention_complaint(const std::string& name, const TopicPolicy& policy,
+std::optional<std::string> retention_complaint(const Topic& topic, const TopicPolicy& policy,
                                                const KafkaSettings& settings, std::chrono::hours remember) {
   const auto kept = number_of(policy, "retention.ms");
   const auto needed = milliseconds(remember).count();
   const bool deletes = text_of(policy, "cleanup.policy").find("delete") != std::string::npos;
-  if (name == "progress" || !deletes || !kept || *kept < 0 || *kept >= needed) return std::nullopt;
-  const auto topic = settings.topic(name.c_str());
+  if (!topic.is_rebuilt_from || !deletes || !kept || *kept < 0 || *kept >= needed) return std::nullopt;
   return fmt::format(
       "topic {}: its retention.ms is {} ({} days), less than state.remember ({} days): a ledger that is rebuilt from "
       "it "
       "does not know what is older, and publishes that again: {}",
-      topic, *kept, *kept / 86'400'000, remember.count() / 24,
+      topic.name, *kept, *kept / 86'400'000, remember.count() / 24,
       mended_by(settings, topic, fmt::format("retention.ms={}", needed)));
 }
 
@@ -87,15 +83,13 @@ std::string asked_of(const KafkaSettings& settings) {
   return fmt::format("ask {} for the configuration of its topics", settings.bootstrap);
 }
 
-// The topics that there are, and what they are called without the prefix.
-Result<std::map<std::string, std::string>> present_topics(rd_kafka_t* client, const KafkaSettings& settings) {
+// By name: those whose policy matters, of those that there are.
+Result<std::map<std::string, Topic>> present_topics(rd_kafka_t* client, const KafkaSettings& settings) {
   const auto known = rdkafka::list_topics(client, settings.bootstrap, kAskDeadline);
   if (!known) return known.error();
-  std::map<std::string, std::string> present;
-  for (const auto* name : kTopics) {
-    const bool is_used = settings.delivery == Delivery::exactly_once || std::string_view(name) != "progress";
-    if (const auto topic = settings.topic(name); is_used && known->contains(topic)) present.emplace(topic, name);
-  }
+  std::map<std::string, Topic> present;
+  for (const auto& topic : Topics(settings).all())
+    if (topic.content != TopicContent::rejects && known->contains(topic.name)) present.emplace(topic.name, topic);
   return present;
 }
 
@@ -110,11 +104,11 @@ TopicPolicy policy_of(const rd_kafka_ConfigResource_t* resource) {
 }
 
 Result<std::map<std::string, TopicPolicy>> describe(rd_kafka_t* client, const KafkaSettings& settings,
-                                                    const std::map<std::string, std::string>& topics) {
+                                                    const std::map<std::string, Topic>& topics) {
   std::vector<ConfigResource> owned;
   std::vector<rd_kafka_ConfigResource_t*> asked;
-  for (const auto& [topic, name] : topics) {
-    owned.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  for (const auto& [name, topic] : topics) {
+    owned.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
     asked.push_back(owned.back().get());
   }
   const rdkafka::AdminOptions options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
@@ -140,11 +134,11 @@ Result<std::map<std::string, TopicPolicy>> describe(rd_kafka_t* client, const Ka
 
 }  // namespace
 
-std::vector<std::string> complaints_about(const std::string& name, const TopicPolicy& policy,
-                                          const KafkaSettings& settings, std::chrono::hours remember) {
+std::vector<std::string> complaints_about(const Topic& topic, const TopicPolicy& policy, const KafkaSettings& settings,
+                                          std::chrono::hours remember) {
   std::vector<std::string> complaints;
-  for (auto& complaint : {cleanup_complaint(name, policy, settings), size_complaint(name, policy, settings),
-                          retention_complaint(name, policy, settings, remember)})
+  for (auto& complaint : {cleanup_complaint(topic, policy, settings), size_complaint(topic, policy, settings),
+                          retention_complaint(topic, policy, settings, remember)})
     if (complaint) complaints.push_back(*complaint);
   return complaints;
 }
@@ -158,8 +152,8 @@ Result<std::vector<std::string>> topic_complaints(const KafkaSettings& settings,
   if (topics->empty()) return complaints;
   const auto policies = describe(client->get(), settings, *topics);
   if (!policies) return policies.error();
-  for (const auto& [topic, policy] : *policies)
-    for (auto& complaint : complaints_about(topics->at(topic), policy, settings, remember))
+  for (const auto& [name, policy] : *policies)
+    for (auto& complaint : complaints_about(topics->at(name), policy, settings, remember))
       complaints.push_back(std::move(complaint));
   return complaints;
 }

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <ranges>
 
 #include <fmt/format.h>
 
 #include "publish/consumer.hpp"
+#include "publish/topics.hpp"
 
 namespace kuaixun {
 namespace {
@@ -74,6 +76,15 @@ Result<KafkaSettings> with_address(KafkaSettings settings) {
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> topics_to_rebuild_from(const KafkaSettings& settings) {
+  const auto client = rdkafka::make_client(RD_KAFKA_PRODUCER, settings, {}, {});
+  if (!client) return client.error();
+  const auto known = rdkafka::list_topics(client->get(), settings.bootstrap, kOpenDeadline);
+  if (!known) return known.error();
+  const auto names = *known | std::views::keys;
+  return Topics(settings).rebuilt_from({names.begin(), names.end()});
+}
 
 Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaSettings& settings, std::vector<std::string> topics,
                                                        From from) {

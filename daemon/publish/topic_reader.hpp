@@ -23,6 +23,10 @@ struct From {
 inline constexpr From From::beginning{std::numeric_limits<std::int64_t>::max()};
 inline constexpr From From::end{0};
 
+// The topics of the broker that a lost ledger is made anew from, in the order in which they are read: see Topics.
+// Blocks. Errors: `unreachable`, `unauthorized`.
+Result<std::vector<std::string>> topics_to_rebuild_from(const KafkaSettings& settings);
+
 // A partition whose first records are gone: deleted after the topic's retention, or by hand.
 struct MissingBeginning {
   std::string topic;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "publish/topic_reader.hpp"
+#include "publish/topics.hpp"
 
 namespace kuaixun {
 
@@ -10,9 +11,10 @@ Result<std::unordered_set<std::string>> ids_at_end(const KafkaSettings& settings
                                                    std::chrono::milliseconds deadline) {
   constexpr std::chrono::milliseconds kTurn{200};
   const auto end = std::chrono::steady_clock::now() + deadline;
-  auto reader =
-      TopicReader::open(settings, {settings.topic("items"), settings.topic("sightings"), settings.topic("rejects")},
-                        From{std::int64_t(count)});
+  std::vector<std::string> topics;
+  for (const auto& topic : Topics(settings).all())
+    if (topic.content != TopicContent::progress) topics.push_back(topic.name);
+  auto reader = TopicReader::open(settings, std::move(topics), From{std::int64_t(count)});
   if (!reader) return reader.error();
   std::unordered_set<std::string> ids;
   while (!(*reader)->at_end()) {

@@ -11,7 +11,7 @@
 
 namespace kuaixun {
 
-// The ce_id of the newest `count` records of each partition of the items, sightings and rejects topics. Blocks. Errors:
+// The ce_id of the newest `count` records of each partition of all topics but the progress topic. Blocks. Errors:
 // `unreachable`, `topic_missing`, `unauthorized`, `tail_unreadable` (retry: not read up to the end within `deadline`).
 Result<std::unordered_set<std::string>> ids_at_end(const KafkaSettings& settings, std::size_t count,
                                                    std::chrono::milliseconds deadline);

@@ -1,119 +1,91 @@
 #include "publish/topics.hpp"
 
-#include <array>
+#include <algorithm>
 #include <chrono>
-#include <thread>
-#include <vector>
+#include <iterator>
 
 #include <fmt/format.h>
 
-#include "base/log.hpp"
-#include "publish/consumer.hpp"
-#include "publish/topic_configuration.hpp"
-
-namespace kuaixun::rdkafka {
+namespace kuaixun {
 namespace {
 
-using std::chrono::milliseconds;
+using Configuration = std::map<std::string, std::string>;
 
-constexpr milliseconds kAskDeadline{5'000}, kCreateDeadline{10'000}, kAppearDeadline{5'000}, kAppearCheck{50};
+// Small segments, so that reading it at the start stays short.
+const Configuration kCompacted{{"cleanup.policy", "compact"},
+                               {"segment.bytes", "16777216"},
+                               {"segment.ms", "3600000"},
+                               {"min.cleanable.dirty.ratio", "0.1"}};
 
-std::vector<std::string> needed_topics(const KafkaSettings& settings) {
-  std::vector<std::string> topics{settings.topic("items"), settings.topic("sightings"), settings.topic("rejects")};
-  if (settings.delivery == Delivery::exactly_once) topics.push_back(settings.topic("progress"));
-  return topics;
+// Whatever their size.
+Configuration kept_for(std::chrono::milliseconds time) {
+  return {{"retention.ms", fmt::to_string(time.count())}, {"retention.bytes", "-1"}};
 }
 
-bool is_progress(const std::string& topic, const KafkaSettings& settings) {
-  return topic == settings.topic("progress");
-}
-
-std::vector<std::string> missing_topics(const std::map<std::string, int>& known, const KafkaSettings& settings) {
-  std::vector<std::string> missing;
-  for (auto& topic : needed_topics(settings))
-    if (!known.contains(topic)) missing.push_back(std::move(topic));
-  return missing;
-}
-
-Error topic_missing(const std::string& topic, const KafkaSettings& settings) {
-  const bool progress = is_progress(topic, settings);
-  return Error{"topic_missing",
-               fmt::format("publish to {}: there is no such topic at {} (or no permission to see it); create it with "
-                           "`kafka-topics.sh --create --topic {} --partitions {}{}`, or set kafka.create_topics = true",
-                           topic, settings.bootstrap, topic, progress ? 1 : settings.partitions,
-                           progress ? " --config cleanup.policy=compact" : "")};
-}
-
-Result<NewTopic> new_topic(const std::string& topic, const KafkaSettings& settings) {
-  const bool progress = is_progress(topic, settings);
-  std::array<char, 256> reason{};
-  NewTopic request(rd_kafka_NewTopic_new(topic.c_str(), progress ? 1 : settings.partitions, settings.replication,
-                                         reason.data(), reason.size()));
-  if (!request)
-    return Error{"topic_not_created", fmt::format("create topic {}: {}; check kafka.partitions and kafka.replication",
-                                                  topic, reason.data())};
-  for (const auto& [name, value] : topic_configuration(topic, settings))
-    rd_kafka_NewTopic_set_config(request.get(), name.c_str(), value.c_str());
-  return request;
-}
-
-Result<void> created(const rd_kafka_topic_result_t& result) {
-  const auto code = rd_kafka_topic_result_error(&result);
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) return {};
-  const std::string topic = rd_kafka_topic_result_name(&result);
-  const char* text = rd_kafka_topic_result_error_string(&result);
-  auto error = error_of(code, fmt::format("create topic {}", topic), text ? text : "");
-  if (error.code == "kafka_error") {
-    error.code = "topic_not_created";
-    error.message += "; check kafka.partitions and kafka.replication against the number of brokers";
+Topic topic_of(TopicContent content, const KafkaSettings& settings) {
+  Topic topic{.content = content,
+              .name = fmt::format("{}.{}", settings.topic_prefix, to_string(content)),
+              .partitions = settings.partitions,
+              .replication = settings.replication};
+  switch (content) {
+    case TopicContent::items:
+    case TopicContent::sightings:
+      topic.configuration = kept_for(settings.keep);
+      topic.is_rebuilt_from = true;
+      break;
+    case TopicContent::rejects:
+      break;
+    case TopicContent::progress:
+      topic.configuration = kCompacted;
+      topic.partitions = 1;
+      break;
   }
-  return error;
-}
-
-Result<void> create(rd_kafka_t* client, const std::vector<std::string>& topics, const KafkaSettings& settings) {
-  std::vector<NewTopic> owned;
-  std::vector<rd_kafka_NewTopic_t*> requests;
-  for (const auto& topic : topics) {
-    auto request = new_topic(topic, settings);
-    if (!request) return request.error();
-    requests.push_back(request->get());
-    owned.push_back(std::move(*request));
-  }
-  const AdminOptions options(rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
-  std::array<char, 256> reason{};
-  rd_kafka_AdminOptions_set_request_timeout(options.get(), int(kCreateDeadline.count()), reason.data(), reason.size());
-  const Queue answers(rd_kafka_queue_new(client));
-  rd_kafka_CreateTopics(client, requests.data(), requests.size(), options.get(), answers.get());
-  const ApiEvent event(rd_kafka_queue_poll(answers.get(), int((kCreateDeadline + milliseconds(1'000)).count())));
-  if (!event) return error_of(RD_KAFKA_RESP_ERR__TIMED_OUT, fmt::format("create topics at {}", settings.bootstrap));
-  if (const auto code = rd_kafka_event_error(event.get()); code != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return error_of(code, fmt::format("create topics at {}", settings.bootstrap),
-                    rd_kafka_event_error_string(event.get()));
-  std::size_t count = 0;
-  const auto* results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
-  for (std::size_t i = 0; i < count; ++i)
-    if (auto result = created(*results[i]); !result) return result;
-  for (const auto& topic : topics) log::info("topic_created", {{"topic", topic}});
-  return {};
+  return topic;
 }
 
 }  // namespace
 
-Result<void> ensure_topics(rd_kafka_t* client, const KafkaSettings& settings) {
-  auto known = list_topics(client, settings.bootstrap, kAskDeadline);
-  if (!known) return known.error();
-  const auto missing = missing_topics(*known, settings);
-  if (missing.empty()) return {};
-  if (!settings.create_topics) return topic_missing(missing.front(), settings);
-  if (auto result = create(client, missing, settings); !result) return result;
-  // A new topic takes a moment to be known to every broker.
-  for (auto waited = milliseconds(0); waited < kAppearDeadline; waited += kAppearCheck) {
-    known = list_topics(client, settings.bootstrap, kAskDeadline);
-    if (known && missing_topics(*known, settings).empty()) return {};
-    std::this_thread::sleep_for(kAppearCheck);
-  }
-  return Error{Remedy::retry, "topic_missing",
-               fmt::format("publish to {}: the topic was created but brokers do not know it yet", missing.front())};
+const std::vector<std::string>& topic_contents() {
+  static const std::vector<std::string> words{"items", "sightings", "rejects", "progress"};
+  return words;
 }
 
-}  // namespace kuaixun::rdkafka
+std::string_view to_string(TopicContent content) { return topic_contents()[std::size_t(content)]; }
+
+std::optional<TopicContent> topic_content(std::string_view word) {
+  const auto& words = topic_contents();
+  const auto found = std::ranges::find(words, word);
+  if (found == words.end()) return std::nullopt;
+  return TopicContent(found - words.begin());
+}
+
+std::optional<TopicContent> content_of(std::string_view topic) {
+  while (true) {
+    const auto dot = topic.rfind('.');
+    if (dot == std::string_view::npos) return std::nullopt;
+    if (const auto content = topic_content(topic.substr(dot + 1))) return content;
+    topic = topic.substr(0, dot);
+  }
+}
+
+Topics::Topics(const KafkaSettings& settings) {
+  for (const auto content :
+       {TopicContent::items, TopicContent::sightings, TopicContent::rejects, TopicContent::progress}) {
+    auto topic = topic_of(content, settings);
+    names_[std::size_t(content)] = topic.name;
+    if (content != TopicContent::progress || settings.delivery == Delivery::exactly_once)
+      topics_.push_back(std::move(topic));
+  }
+}
+
+std::vector<std::string> Topics::rebuilt_from(const std::vector<std::string>& known) const {
+  std::vector<std::string> found;
+  for (const auto& topic : topics_)
+    if (topic.is_rebuilt_from)
+      std::ranges::copy_if(known, std::back_inserter(found), [&](const std::string& name) {
+        return name == topic.name || (name.starts_with(topic.name + ".") && content_of(name) == topic.content);
+      });
+  return found;
+}
+
+}  // namespace kuaixun

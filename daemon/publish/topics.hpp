@@ -1,13 +1,59 @@
-// The topics that a publisher writes to: found, or created. Included by the .cpp files of this room only.
+// The topics: which there are, what lies in each, how each is made and kept, and which of them a lost ledger is made
+// anew from. Whoever creates, checks, fills, reads back or lists topics asks here.
 #pragma once
 
-#include "publish/rdkafka.hpp"
+#include <array>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
-namespace kuaixun::rdkafka {
+#include "publish/kafka_settings.hpp"
 
-// Makes sure that every topic exists; creates missing ones if the settings say so, as topic_configuration.hpp
-// has it; the progress topic gets one partition. Blocks, bounded by about
-// 20 s. Errors: `unreachable`, `topic_missing` (with the command that creates it), `topic_not_created`, `unauthorized`.
-Result<void> ensure_topics(rd_kafka_t* client, const KafkaSettings& settings);
+namespace kuaixun {
 
-}  // namespace kuaixun::rdkafka
+// What the records of a topic are. A topic is called PREFIX.CONTENT.
+enum class TopicContent { items, sightings, rejects, progress };
+
+std::string_view to_string(TopicContent content);
+// Nothing for another word.
+std::optional<TopicContent> topic_content(std::string_view word);
+// Their words, in order: what `kuaixun tail --topic` takes.
+const std::vector<std::string>& topic_contents();
+
+// What a topic of this name holds, under whichever prefix: CONTENT is the last of its dotted words that is one.
+std::optional<TopicContent> content_of(std::string_view topic);
+
+struct Topic {
+  TopicContent content = TopicContent::items;
+  std::string name;
+  bool is_rebuilt_from = false;  // a lost ledger is made anew from it
+  // How it is created.
+  int partitions = 1, replication = 1;
+  std::map<std::string, std::string> configuration{};  // Kafka's names and values; the rest is the broker's choice
+};
+
+// Those of one daemon, as its settings have them. A plain value.
+class Topics {
+ public:
+  explicit Topics(const KafkaSettings& settings);
+
+  // Those that it writes to: the progress topic is one only with exactly_once.
+  const std::vector<Topic>& all() const& { return topics_; }
+  std::vector<Topic> all() && { return std::move(topics_); }
+  // Where records of this content go.
+  const std::string& name(TopicContent content) const { return names_[std::size_t(content)]; }
+  // Of those that `known` holds, the ones that a lost ledger is made anew from: items first, since sightings speak of
+  // them. Those that lie under a topic's name (PREFIX.items.…) and that the settings do not name any more are among
+  // them.
+  std::vector<std::string> rebuilt_from(const std::vector<std::string>& known) const;
+
+ private:
+  std::array<std::string, 4> names_;  // by TopicContent
+  std::vector<Topic> topics_;
+};
+
+}  // namespace kuaixun

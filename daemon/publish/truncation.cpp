@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "publish/item_codec.hpp"
+#include "publish/item_json.hpp"
 #include "publish/json_writer.hpp"
 
 namespace kuaixun {

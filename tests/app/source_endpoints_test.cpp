@@ -41,7 +41,7 @@ class SourceEndpoints : public testing::Test {
   MemoryBudget memory_{io_.get_executor(), 256'000'000, metrics_};
   std::unique_ptr<SqliteLedger> ledger_ = open_ledger(io_, dir_, clock_, metrics_);
   PipelineParts parts_{fetcher_, *ledger_, {}, workers_, memory_, clock_, metrics_};
-  Pipeline pipeline_{parts_, KafkaSettings{}, ScheduleSettings{}, BackfillSettings{}};
+  Pipeline pipeline_{parts_, Encoder(KafkaSettings{}), ScheduleSettings{}, BackfillSettings{}};
   Scheduler scheduler_{io_.get_executor(), parts_, pipeline_, {}, {}, [](const RoundEvent&) {}};
 };
 

@@ -6,11 +6,11 @@
 #include <boost/asio/io_context.hpp>
 #include <librdkafka/rdkafka.h>
 
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
+#include "publish/ensure_topics.hpp"
 #include "publish/kafka_publisher.hpp"
 #include "publish/messages.hpp"
 #include "publish/rdkafka.hpp"
-#include "publish/topics.hpp"
 
 namespace kuaixun {
 namespace {
@@ -39,10 +39,10 @@ Item one_kilobyte() {
 
 void EncodeItemAsJson(benchmark::State& state) {
   const auto item = one_kilobyte();
-  const KafkaSettings settings;
+  const Encoder encoder{KafkaSettings{}};
   std::size_t bytes = 0;
   for (auto _ : state) {
-    auto record = encode(item, settings);
+    auto record = encoder.encode(item);
     bytes = record.value.size();
     benchmark::DoNotOptimize(record);
   }
@@ -52,8 +52,8 @@ BENCHMARK(EncodeItemAsJson);
 
 void EncodeItemAsProtobuf(benchmark::State& state) {
   const auto item = one_kilobyte();
-  const KafkaSettings settings{.format = ValueFormat::protobuf};
-  for (auto _ : state) benchmark::DoNotOptimize(encode(item, settings));
+  const Encoder encoder{KafkaSettings{.format = ValueFormat::protobuf}};
+  for (auto _ : state) benchmark::DoNotOptimize(encoder.encode(item));
 }
 BENCHMARK(EncodeItemAsProtobuf);
 
@@ -67,11 +67,12 @@ const char* broker(benchmark::State& state) {
 }
 
 std::vector<OutboxRow> rows_of(std::size_t count, const KafkaSettings& settings) {
+  const Encoder encoder(settings);
   std::vector<OutboxRow> rows;
   auto item = one_kilobyte();
   for (std::size_t i = 0; i < count; ++i) {
     item.id = "i" + std::to_string(i);
-    rows.push_back({i + 1, encode(item, settings)});
+    rows.push_back({i + 1, encoder.encode(item)});
   }
   return rows;
 }
@@ -121,7 +122,7 @@ void RawLibrdkafka(benchmark::State& state) {
   auto client = rdkafka::make_client(RD_KAFKA_PRODUCER, settings, {{"compression.codec", "lz4"}, {"linger.ms", "5"}},
                                      {{"transactional.id", "raw"}}, ignore_deliveries);
   if (!client || !rdkafka::ensure_topics(client->get(), settings)) return state.SkipWithError("no broker");
-  const rdkafka::Topic topic(rd_kafka_topic_new(client->get(), "bench.items", nullptr));
+  const rdkafka::TopicHandle topic(rd_kafka_topic_new(client->get(), "bench.items", nullptr));
   const auto rows = rows_of(std::size_t(state.range(0)), settings);
   rdkafka::ApiError failed(rd_kafka_init_transactions(client->get(), 30'000));
   const auto transaction = [&] {

@@ -12,7 +12,7 @@
 #include "decide/decider.hpp"
 #include "ingest/announce.hpp"
 #include "ledger/sqlite_ledger.hpp"
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
 #include "tests/bench/feed_writer.hpp"
 #include "tests/support/open_ledger.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -61,9 +61,9 @@ void Encode(benchmark::State& state) {
   std::vector<Item> items;
   for (const auto& entry : batch.entries)
     items.push_back(normalize(entry, EntryContext{kSource, batch.document, document.url, document.fetched_at}).item);
-  const KafkaSettings kafka;
+  const Encoder encoder{KafkaSettings{}};
   for (auto _ : state)
-    for (const auto& item : items) benchmark::DoNotOptimize(encode(item, kafka));
+    for (const auto& item : items) benchmark::DoNotOptimize(encoder.encode(item));
   count(state, state.iterations());
 }
 
@@ -87,7 +87,7 @@ class KnownWorld {
           understand(document_of(feed_++), kSource, kFeed, kPublishAll, Past{.backlog = {.is_first_read = true}})
               .value());
       for (const auto& candidate : understood.candidates)
-        records.push_back(encode(candidate.item, kafka_, candidate.recipe));
+        records.push_back(encoder_.encode(candidate.item, candidate.recipe));
     }
     return rounds;
   }
@@ -109,7 +109,7 @@ class KnownWorld {
   void decide(std::vector<Gathered>& rounds) {
     run(rounds, [&](LedgerTransaction& ledger, Candidate& candidate, Record& record) {
       const auto outcome = decide_and_store(ledger, candidate, clock_.now());
-      announce(ledger, outcome, candidate, kafka_, std::move(record));
+      announce(ledger, outcome, candidate, encoder_, std::move(record));
       sequence_ += outcome.decision.verdict == Verdict::new_item ? 1 : 0;
     });
   }
@@ -127,7 +127,7 @@ class KnownWorld {
   SystemClock clock_;
   Metrics metrics_;
   asio::io_context io_;
-  KafkaSettings kafka_;
+  Encoder encoder_{KafkaSettings{}};
   std::uint64_t feed_ = 0, sequence_ = 0;
   std::unique_ptr<SqliteLedger> ledger_{open_ledger(io_, dir_, clock_, metrics_)};
 };

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import subprocess
+import tempfile
 import unittest
 
 from broker import Broker, HERE, JAVA
@@ -94,6 +95,20 @@ class RealKafka(unittest.TestCase):
         self.assertIn("PartitionCount: 1\t", described)
         self.assertIn("cleanup.policy=compact", described)
         self.assertIn("PartitionCount: 6\t", self.topic("--describe", "--topic", "sample.items"))
+
+    def test_rebuild_reads_topics_that_no_setting_names_any_more(self):
+        self.topic("--create", "--topic", "routed.items.robots", "--partitions", "2")
+        self.topic("--create", "--topic", "routed.notes", "--partitions", "1")
+        values = self.kcat("-t", "sample.items", "-f", r"%k\t%s\n")
+        for topic in ("routed.items.robots", "routed.notes"):
+            subprocess.run(["kcat", "-b", self.broker.bootstrap, "-P", "-t", topic, "-K", r"\t"], input=values, text=True, check=True, timeout=60)
+        with tempfile.TemporaryDirectory() as place:
+            config = pathlib.Path(place) / "kuaixun.toml"
+            config.write_text(f'instance = "routed"\nstate.directory = "{place}/state"\n'
+                              f'[kafka]\nbootstrap = "{self.broker.bootstrap}"\ntopic_prefix = "routed"\n')
+            done = subprocess.run([find("kuaixun"), "rebuild", "-c", str(config)], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"knows {COUNT} items", done.stdout)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 
 #include "base/clock.hpp"
 #include "publish/embedded_broker.hpp"
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
 #include "publish/kafka_publisher.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -38,7 +38,8 @@ class TailTest : public testing::Test {
     EXPECT_TRUE(started);
     std::vector<OutboxRow> rows;
     for (std::uint64_t i = 1; i <= 3; ++i)
-      rows.push_back({i, encode(Item{.id = "i" + std::to_string(i), .source = "s1", .title = "标题"}, request_.kafka)});
+      rows.push_back(
+          {i, Encoder(request_.kafka).encode(Item{.id = "i" + std::to_string(i), .source = "s1", .title = "标题"})});
     auto published = co_await publisher.publish(std::move(rows));
     EXPECT_TRUE(published);
   }
@@ -73,7 +74,7 @@ TEST_F(TailTest, ShowsJsonWhenAsked) {
 
 TEST_F(TailTest, ShowsOtherTopics) {
   request_.count = 2;  // the marker of the start, and that of the batch
-  request_.topic = "progress";
+  request_.content = TopicContent::progress;
   EXPECT_EQ(run(), Exit::ok);
   EXPECT_THAT(lines_.back(), HasSubstr("ledger-1 up to 3"));
 }

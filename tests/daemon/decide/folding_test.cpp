@@ -12,7 +12,7 @@
 #include "dedup/rules.hpp"
 #include "ingest/announce.hpp"
 #include "ledger/sqlite_ledger.hpp"
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
 #include "publish/record_reader.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/open_ledger.hpp"
@@ -47,7 +47,7 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
     Outcome outcome;
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
       outcome = decide_and_store(transaction, candidate, clock_.now());
-      announce(transaction, outcome, candidate, kafka_);
+      announce(transaction, outcome, candidate, Encoder(kafka_));
     };
     EXPECT_TRUE(run_task(io_, ledger.write(std::move(write))));
     return outcome.decision;
@@ -121,8 +121,8 @@ TEST_P(FoldingTest, KnowsAgainWhichItemsHaveTurnedOutToBeOne) {
   older.flags = {"full_text_missing"};
   const auto older_id = decide_again(*lost, older).item_id, younger_id = decide_again(*lost, younger).item_id;
   auto records = published(*lost);
-  records.push_back(
-      encode(Sighting{.item_id = older_id, .source = "a", .url = older.url, .merged_item_id = younger_id}, kafka_));
+  records.push_back(Encoder(kafka_).encode(
+      Sighting{.item_id = older_id, .source = "a", .url = older.url, .merged_item_id = younger_id}));
 
   auto rebuilt = ledger(second);
   fold_into(*rebuilt, records);

@@ -88,7 +88,7 @@ class PageStepTest : public ::testing::Test {
   // Another life of the daemon with the same ledger.
   void restart(PageLimits limits = {}) {
     const PipelineParts parts{fetcher_, *ledger_, kConnectors, workers_, memory_, clock_, metrics_, read_line};
-    pipeline_ = std::make_unique<Pipeline>(parts, KafkaSettings{}, ScheduleSettings{},
+    pipeline_ = std::make_unique<Pipeline>(parts, Encoder(KafkaSettings{}), ScheduleSettings{},
                                            BackfillSettings{.items = 50, .age = 48h}, limits);
   }
 

@@ -57,7 +57,7 @@ class PipelineTest : public ::testing::Test {
 
   Pipeline pipeline() {
     return Pipeline(PipelineParts{fetcher_, *ledger_, kConnectors, workers_, memory_, clock_, metrics_},
-                    KafkaSettings{}, ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
+                    Encoder(KafkaSettings{}), ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
   }
 
   boost::system::result<RoundReport, RoundFailure> round(const Source& source) {
@@ -111,8 +111,8 @@ TEST_F(PipelineTest, AWriteThatIsTakenBackIsMadeAgainAsItWas) {
 
   OnceFullLedger full(*ledger_);
   full.fail_next();
-  Pipeline under_test(PipelineParts{fetcher_, full, kConnectors, workers_, memory_, clock_, metrics_}, KafkaSettings{},
-                      ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
+  Pipeline under_test(PipelineParts{fetcher_, full, kConnectors, workers_, memory_, clock_, metrics_},
+                      Encoder(KafkaSettings{}), ScheduleSettings{}, BackfillSettings{.items = 3, .age = hours{48}});
   bool ended = false;
   auto task = under_test.round(source("b", "https://b.example/feed"), Cursor{}, 0.5);
   asio::co_spawn(io_, std::move(task), [&](std::exception_ptr failure, const auto& result) {

@@ -33,7 +33,7 @@ class SchedulerTest : public ::testing::Test {
   SchedulerTest() {
     fetcher_.set_time(clock_.now());
     ledger_ = open_ledger(io_, dir_, clock_, metrics_);
-    pipeline_ = std::make_unique<Pipeline>(parts(), KafkaSettings{}, schedule_, BackfillSettings{});
+    pipeline_ = std::make_unique<Pipeline>(parts(), Encoder(KafkaSettings{}), schedule_, BackfillSettings{});
   }
   ~SchedulerTest() override { workers_.join(); }
 

@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "publish/embedded_broker.hpp"
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
 #include "publish/topic_reader.hpp"
 #include "tests/daemon/publish/sample_items.hpp"
 #include "tests/support/manual_clock.hpp"
@@ -56,7 +56,7 @@ class KafkaPublisherTest : public testing::Test {
   }
 
   std::vector<Record> read(const std::string& topic) {
-    auto reader = TopicReader::open(settings_, {settings_.topic(topic.c_str())}, From::beginning);
+    auto reader = TopicReader::open(settings_, {settings_.topic_prefix + "." + topic}, From::beginning);
     EXPECT_TRUE(reader) << reader.error().message;
     std::vector<Record> records;
     while (reader && !(*reader)->at_end()) {
@@ -78,7 +78,7 @@ class KafkaPublisherTest : public testing::Test {
   OutboxRow row(std::uint64_t sequence, std::string id, std::size_t padding = 0) {
     Item item{.id = std::move(id), .source = "s1", .title = "t", .fetched_at = clock_.now()};
     item.content_text.assign(padding, 'x');
-    return {sequence, encode(item, settings_)};
+    return {sequence, Encoder(settings_).encode(item)};
   }
 
   double count(const char* name, const MetricLabels& labels) { return metrics_.counter(name, "", labels).value(); }
@@ -94,7 +94,7 @@ class KafkaPublisherTest : public testing::Test {
 TEST_F(KafkaPublisherTest, PublishesRowsAsTheyWereEncoded) {
   auto publisher = make();
   ASSERT_TRUE(run(publisher.start(kLast)));
-  const OutboxRow sent{1, encode(full_item(), settings_)};
+  const OutboxRow sent{1, Encoder(settings_).encode(full_item())};
   ASSERT_TRUE(run(publisher.publish({sent})));
   const auto records = read("items");
   ASSERT_THAT(records, SizeIs(1));
@@ -138,7 +138,7 @@ TEST_F(KafkaPublisherTest, AMarkerFarFromTheEndIsFoundToo) {
   std::vector<OutboxRow> others;
   for (std::uint64_t i = 1; i <= 2'000; ++i)
     others.push_back(
-        {i, {settings_.topic("progress"), "desk-2", R"({"ledger_id":"l2","sequence":1})", {}, clock_.now()}});
+        {i, {settings_.topic_prefix + ".progress", "desk-2", R"({"ledger_id":"l2","sequence":1})", {}, clock_.now()}});
   ASSERT_TRUE(run(publisher.refill(std::move(others))));
   const auto progress = run(publisher.start(kLast));
   ASSERT_TRUE(progress) << progress.error().message;

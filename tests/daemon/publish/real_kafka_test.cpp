@@ -7,7 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
 #include "publish/kafka_publisher.hpp"
 #include "publish/topic_reader.hpp"
 
@@ -59,7 +59,7 @@ class KafkaTest : public testing::Test {
   }
 
   std::vector<Record> read(const char* topic) {
-    auto reader = TopicReader::open(settings_, {settings_.topic(topic)}, From::beginning);
+    auto reader = TopicReader::open(settings_, {settings_.topic_prefix + "." + topic}, From::beginning);
     EXPECT_TRUE(reader) << reader.error().message;
     std::vector<Record> records;
     while (reader && !(*reader)->at_end()) {
@@ -79,8 +79,8 @@ class KafkaTest : public testing::Test {
   }
 
   OutboxRow row(std::uint64_t sequence, std::string id) {
-    return {sequence,
-            encode(Item{.id = std::move(id), .source = "s1", .title = "t", .fetched_at = clock_.now()}, settings_)};
+    return {sequence, Encoder(settings_).encode(
+                          Item{.id = std::move(id), .source = "s1", .title = "t", .fetched_at = clock_.now()})};
   }
 
   template <class T>
@@ -190,7 +190,7 @@ TEST_F(RealKafka, AnotherInstancesOpenTransactionDoesNotHideOurMarker) {
 TEST_F(RealKafka, ATransactionThatTheBrokerTimedOutIsNoTakeover) {
   settings_.properties = {{"transaction.timeout.ms", "1500"}, {"message.timeout.ms", "1500"}};
   auto producer = open_transaction(settings_, row(1, "late").record);
-  auto reader = TopicReader::open(settings_, {settings_.topic("items")}, From::end);
+  auto reader = TopicReader::open(settings_, {settings_.topic_prefix + ".items"}, From::end);
   ASSERT_TRUE(reader);
   while (producer->transaction_age() < producer->transaction_timeout() + 1'500ms)
     ASSERT_TRUE((*reader)->next(100ms));  // lets time pass

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
 #include "tests/daemon/publish/sample_items.hpp"
 
 namespace kuaixun {
@@ -11,9 +11,11 @@ namespace {
 
 using ::testing::HasSubstr;
 
+const Encoder kEncoder{KafkaSettings{}};
+
 TEST(RecordView, ShowsBothFormatsAsTheSameJson) {
-  const auto from_json = to_json(encode(full_item(), {}));
-  const auto from_protobuf = to_json(encode(full_item(), {.format = ValueFormat::protobuf}));
+  const auto from_json = to_json(kEncoder.encode(full_item()));
+  const auto from_protobuf = to_json(Encoder(KafkaSettings{.format = ValueFormat::protobuf}).encode(full_item()));
   ASSERT_TRUE(from_json && from_protobuf);
   auto one = boost::json::parse(*from_json);
   auto other = boost::json::parse(*from_protobuf);
@@ -25,16 +27,17 @@ TEST(RecordView, ShowsBothFormatsAsTheSameJson) {
 TEST(RecordView, ALineHasTimeSourceKindTitleAndAddress) {
   auto item = full_item();
   item.status = Status::published;
-  EXPECT_EQ(to_line(encode(item, {})),
+  EXPECT_EQ(to_line(kEncoder.encode(item)),
             "2026-09-21T04:00:00Z  harbour-post      revision 2  “灯塔”号 \"下水\"  https://example.test/a/1");
   item.revision = 1;
-  EXPECT_THAT(to_line(encode(item, {})), HasSubstr("  new  "));
-  EXPECT_THAT(to_line(encode(full_item(), {})), HasSubstr("  withdrawn  "));
-  EXPECT_THAT(to_line(encode(full_sighting(), {})), HasSubstr("pier-daily        sighting    “灯塔”号下水"));
+  EXPECT_THAT(to_line(kEncoder.encode(item)), HasSubstr("  new  "));
+  EXPECT_THAT(to_line(kEncoder.encode(full_item())), HasSubstr("  withdrawn  "));
+  EXPECT_THAT(to_line(kEncoder.encode(full_sighting())), HasSubstr("pier-daily        sighting    “灯塔”号下水"));
 }
 
 TEST(RecordView, ARejectShowsItsReasonNotItsBytes) {
-  const auto record = encode(Reject{"s1", "https://e.test/f", "not_a_feed", "no feed here", {}, "\x1b[2J\xff"}, {});
+  const auto record =
+      kEncoder.encode(Reject{"s1", "https://e.test/f", "not_a_feed", "no feed here", {}, "\x1b[2J\xff"});
   EXPECT_THAT(to_line(record), HasSubstr("not_a_feed: no feed here"));
   const auto json = to_json(record);
   ASSERT_TRUE(json);
@@ -46,7 +49,7 @@ TEST(RecordView, ATerminalIsNeverSentControlCharacters) {
   item.title =
       "a\x1b[2Jb\nc\xc2\x9b"
       "d";
-  const auto line = to_line(encode(item, {}));
+  const auto line = to_line(kEncoder.encode(item));
   EXPECT_EQ(line.find('\x1b'), std::string::npos);
   EXPECT_EQ(line.find('\n'), std::string::npos);
   EXPECT_THAT(line, HasSubstr("a [2Jb c d"));

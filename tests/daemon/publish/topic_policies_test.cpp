@@ -1,5 +1,7 @@
 #include "publish/topic_policies.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 namespace kuaixun {
@@ -15,7 +17,10 @@ constexpr std::chrono::hours kRemember{24 * 400};
 class TopicPolicies : public testing::Test {
  protected:
   std::vector<std::string> complaints(const std::string& name, TopicPolicy policy) {
-    return complaints_about(name, policy, {.bootstrap = "b:9092", .max_message_bytes = 900'000}, kRemember);
+    const KafkaSettings settings{.bootstrap = "b:9092", .max_message_bytes = 900'000};
+    const auto topics = Topics(settings).all();
+    const auto topic = std::ranges::find(topics, topic_content(name), &Topic::content);
+    return complaints_about(*topic, policy, settings, kRemember);
   }
 };
 

@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 #include <simdjson.h>
 
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
+#include "publish/item_json.hpp"
 #include "tests/daemon/publish/sample_items.hpp"
 
 namespace kuaixun {
@@ -14,6 +15,8 @@ using ::testing::Contains;
 using ::testing::EndsWith;
 using ::testing::Not;
 
+const Encoder kEncoder{KafkaSettings{}};
+
 std::string repeated(std::string_view text, std::size_t times) {
   std::string out;
   for (std::size_t i = 0; i < times; ++i) out += text;
@@ -21,14 +24,14 @@ std::string repeated(std::string_view text, std::size_t times) {
 }
 
 boost::json::object value_of(const Item& item, const KafkaSettings& settings) {
-  const auto record = encode(item, settings);
+  const auto record = Encoder(settings).encode(item);
   EXPECT_LE(message_size(record), settings.max_message_bytes);
   return boost::json::parse(record.value).as_object();
 }
 
 TEST(Truncation, AnItemThatFitsIsLeftAlone) {
   const auto item = full_item();
-  EXPECT_EQ(encode(item, {}).value, item_to_json(item));
+  EXPECT_EQ(kEncoder.encode(item).value, item_to_json(item));
 }
 
 TEST(Truncation, LeavesOutTheHtmlFirstAndSaysSo) {
@@ -92,7 +95,7 @@ TEST(Truncation, WhateverIsHugeTheResultFits) {
   item.media = {{.url = huge}};
   for (const auto format : {ValueFormat::json, ValueFormat::protobuf}) {
     const KafkaSettings settings{.format = format, .max_message_bytes = 20'000};
-    EXPECT_LE(message_size(encode(item, settings)), settings.max_message_bytes);
+    EXPECT_LE(message_size(Encoder(settings).encode(item)), settings.max_message_bytes);
   }
 }
 

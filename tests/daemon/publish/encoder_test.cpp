@@ -1,10 +1,11 @@
-#include "publish/item_codec.hpp"
+#include "publish/encoder.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include "publish/item_json.hpp"
 #include "publish/messages.hpp"
 #include "tests/daemon/publish/sample_items.hpp"
 
@@ -15,6 +16,8 @@ using namespace std::string_view_literals;
 using google::protobuf::util::MessageDifferencer;
 using ::testing::Contains;
 using ::testing::Pair;
+
+const Encoder kEncoder{KafkaSettings{}};
 
 std::string header(const Record& record, std::string_view name) {
   for (const auto& [key, value] : record.headers)
@@ -93,7 +96,7 @@ TEST(ItemCodec, WritesTimesWithTheirOffset) {
 TEST(ItemCodec, RecordsAreCloudEventsInBinaryMode) {
   auto item = full_item();
   item.status = Status::published;
-  const auto record = encode(item, KafkaSettings{});
+  const auto record = kEncoder.encode(item);
   EXPECT_EQ(record.topic, "kuaixun.items");
   EXPECT_EQ(record.key, "i1");
   EXPECT_EQ(record.at, item.fetched_at);
@@ -109,15 +112,15 @@ TEST(ItemCodec, RecordsAreCloudEventsInBinaryMode) {
 
 TEST(ItemCodec, TheEventTypeTellsNewFromRevisedFromWithdrawn) {
   Item item{.id = "i"};
-  EXPECT_EQ(header(encode(item, {}), "ce_type"), "kuaixun.item.published");
+  EXPECT_EQ(header(kEncoder.encode(item), "ce_type"), "kuaixun.item.published");
   item.revision = 2;
-  EXPECT_EQ(header(encode(item, {}), "ce_type"), "kuaixun.item.revised");
+  EXPECT_EQ(header(kEncoder.encode(item), "ce_type"), "kuaixun.item.revised");
   item.status = Status::withdrawn;
-  EXPECT_EQ(header(encode(item, {}), "ce_type"), "kuaixun.item.withdrawn");
+  EXPECT_EQ(header(kEncoder.encode(item), "ce_type"), "kuaixun.item.withdrawn");
 }
 
 TEST(ItemCodec, ProtobufIsASetting) {
-  const auto record = encode(full_item(), KafkaSettings{.format = ValueFormat::protobuf});
+  const auto record = Encoder(KafkaSettings{.format = ValueFormat::protobuf}).encode(full_item());
   EXPECT_EQ(header(record, "content-type"), "application/protobuf");
   v1::Item message;
   ASSERT_TRUE(message.ParseFromString(record.value));
@@ -126,20 +129,20 @@ TEST(ItemCodec, ProtobufIsASetting) {
 
 TEST(ItemCodec, ASightingsEventIdNamesTheCopyNotTheMoment) {
   auto sighting = full_sighting();
-  EXPECT_EQ(header(encode(sighting, {}), "ce_id"), "i1/merged/i2");
+  EXPECT_EQ(header(kEncoder.encode(sighting), "ce_id"), "i1/merged/i2");
   sighting.merged_item_id.clear();
-  const auto first = header(encode(sighting, {}), "ce_id");
+  const auto first = header(kEncoder.encode(sighting), "ce_id");
   sighting.seen_at += std::chrono::hours(1);
-  EXPECT_EQ(header(encode(sighting, {}), "ce_id"), first);
+  EXPECT_EQ(header(kEncoder.encode(sighting), "ce_id"), first);
   sighting.url += "2";
-  EXPECT_NE(header(encode(sighting, {}), "ce_id"), first);
+  EXPECT_NE(header(kEncoder.encode(sighting), "ce_id"), first);
 }
 
 TEST(ItemCodec, RejectsAreBytesWithTheReasonInHeaders) {
   const Reject reject{
       "s1", "https://u:p@example.test/x?token=geheim", "not_a_feed", "read x: no feed", {}, std::string("\x00\xff<"sv)};
   ASSERT_EQ(reject.bytes.size(), 3U);
-  const auto record = encode(reject, {});
+  const auto record = kEncoder.encode(reject);
   EXPECT_EQ(record.topic, "kuaixun.rejects");
   EXPECT_EQ(record.key, "s1");
   EXPECT_EQ(record.value, reject.bytes);
@@ -155,7 +158,7 @@ TEST(ItemCodec, RejectsOfAnySizeFitTheMessageLimit) {
   const Reject reject{"s1", "https://e.test/" + std::string(50'000, 'x'),
                       "c",  std::string(50'000, 'm'),
                       {},   std::string(1'000'000, 'b')};
-  const auto record = encode(reject, settings);
+  const auto record = Encoder(settings).encode(reject);
   EXPECT_LE(message_size(record), settings.max_message_bytes);
   EXPECT_GT(record.value.size(), 10'000U);
   EXPECT_EQ(header(record, "truncated"), "true");
