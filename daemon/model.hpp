@@ -181,7 +181,8 @@ struct Page {
 enum class Status { published, withdrawn };
 enum class ItemKind { article, brief, digest, report, page };
 
-// What we publish, in our words: normalised, identified, dated, cleaned. proto/item.proto documents each field.
+// What we publish, in our words: normalised, identified, dated, cleaned. proto/item.proto documents each field, and
+// publish/item_fields.hpp has a line for each.
 struct Item {
   std::string id{};
   std::uint32_t revision = 1;
@@ -206,6 +207,7 @@ struct Item {
   std::string original{};
   std::string possible_dup_of{}, story_id{};
   std::vector<std::string> flags{};
+  bool operator==(const Item&) const = default;
 };
 
 bool has_flag(const std::vector<std::string>& flags, std::string_view name);
@@ -236,6 +238,7 @@ struct Sighting {
   KeyKind matched = KeyKind::address;
   std::string reason;
   std::string merged_item_id{};  // an item published apart that has turned out to be this one
+  bool operator==(const Sighting&) const = default;
 };
 
 // One way to recognise an item: what kind of key, and 128 bits of SHA-256 over its text.

@@ -4,15 +4,14 @@
 
 #include <google/protobuf/util/json_util.h>
 
-#include "item.pb.h"
+#include "publish/messages.hpp"
 #include "publish/record_view.hpp"
-#include "text/timestamp.hpp"
 
 namespace kuaixun {
 namespace {
 
-template <class Message>
-Result<Message> message_of(const Record& record) {
+template <class Message, class Value>
+Result<Value> read_back(const Record& record) {
   Message message;
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
@@ -20,47 +19,12 @@ Result<Message> message_of(const Record& record) {
                          ? message.ParseFromString(record.value)
                          : google::protobuf::util::JsonStringToMessage(record.value, &message, options).ok();
   if (!sound) return not_a_record(record);
-  return message;
-}
-
-Time time_of(const std::string& text) {
-  const auto time = parse_timestamp(text, DateContext{});
-  return time ? time->at : Time{};
-}
-
-template <class Message>
-Timestamp published_of(const Message& message) {
-  return {.at = time_of(message.published_at()),
-          .precision = message.published_precision() == to_string(Precision::inferred) ? Precision::inferred
-                                                                                       : Precision::second};
+  return from_message(message);
 }
 
 }  // namespace
 
-Result<Item> item_of(const Record& record) {
-  const auto message = message_of<v1::Item>(record);
-  if (!message) return message.error();
-  Item item{.id = message->id(),
-            .revision = message->revision(),
-            .status = message->status() == to_string(Status::withdrawn) ? Status::withdrawn : Status::published,
-            .source = message->source(),
-            .url = message->url(),
-            .guid = message->guid(),
-            .title = message->title(),
-            .title_raw = message->title_raw(),
-            .content_text = message->content_text(),
-            .published_at = published_of(*message),
-            .fetched_at = time_of(message->fetched_at()),
-            .original = message->original()};
-  for (const auto& media : message->media()) {
-    Media each{.url = media.url(), .type = media.type()};
-    if (media.has_length()) each.length = media.length();
-    item.media.push_back(std::move(each));
-  }
-  item.identity.assign(message->identity().begin(), message->identity().end());
-  item.flags.assign(message->flags().begin(), message->flags().end());
-  return item;
-}
+Result<Item> item_of(const Record& record) { return read_back<v1::Item, Item>(record); }
 
 std::uint32_t recipe_of(const Record& record) {
   const auto text = record.headers.value("recipe");
@@ -69,17 +33,6 @@ std::uint32_t recipe_of(const Record& record) {
   return recipe;
 }
 
-Result<Sighting> sighting_of(const Record& record) {
-  const auto message = message_of<v1::Sighting>(record);
-  if (!message) return message.error();
-  return Sighting{.item_id = message->item_id(),
-                  .source = message->source(),
-                  .url = message->url(),
-                  .guid = message->guid(),
-                  .title = message->title(),
-                  .published_at = published_of(*message),
-                  .seen_at = time_of(message->seen_at()),
-                  .merged_item_id = message->merged_item_id()};
-}
+Result<Sighting> sighting_of(const Record& record) { return read_back<v1::Sighting, Sighting>(record); }
 
 }  // namespace kuaixun

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "publish/item_fields.hpp"
 #include "publish/item_json.hpp"
 #include "publish/json_writer.hpp"
 
@@ -39,11 +40,6 @@ void shorten(std::string& text, std::size_t excess) {
   text = std::string(cut_at_sentence(valid, size > excess ? size - excess : 0));
 }
 
-template <class Element>
-void shorten(std::vector<Element>& list) {
-  if (list.size() > kShortList) list.resize(kShortList);
-}
-
 void clip(std::string& text) { text.resize(cut_at_sentence(text, kLongText).size()); }
 
 // An address or id that is cut is another one: too long ones are left out instead.
@@ -51,26 +47,57 @@ void drop_if_absurd(std::string& text) {
   if (escaped_size(text) > kLongText) text.clear();
 }
 
-void shorten_lists(Item& item) {
-  shorten(item.contains);
-  shorten(item.tags);
-  shorten(item.authors);
-  shorten(item.flags);
-}
+// Takes one step: what gives way at it does so, by `excess` bytes where a part is enough.
+class Shortening {
+ public:
+  Shortening(Cut step, std::size_t excess) : step_(step), excess_(excess) {}
 
-void keep_the_bone(Item& item) {
-  item.title_raw.clear();
-  item.labels.clear();
-  std::erase_if(item.identity, [](const std::string& each) { return escaped_size(each) > kLongText; });
-  item.contains.clear();
-  item.authors.clear();
-  item.tags.clear();
-  item.flags.clear();
-  for (auto* text : {&item.title, &item.publisher, &item.editor, &item.section}) clip(*text);
-  for (auto* text :
-       {&item.url, &item.guid, &item.original, &item.parent_id, &item.possible_dup_of, &item.story_id, &item.language})
-    drop_if_absurd(*text);
-}
+  void operator()(std::string_view, std::string& text, Cut cut) const {
+    if (cut != step_) return;
+    switch (cut) {
+      case Cut::body:
+      case Cut::abstract:
+        return shorten(text, excess_);
+      case Cut::clipped:
+        return clip(text);
+      case Cut::address:
+        return drop_if_absurd(text);
+      default:
+        return text.clear();
+    }
+  }
+  void operator()(std::string_view, std::vector<std::string>& texts, Cut cut) const {
+    if (cut == step_ && cut == Cut::names)
+      std::erase_if(texts, [](const std::string& each) { return escaped_size(each) > kLongText; });
+    else
+      shorten_list(texts, cut);
+  }
+  template <class Element>
+  void operator()(std::string_view, std::vector<Element>& list, Cut cut) const {
+    if (cut == step_ && cut == Cut::media)
+      list.clear();
+    else
+      shorten_list(list, cut);
+  }
+  void operator()(std::string_view, std::map<std::string, std::string>& texts, Cut cut) const {
+    if (cut == step_) texts.clear();
+  }
+  // The rest takes a few bytes.
+  template <class Member>
+  void operator()(std::string_view, const Member&, Cut) const {}
+  void operator()(std::string_view, std::string_view, const Timestamp&) const {}
+
+ private:
+  template <class Element>
+  void shorten_list(std::vector<Element>& list, Cut cut) const {
+    if (cut != Cut::list) return;
+    if (step_ == Cut::list && list.size() > kShortList) list.resize(kShortList);
+    if (step_ == Cut::spare) list.clear();
+  }
+
+  Cut step_;
+  std::size_t excess_;
+};
 
 void flag(Item& item) {
   if (std::find(item.flags.begin(), item.flags.end(), "truncated") == item.flags.end())
@@ -96,12 +123,11 @@ std::string_view cut_at_sentence(std::string_view text, std::size_t budget) {
 
 Item truncated(Item item, std::size_t budget) {
   flag(item);
-  item.content_html.clear();
-  if (const auto excess = over(item, budget)) shorten(item.content_text, excess);
-  if (over(item, budget)) item.media.clear();
-  if (const auto excess = over(item, budget)) shorten(item.summary, excess);
-  if (over(item, budget)) shorten_lists(item);
-  if (over(item, budget)) keep_the_bone(item);
+  each_field(item, Shortening(Cut::html, 0));
+  for (const auto step : {Cut::body, Cut::media, Cut::abstract, Cut::list})
+    if (const auto excess = over(item, budget)) each_field(item, Shortening(step, excess));
+  if (over(item, budget) > 0)
+    for (const auto step : {Cut::spare, Cut::names, Cut::clipped, Cut::address}) each_field(item, Shortening(step, 0));
   flag(item);
   return item;
 }

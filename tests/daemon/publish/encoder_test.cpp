@@ -5,8 +5,10 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include "publish/item_fields.hpp"
 #include "publish/item_json.hpp"
 #include "publish/messages.hpp"
+#include "publish/record_reader.hpp"
 #include "tests/daemon/publish/sample_items.hpp"
 
 namespace kuaixun {
@@ -35,6 +37,18 @@ Message parsed_json(const std::string& json) {
   return message;
 }
 
+struct NamesOfFields {
+  std::vector<std::string> names{};
+  template <class Member>
+  void operator()(std::string_view name, const Member&, Cut) {
+    names.emplace_back(name);
+  }
+  void operator()(std::string_view name, std::string_view precision, const Timestamp&) {
+    names.emplace_back(name);
+    names.emplace_back(precision);
+  }
+};
+
 void expect_every_field_set(const google::protobuf::Message& message) {
   const auto* descriptor = message.GetDescriptor();
   const auto* reflection = message.GetReflection();
@@ -58,6 +72,34 @@ TEST(ItemCodec, SightingsHaveTheSameFieldsInBothFormsToo) {
   const auto message = to_message(full_sighting());
   expect_every_field_set(message);
   EXPECT_TRUE(MessageDifferencer::Equals(parsed_json<v1::Sighting>(sighting_to_json(full_sighting())), message));
+}
+
+TEST(ItemCodec, DescribesTheFieldsInTheOrderOfTheProtoFile) {
+  const auto expect_same = [](const auto& value, const google::protobuf::Descriptor& message) {
+    NamesOfFields fields;
+    each_field(value, fields);
+    std::vector<std::string> in_proto;
+    for (int i = 0; i < message.field_count(); ++i) {
+      in_proto.push_back(message.field(i)->name());
+      EXPECT_EQ(message.field(i)->number(), i + 1) << message.field(i)->full_name();
+    }
+    EXPECT_EQ(fields.names, in_proto) << message.full_name();
+  };
+  expect_same(Item{}, *v1::Item::descriptor());
+  expect_same(Person{}, *v1::Person::descriptor());
+  expect_same(Media{}, *v1::Media::descriptor());
+  expect_same(Sighting{}, *v1::Sighting::descriptor());
+}
+
+TEST(ItemCodec, ReadsBackAllThatItWrote) {
+  auto item = full_item();
+  item.published_at.precision = Precision::inferred;
+  for (const auto format : {ValueFormat::json, ValueFormat::protobuf}) {
+    const Encoder encoder(KafkaSettings{.format = format});
+    EXPECT_EQ(item_of(encoder.encode(item)).value(), item);
+    EXPECT_EQ(item_of(encoder.encode(Item{})).value(), Item{});
+    EXPECT_EQ(sighting_of(encoder.encode(full_sighting())).value(), full_sighting());
+  }
 }
 
 TEST(ItemCodec, JsonNamesAreThoseOfTheContractNotCamelCase) {
