@@ -27,7 +27,7 @@ enum class PageRead {
   gone      // there is no article any more
 };
 
-// An item as it would be published, and all that deciding about it needs. A plain value: publish/candidate_codec.hpp
+// An item as it would be published, and all that deciding about it needs. A plain value: ingest/candidate_codec.hpp
 // writes it to bytes.
 struct Candidate {
   Item item{};            // its id is the one that it gets when it is new
@@ -56,6 +56,7 @@ struct Candidate {
   bool held_back = false;             // it is old news: to be remembered, not published
   bool cut_off = false;               // the document broke off in it
   bool postponed = false;  // its page did not fit into the round, or its rest is waited for: it is not decided about
+  bool operator==(const Candidate&) const = default;
 };
 
 // Sets of a candidate by what its item is known: keys, former names, hashes, and the item's id and identity. Addresses

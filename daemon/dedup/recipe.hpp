@@ -31,6 +31,7 @@ enum class Plain { no, title_only, yes };
 struct AsWritten {
   std::uint64_t hash = 0;  // never 0 or 1
   Plain plain = Plain::no;
+  bool operator==(const AsWritten&) const = default;
 };
 
 // The hash is over letters and digits of title and text outside of tags, over the address and the enclosures without

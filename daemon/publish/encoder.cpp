@@ -47,7 +47,7 @@ RecordHeaders event_headers(EventId event, const char* content_type) {
 
 template <class Value>
 std::string serialize(const Value& value, ValueFormat format, std::string (*to_json)(const Value&)) {
-  return format == ValueFormat::json ? to_json(value) : to_message(value).SerializeAsString();
+  return format == ValueFormat::json ? to_json(value) : to_protobuf(value);
 }
 
 // FNV-1a: names a record among those of one item or source, where 64 bits are plenty. Never changes: ids are made of
