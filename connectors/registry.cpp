@@ -5,6 +5,7 @@
 #include "connectors/article_reader.hpp"
 #include "connectors/feed/feed.hpp"
 #include "connectors/page/page.hpp"
+#include "connectors/wechat/account.hpp"
 #include "connectors/wechat/wechat.hpp"
 
 namespace kuaixun {
@@ -25,7 +26,7 @@ Connectors all_connectors() {
   static constexpr std::array kConnectors{
       Connector{"feed", parse_feed, resembles_feed},
       Connector{"page", parse_any_page, resembles_page},
-      Connector{"wechat", parse_wechat_or_feed, resembles_wechat},
+      Connector{"wechat", parse_wechat_or_feed, resembles_wechat, kWechatOptions},
   };
   return kConnectors;
 }

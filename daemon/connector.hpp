@@ -10,6 +10,14 @@
 
 namespace kuaixun {
 
+// A key of a [[source]] table that sources of one kind have, besides those that every source has.
+struct SourceOption {
+  std::string_view key;       // "account"
+  std::string_view expected;  // "a WeChat account like …"
+  // The value as Source::options is to hold it; empty when it is not what is expected.
+  std::string (*read)(std::string_view text);
+};
+
 // Knows one kind of source. A connector remembers nothing: its memory is the Cursor. A source that is not one HTTP
 // document needs more than this; give it an interface then.
 struct Connector {
@@ -22,6 +30,9 @@ struct Connector {
 
   // How surely the document is of this kind, 0 to 1, from its headers and first bytes: for `kuaixun parse --kind auto`.
   double (*resembles)(const Document& document);
+
+  // Lives as long as the program.
+  std::span<const SourceOption> options{};
 };
 
 using Connectors = std::span<const Connector>;
@@ -44,10 +55,5 @@ struct PageHint {
 // The article in a page, or why there is none. Pure, any thread; bounded in time and memory by the size of the
 // document, which is HTML in any charset. Cannot fail: what is no article has a class that says so.
 using PageReader = Page (*)(const Document& document, const PageHint& hint);
-
-// Whether the page shows another account than the source is configured for.
-inline bool is_of_other_account(const Page& page, const Source& source) {
-  return !source.account.empty() && !page.account.empty() && source.account != page.account;
-}
 
 }  // namespace kuaixun

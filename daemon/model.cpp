@@ -4,6 +4,12 @@
 
 namespace kuaixun {
 
+const std::string& Source::option(const std::string& name) const {
+  static const std::string kNone;
+  const auto found = options.find(name);
+  return found == options.end() ? kNone : found->second;
+}
+
 std::string_view Document::header(std::string_view name) const {
   const auto field =
       std::find_if(headers.rbegin(), headers.rend(), [&](const auto& each) { return each.first == name; });

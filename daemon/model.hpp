@@ -32,7 +32,10 @@ struct Source {
   std::string publisher{};                          // of items that name none; else the feed's own title
   std::map<std::string, std::string> labels{};      // copied onto every item
   FullText full_text = FullText::never;
-  std::string account{};  // WeChat: the account (biz, padded base64) whose articles these are; others are flagged
+  std::map<std::string, std::string> options{};  // of its kind, as the rows of its connector give them
+
+  // The value of an option of its kind; empty when it is not set.
+  const std::string& option(const std::string& name) const;
 };
 
 // ETag and Last-Modified as the server sent them: opaque bytes, never rewritten.
@@ -170,7 +173,7 @@ struct Page {
   PageClass page_class = PageClass::unknown;
   std::string reason{};                 // what told its class, for a person
   Entry entry{};                        // of an article: title, content, authors, dates, publisher, editor, addresses
-  std::string account{};                // of a WeChat article: its account (biz, base64)
+  std::string account{};                // whose it is, where its site has accounts: as that site names them
   std::string moved_to{};               // of `moved`: the address that it names
   std::vector<std::string> left_out{};  // lines of boilerplate that stood in the text
   std::vector<std::pair<std::string, std::string>> found_by{};  // field and how it was found: title, json_ld

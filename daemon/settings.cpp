@@ -15,6 +15,7 @@
 #include <glob.h>
 
 #include "base/nearest_word.hpp"
+#include "connectors/registry.hpp"
 #include "opml.hpp"
 #include "settings_table.hpp"
 #include "text/ascii.hpp"
@@ -288,6 +289,7 @@ class Loader {
 
   void read_source(const std::string& file, const toml::table& table) {
     Source source{.id = {}, .kind = "feed", .url = {}};
+    if (const auto kind = table["kind"].value<std::string>()) source.kind = *kind;  // which options there are
     bool sound = true;
     for (const auto& [name, value] : table)
       sound = read_source_value(file, name.source(), std::string(name.str()), value, source) && sound;
@@ -307,10 +309,10 @@ class Loader {
       read_labels(file, value, source);
       return true;
     }
-    const auto& rows = source_rows();
-    const auto row = std::find_if(rows.begin(), rows.end(), [&](const SourceRow& each) { return each.key == name; });
-    if (row == rows.end()) {
-      complain(file, where, key, "unknown setting", "", nearest_word(name, source_keys()));
+    const auto row = std::ranges::find(source_rows(), name, &SourceRow::key);
+    const auto* option = row == source_rows().end() ? option_of(source.kind, name) : nullptr;
+    if (row == source_rows().end() && option == nullptr) {
+      complain_of_key(file, where, name, source.kind);
       return false;
     }
     if (!value.is_string()) {
@@ -320,14 +322,35 @@ class Loader {
     const auto text = *value.value<std::string>();
     const auto given = name == "url" ? expand(file, value.source(), key, text) : text;
     if (!given) return false;
-    if (row->read(*given, source)) return true;
-    complain(file, value.source(), key, name == "url" ? shown_address(text) : shown(value), row->expected);
+    if (option != nullptr ? !(source.options[name] = option->read(*given)).empty() : row->read(*given, source))
+      return true;
+    complain(file, value.source(), key, name == "url" ? shown_address(text) : shown(value),
+             option != nullptr ? std::string(option->expected) : row->expected);
     return false;
   }
 
-  static std::vector<std::string> source_keys() {
+  static const SourceOption* option_of(std::string_view kind, std::string_view name) {
+    const auto* connector = find_connector(all_connectors(), kind);
+    if (connector == nullptr) return nullptr;
+    const auto option = std::ranges::find(connector->options, name, &SourceOption::key);
+    return option == connector->options.end() ? nullptr : &*option;
+  }
+
+  void complain_of_key(const std::string& file, const toml::source_region& where, const std::string& name,
+                       std::string_view kind) {
+    const auto key = "source." + name;
+    for (const auto& connector : all_connectors())
+      if (option_of(connector.kind, name) != nullptr)
+        return complain(file, where, key, fmt::format("is no setting of sources of kind \"{}\"", kind),
+                        fmt::format("kind = \"{}\"", connector.kind));
+    complain(file, where, key, "unknown setting", "", nearest_word(name, source_keys(kind)));
+  }
+
+  static std::vector<std::string> source_keys(std::string_view kind) {
     std::vector<std::string> keys{"labels"};
     for (const auto& row : source_rows()) keys.push_back(row.key);
+    if (const auto* connector = find_connector(all_connectors(), kind))
+      for (const auto& option : connector->options) keys.emplace_back(option.key);
     return keys;
   }
 

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "connectors/registry.hpp"
-#include "connectors/wechat/article_link.hpp"
 #include "fetch/address_guard.hpp"
 #include "fetch/name_servers.hpp"
 #include "observe/http_server.hpp"
@@ -309,8 +308,6 @@ std::vector<SourceRow> make_source_rows() {
          return true;
        }},
       {"full_text", R"("never", "when_missing" or "always")", read_full_text},
-      {"account", "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\"",
-       [](const std::string& text, Source& source) { return !(source.account = account_of(text)).empty(); }},
   };
 }
 

@@ -27,7 +27,8 @@ struct SettingRow {
 // All settings with a single value. Tables with keys of their own (kafka.properties, [[source]]) are read elsewhere.
 const std::vector<SettingRow>& setting_rows();
 
-// A key of a [[source]] table whose value is a text; `labels` is the one that is none.
+// A key of a [[source]] table whose value is a text; `labels` is the one that is none. Those that sources of one kind
+// have besides come from its connector.
 struct SourceRow {
   std::string key;       // "interval"
   std::string expected;  // "an offset from UTC like …"

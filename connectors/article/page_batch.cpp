@@ -27,13 +27,12 @@ Error no_entry(const Page& page, const Document& document) {
 
 }  // namespace
 
-Result<Batch> batch_of_page(Page page, const Document& document, const Source& source) {
+Result<Batch> batch_of_page(Page page, const Document& document) {
   if (page.page_class != PageClass::article) return no_entry(page, document);
   Batch batch;
   batch.document.format = "page";
   batch.document.title = page.entry.publisher;
   batch.document.home_url = page.entry.url;
-  if (is_of_other_account(page, source)) add_flag(page.entry.flags, "other_account");
   batch.entries.push_back(std::move(page.entry));
   return batch;
 }

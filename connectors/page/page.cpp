@@ -11,7 +11,7 @@ Result<Batch> parse_page(const Document& document, const Source& source, PageRea
   if (trim_ascii(document.body).empty())
     return Error{"empty_document", fmt::format("read {}: the answer was empty", redacted_url(document.url))};
   const Entry nothing_known;
-  return batch_of_page(read(document, PageHint{nothing_known, source}), document, source);
+  return batch_of_page(read(document, PageHint{nothing_known, source}), document);
 }
 
 // A page that links to feeds is rather met by somebody who looks for these: reading it as a feed names them.

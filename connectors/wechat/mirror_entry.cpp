@@ -4,6 +4,7 @@
 #include <array>
 
 #include "connectors/article/account_lines.hpp"
+#include "connectors/wechat/account.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/digits.hpp"
 #include "connectors/wechat/mirror_address.hpp"
@@ -87,19 +88,13 @@ void repair_body(Entry& entry, std::vector<std::string>& left_out) {
   for (auto& media : entry.enclosures) media.url = behind_proxy(media.url);
 }
 
-void compare_account(Entry& entry, const Source& source) {
-  if (source.account.empty()) return;
-  const auto account = account_of_link(entry.url);
-  if (!account.empty() && account != source.account) add_flag(entry.flags, "other_account");
-}
-
 }  // namespace
 
 void repair_mirrored(Entry& entry, const Source& source, std::vector<std::string>& left_out) {
   repair_address(entry);
   repair_title(entry);
   repair_body(entry, left_out);
-  compare_account(entry, source);
+  flag_other_account(entry, account_of_link(entry.url), source);
 }
 
 bool is_move_notice(const Entry& entry) {

@@ -40,7 +40,7 @@ bool is_json(std::string_view text) {
 
 Result<Batch> read_page(std::string_view html, const Document& document, const Source& source) {
   const Entry nothing_known;
-  return batch_of_page(read_wechat_page(document, html, PageHint{nothing_known, source}), document, source);
+  return batch_of_page(read_wechat_page(document, html, PageHint{nothing_known, source}), document);
 }
 
 // wewe-rss's feed of all accounts names the account of each entry as its author.

@@ -8,6 +8,7 @@
 #include "connectors/parsing/cut_json.hpp"
 #include "connectors/parsing/json_reading.hpp"
 #include "connectors/parsing/json_value.hpp"
+#include "connectors/wechat/account.hpp"
 #include "connectors/wechat/list_entry.hpp"
 #include "connectors/wechat/list_error.hpp"
 #include "html/html_of_text.hpp"
@@ -46,7 +47,7 @@ class ListReader {
  public:
   ListReader(const Document& document, const Source& source) : document_(document) {
     context_.dates = {document.fetched_at, source.time_zone.value_or(std::chrono::minutes{480})};
-    context_.account = source.account;
+    context_.account = configured_account(source);
   }
 
   std::optional<Result<Batch>> read(element root) {

@@ -6,6 +6,7 @@
 #include "connectors/article/account_lines.hpp"
 #include "connectors/article/byline.hpp"
 #include "connectors/article/find_words.hpp"
+#include "connectors/wechat/account.hpp"
 #include "connectors/wechat/article_body.hpp"
 #include "connectors/wechat/article_facts.hpp"
 #include "connectors/wechat/article_time.hpp"
@@ -80,7 +81,8 @@ void take_texts(Page& page, const ArticleFacts& facts, const PageOutline& outlin
   if (facts.is_paid) add_flag(entry.flags, "partial");
 }
 
-void read_article(Page& page, const PageOutline& outline, const Document& document, std::string_view html) {
+void read_article(Page& page, const PageOutline& outline, const Document& document, std::string_view html,
+                  const Source& source) {
   auto facts = facts_of(outline);
   page.found_by = std::move(facts.found_by);
   take_texts(page, facts, outline, html);
@@ -89,6 +91,7 @@ void read_article(Page& page, const PageOutline& outline, const Document& docume
   take_original(page, facts);
   page.account = account_of_link(page.entry.url);
   if (page.account.empty()) page.account = facts.key.biz;
+  flag_other_account(page.entry, page.account, source);
 }
 
 }  // namespace
@@ -106,7 +109,7 @@ Page read_wechat_page(const Document& document, std::string_view html, const Pag
   auto classified = classify_page(document.url, outline);
   page.page_class = classified.page_class;
   page.reason = std::move(classified.reason);
-  if (page.page_class == PageClass::article) read_article(page, outline, document, html);
+  if (page.page_class == PageClass::article) read_article(page, outline, document, html, hint.source);
   if (page.page_class == PageClass::moved)
     page.moved_to = assigned_literal(outline.scripts, "transferTargetLink").plain_text();
   if (page.entry.url.empty()) page.entry.url = hint.entry.url;

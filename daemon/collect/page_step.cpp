@@ -67,7 +67,6 @@ void take_article(Candidate& candidate, const Entry& entry, PageVisit& visit, co
     theirs.original_url.clear();
   }
   auto merged = with_page(entry, visit.page);
-  if (is_of_other_account(visit.page, context.source)) add_flag(merged.flags, "other_account");
   if (is_of_known_site(visit.url)) candidate.aliases = aliases_of(visit.page, entry.url);
   // It may become the revision of an item that others published: in the page's words then, and not in this feed's.
   if (!candidate.aliases.empty() && !visit.page.entry.title.empty()) merged.title = visit.page.entry.title;

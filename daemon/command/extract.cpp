@@ -49,6 +49,7 @@ json::object to_json(const Page& page, const Item& item) {
   object["authors"] = std::move(authors);
   put("publisher", item.publisher);
   put("editor", item.editor);
+  put("account", page.account);
   object["images"] = std::move(images);
   put("language", item.language);
   put("url", item.url);
@@ -72,6 +73,7 @@ void print_readable(const Page& page, const Item& item) {
   for (const auto& author : item.authors) line("author", author.name);
   line("publisher", item.publisher);
   line("editor", item.editor);
+  line("account", page.account);
   line("language", item.language);
   line("url", item.url);
   line("original", item.original);

@@ -87,10 +87,16 @@ TEST_F(SettingsRefusalsTest, FullTextIsOneOfThreeWords) {
 
 TEST_F(SettingsRefusalsTest, AccountThatIsNoneOfWeChatIsRefused) {
   for (const auto* account : {"", "gh_1234567890ab", "Mz=I2NDk5NzA0Mw", "MzI2", "MzI2NDk5 zA0Mw=="})
-    EXPECT_THAT(complaints("[[source]]\nid = \"a\"\nurl = \"https://e.example/f\"\naccount = \"" +
+    EXPECT_THAT(complaints("[[source]]\nkind = \"wechat\"\nid = \"a\" \nurl = \"https://e.example/f\"\naccount = \"" +
                            std::string(account) + "\"\n"),
-                ElementsAre(HasSubstr("k.toml:4:11: source.account")))
+                ElementsAre(HasSubstr("k.toml:5:11: source.account")))
         << account;
+}
+
+TEST_F(SettingsRefusalsTest, OptionOfAnotherKindNamesThatKind) {
+  EXPECT_THAT(
+      complaints("[[source]]\nid = \"a\"\nurl = \"https://e.example/f\"\naccount = \"MzI2NDk5NzA0Mw==\"\n"),
+      ElementsAre("k.toml:4:1: source.account: is no setting of sources of kind \"feed\", expected kind = \"wechat\""));
 }
 
 TEST_F(SettingsRefusalsTest, PropertyThatTheGuaranteesRestOnIsRefused) {

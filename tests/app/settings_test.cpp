@@ -126,16 +126,19 @@ TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
 
 TEST_F(SettingsTest, ReadsWhetherASourceWantsFullTextAndWhoseItIs) {
   const auto loaded = load(
-      "[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nfull_text = \"when_missing\"\naccount = "
-      "\"MzI2NDk5NzA0Mw==\"\n[[source]]\nid = \"b\"\nurl = \"https://b.example/\"\nfull_text = "
-      "\"always\"\naccount = \"MP_WXS_3264997043\"\n[[source]]\nid = \"c\"\nurl = \"https://c.example/\"\n");
+      "[[source]]\nid = \"a\"\nkind = \"wechat\"\nurl = \"https://a.example/\"\nfull_text = \"when_missing\"\naccount "
+      "= "
+      "\"MzI2NDk5NzA0Mw==\"\n[[source]]\naccount = \"MP_WXS_3264997043\"\nid = \"b\"\nurl = "
+      "\"https://b.example/\"\nfull_text = "
+      "\"always\"\nkind = \"wechat\"\n[[source]]\nid = \"c\"\nurl = \"https://c.example/\"\n");
   ASSERT_TRUE(loaded.complaints.empty()) << loaded.complaints.front().to_string();
   const auto& sources = loaded.settings.sources;
   EXPECT_EQ(sources[0].full_text, FullText::when_missing);
-  EXPECT_EQ(sources[0].account, "MzI2NDk5NzA0Mw==");
+  EXPECT_EQ(sources[0].option("account"), "MzI2NDk5NzA0Mw==");
   EXPECT_EQ(sources[1].full_text, FullText::always);
-  EXPECT_EQ(sources[1].account, "MzI2NDk5NzA0Mw==");
+  EXPECT_EQ(sources[1].option("account"), "MzI2NDk5NzA0Mw==");
   EXPECT_EQ(sources[2].full_text, FullText::never);
+  EXPECT_EQ(sources[2].option("account"), "");
 }
 
 TEST_F(SettingsTest, RefusesAnIdThatIsTaken) {

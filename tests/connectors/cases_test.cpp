@@ -108,7 +108,7 @@ Result<Batch> parsed(const Document& document, const fs::path& folder) {
                       .kind = kind_of(folder),
                       .url = "https://feeds.example/",
                       .time_zone = setting(folder, "time_zone") == "none" ? std::nullopt : std::optional(kChina),
-                      .account = setting(folder, "account")};
+                      .options = {{"account", setting(folder, "account")}}};
   return find_connector(all_connectors(), source.kind)->parse(document, source);
 }
 

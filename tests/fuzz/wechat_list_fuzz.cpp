@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace kuaixun;
   const Document document{.url = "https://a.example/feed",
                           .body = std::string(reinterpret_cast<const char*>(data), size)};
-  const Source source{.id = "fuzz", .kind = "wechat", .url = document.url, .account = "MzAxMjM0NTY3OA=="};
+  const Source source{
+      .id = "fuzz", .kind = "wechat", .url = document.url, .options = {{"account", "MzAxMjM0NTY3OA=="}}};
   (void)resembles_wechat(document);
   const auto batch = parse_wechat(document, source, parse_feed);
   if (!batch) {

@@ -52,7 +52,7 @@ TEST(Wechat, FlagsThePageOfAnotherAccount) {
   const auto page =
       sample_data_page("bizuin: JsDecode('MzAxMjM0NTY3OA=='), mid: '1' * 1, idx: '1' * 1, title: JsDecode('x'),");
   const auto flags = [&](const char* account) {
-    return parse(page, {.id = "a", .account = account})->entries.at(0).flags;
+    return parse(page, {.id = "a", .options = {{"account", account}}})->entries.at(0).flags;
   };
   EXPECT_EQ(flags("MzA5ODc2NTQzMg=="), std::vector<std::string>{"other_account"});
   EXPECT_TRUE(flags("MzAxMjM0NTY3OA==").empty());

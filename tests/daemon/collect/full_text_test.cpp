@@ -134,15 +134,6 @@ TEST(FullText, PutsAnAddressThatStaysInThePlaceOfOneThatRunsOut) {
   EXPECT_EQ(with_page(feed, page_of(theirs)).url, theirs.url);
 }
 
-TEST(FullText, KnowsAnotherAccount) {
-  Source source{.id = "a", .kind = "feed", .url = "https://a.example/", .account = "MzI2NDk5NzA0Mw=="};
-  EXPECT_FALSE(is_of_other_account(Page{.account = "MzI2NDk5NzA0Mw=="}, source));
-  EXPECT_TRUE(is_of_other_account(Page{.account = "MzIzNjc1NzUzMw=="}, source));
-  EXPECT_FALSE(is_of_other_account(Page{}, source)) << "a page that shows none";
-  source.account.clear();
-  EXPECT_FALSE(is_of_other_account(Page{.account = "MzIzNjc1NzUzMw=="}, source));
-}
-
 TEST(FullText, BelievesAPageThatIsOfTheEntry) {
   const Item item{.title = "港湾半导体第二条产线投产",
                   .content_text = "港湾半导体宣布，其位于宁波的第二条产线正式投产"};

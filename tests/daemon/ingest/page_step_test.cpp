@@ -59,7 +59,6 @@ Page read_line(const Document& document, const PageHint& hint) {
   Page page;
   for (const auto each : {PageClass::article, PageClass::gone, PageClass::blocked, PageClass::retry, PageClass::moved})
     if (fields[0] == to_string(each)) page.page_class = each;
-  page.account = fields[2];
   if (page.page_class == PageClass::moved) {
     page.moved_to = fields[1];
     return page;
@@ -68,6 +67,7 @@ Page read_line(const Document& document, const PageHint& hint) {
   page.entry.content = "<p>" + fields[1] + "</p>";
   if (fields[1].starts_with("cookies")) page.entry.flags.emplace_back("text_not_of_title");
   if (!fields[2].empty()) page.entry.publisher = "account " + fields[2];
+  if (!fields[2].empty() && fields[2] != hint.source.option("account")) page.entry.flags.emplace_back("other_account");
   if (!fields[3].empty()) page.entry.also_at = split(fields[3], ',');
   return page;
 }
@@ -404,9 +404,9 @@ TEST_F(PageStepTest, DoesNotPublishWhatWasGoneBeforeItWasNews) {
   EXPECT_THAT(metrics(), HasSubstr("kuaixun_entries_left_out_total{reason=\"page_gone\"} 1"));
 }
 
-TEST_F(PageStepTest, FlagsWhatAnotherAccountPublished) {
+TEST_F(PageStepTest, KeepsWhatThePageReaderFlags) {
   auto of = source();
-  of.account = "MzI2NDk5NzA0Mw==";
+  of.options["account"] = "MzI2NDk5NzA0Mw==";
   fetcher_.answer(kFeed, "1|https://a.example/1|One|teaser\n2|https://a.example/2|Two|other");
   fetcher_.answer(kOne, "article|ours|MzI2NDk5NzA0Mw==");
   fetcher_.answer("https://a.example/2", "article|theirs|MzIzNjc1NzUzMw==");
