@@ -113,6 +113,17 @@ struct Media {
   bool operator==(const Media&) const = default;
 };
 
+// What kind of document an entry or item is.
+enum class ItemKind { article, brief, digest, report, page };
+
+// Where an entry stands that is one piece of news of many that its document holds.
+struct Part {
+  std::string parent;  // guid of the entry that stands for the document, else its address; listed before its parts
+  std::uint32_t ordinal = 1;  // among its parts
+  std::string section{};
+  bool operator==(const Part&) const = default;
+};
+
 // What the source said, in its own words: entities decoded, addresses absolute, markup as it was.
 struct Entry {
   std::string guid, url;
@@ -129,7 +140,9 @@ struct Entry {
   // What the readers of recipe 0 took for its address, where that was another, perhaps none: see dedup/recipe.hpp.
   std::optional<std::string> formerly_at{};
   std::vector<std::string> flags{};  // as Item::flags: recovered, date_in_future, …
-  bool cut_off = false;              // its document broke off in it: what is there may be half of what it says
+  ItemKind kind = ItemKind::article;
+  std::optional<Part> part{};  // of a part: its address is one of its own, or it has none
+  bool cut_off = false;        // its document broke off in it: what is there may be half of what it says
 };
 
 // What a document says of itself, and what reading it took.
@@ -182,7 +195,6 @@ struct Page {
 // ---- what we publish -----------------------------------------------------------------------------------------------
 
 enum class Status { published, withdrawn };
-enum class ItemKind { article, brief, digest, report, page };
 
 // What we publish, in our words: normalised, identified, dated, cleaned. proto/item.proto documents each field, and
 // publish/item_fields.hpp has a line for each.
@@ -211,6 +223,8 @@ struct Item {
   std::string possible_dup_of{}, story_id{};
   std::vector<std::string> flags{};
   bool operator==(const Item&) const = default;
+
+  bool is_part() const { return !parent_id.empty(); }
 };
 
 bool has_flag(const std::vector<std::string>& flags, std::string_view name);

@@ -151,12 +151,20 @@ void add_former_names(Candidate& candidate, const Entry& entry) {
   if (former != candidate.keys.front()) candidate.former.push_back(former);
 }
 
+void take_place(Item& item, const Part& part, std::string_view parent_id) {
+  item.section = visible_text(std::string(prefix_of_size(part.section, kLongestTag)));
+  item.parent_id = parent_id;
+  item.ordinal = part.ordinal;
+}
+
 }  // namespace
 
 Candidate normalize(const Entry& entry, const std::optional<Url>& url, const EntryContext& context) {
   Candidate candidate;
   auto& item = candidate.item;
   item.source = context.source.id;
+  item.kind = entry.kind;
+  if (entry.part) take_place(item, *entry.part, context.parent_id);
   item.publisher = publisher_of(entry, context);
   item.editor = text_of_html(entry.editor);
   item.labels = context.source.labels;

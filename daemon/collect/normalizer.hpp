@@ -11,6 +11,7 @@ struct EntryContext {
   const DocumentInfo& document;
   std::string_view document_url;
   Time fetched_at{};
+  std::string_view parent_id{};  // of a part: the id of the item that it is a part of
 };
 
 // Sanitised HTML and plain text, clean title, absolute and canonical address, language, dates (a missing one is

@@ -28,7 +28,8 @@ void keep_names(const Candidate& before, Candidate& candidate) {
 }
 
 // The entry in other words: the candidate keeps the name and the words by which its feed knows it.
-void say_anew(Candidate& candidate, const Entry& entry, const EntryContext& context) {
+void say_anew(Candidate& candidate, const Entry& entry, EntryContext context) {
+  context.parent_id = candidate.item.parent_id;
   auto said = normalize(entry, context);
   keep_names(candidate, said);
   candidate.keys = std::move(said.keys);

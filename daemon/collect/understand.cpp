@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <numeric>
+#include <span>
+#include <utility>
 
 #include "collect/full_text.hpp"
 #include "collect/normalizer.hpp"
@@ -12,48 +15,89 @@
 namespace kuaixun {
 namespace {
 
-// Everything normalised, the last entry first, and named as the document tells its entries apart.
-std::vector<Candidate> candidates_of(const std::vector<Entry>& entries, const EntryContext& context) {
+// Some entries of a document, in the order in which they go out.
+using Places = std::vector<std::size_t>;
+
+// What entries become: normalised, and named as the document tells these apart.
+void add_candidates(std::vector<Candidate>& candidates, const std::vector<Entry>& entries, const Places& places,
+                    EntryContext context, const std::map<std::string_view, std::string>& parents) {
   const Authority authority(context.source.url);
-  std::vector<Candidate> candidates;
+  const auto first = candidates.size();
   std::vector<std::optional<Url>> urls;
-  candidates.reserve(entries.size());
-  urls.reserve(entries.size());
-  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-    const auto& url = urls.emplace_back(parse_url(entry->url));
-    auto& candidate = candidates.emplace_back(normalize(*entry, url, context));
+  urls.reserve(places.size());
+  for (const auto place : places) {
+    const auto& entry = entries[place];
+    const auto& url = urls.emplace_back(parse_url(entry.url));
+    if (entry.part)
+      if (const auto parent = parents.find(entry.part->parent); parent != parents.end())
+        context.parent_id = parent->second;
+    auto& candidate = candidates.emplace_back(normalize(entry, url, context));
     candidate.authority = authority.over(url);
-    candidate.written = as_written(*entry, context.document);
-    candidate.place = std::size_t(entries.rend() - entry) - 1;
-    candidate.cut_off = entry->cut_off;
-    candidate.wants_page = wants_page(*entry, candidate.item, context.source.full_text);
+    candidate.written = as_written(entry, context.document);
+    candidate.place = place;
+    candidate.cut_off = entry.cut_off;
+    candidate.wants_page = wants_page(entry, candidate.item, context.source.full_text);
+    context.parent_id = {};
   }
-  tell_apart(candidates, urls);
+  tell_apart(std::span(candidates).subspan(first), urls);
+}
+
+const std::string& name_of(const Entry& entry) { return entry.guid.empty() ? entry.url : entry.guid; }
+
+// Everything normalised and named: the last entry first, then the parts of all as they stand in the document.
+std::vector<Candidate> candidates_of(const std::vector<Entry>& entries, const EntryContext& context) {
+  std::vector<Candidate> candidates;
+  candidates.reserve(entries.size());
+  Places wholes, parts;
+  for (std::size_t i = entries.size(); i-- > 0;)
+    if (!entries[i].part) wholes.push_back(i);
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (entries[i].part) parts.push_back(i);
+  add_candidates(candidates, entries, wholes, context, {});
+  if (parts.empty()) return candidates;
+  std::map<std::string_view, std::string> parents;  // the ids of those that parts may name
+  for (const auto& whole : candidates) parents.emplace(name_of(entries[whole.place]), whole.item.id);
+  add_candidates(candidates, entries, parts, context, parents);
   return candidates;
 }
 
 // Oldest first. Feeds list the newest first; items of one moment (undated ones, say) go out in the opposite of the
-// feed's order, in which they come here.
+// feed's order, in which they come here. Parts follow what they are a part of, in the order of the document.
 void sort_by_age(std::vector<Candidate>& items) {
-  const auto earlier = [](const Candidate& a, const Candidate& b) {
-    return a.item.published_at.at < b.item.published_at.at;
+  std::map<std::string_view, std::size_t> wholes;  // places among the items, by id
+  if (std::ranges::any_of(items, &Item::is_part, &Candidate::item))
+    for (std::size_t i = 0; i < items.size(); ++i)
+      if (!items[i].item.is_part()) wholes.emplace(items[i].item.id, i);
+  const auto whole_of = [&](std::size_t i) {
+    const auto whole = wholes.find(items[i].item.parent_id);
+    return whole == wholes.end() ? i : whole->second;
   };
-  if (std::is_sorted(items.begin(), items.end(), earlier)) return;
+  std::vector<std::pair<Time, std::size_t>> ages(items.size());  // of the whole, and which one that is
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto whole = whole_of(i);
+    ages[i] = {items[whole].item.published_at.at, whole};
+  }
+  if (std::ranges::is_sorted(ages)) return;
   // A candidate is large: each is moved once.
   std::vector<std::size_t> order(items.size());
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return earlier(items[a], items[b]); });
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return ages[i]; });
   std::vector<Candidate> sorted;
   sorted.reserve(items.size());
   for (const auto place : order) sorted.push_back(std::move(items[place]));
   items = std::move(sorted);
 }
 
+// A part is held back with what it is a part of, which stands before it.
 void hold_back(std::vector<Candidate>& items, const BackfillSettings& backfill, const Backlog& backlog, Time now) {
   int newer = 0;
-  for (auto candidate = items.rbegin(); candidate != items.rend(); ++candidate, ++newer)
-    candidate->held_back = backlog.holds(candidate->item.published_at, newer, backfill, now);
+  for (auto end = items.end(); end != items.begin(); ++newer) {
+    auto whole = end - 1;
+    while (whole != items.begin() && whole->item.is_part()) --whole;
+    const bool is_held = backlog.holds(whole->item.published_at, newer, backfill, now);
+    for (auto each = whole; each != end; ++each) each->held_back = is_held;
+    end = whole;
+  }
 }
 
 // What came of an entry; even. As Cursor::cut_entry it is odd when the document broke off in the entry, not after it.

@@ -14,11 +14,12 @@ namespace kuaixun {
 
 // What a document says.
 struct Understood {
-  Batch batch{};                        // without its entries where their pages are never asked for
-  std::vector<Candidate> candidates{};  // one an entry, oldest first, so that consumers read them in order
-  std::uint64_t cut_entry = 0;          // as Cursor::cut_entry
-  bool cut_alike = false;               // the document broke off where the last one did …
-  bool lacks_end_only = false;          // … or both did after an entry, as those do whose writer forgets the end
+  Batch batch{};  // without its entries where their pages are never asked for
+  std::vector<Candidate>
+      candidates{};  // one an entry: oldest first, so that consumers read them in order; parts after their whole
+  std::uint64_t cut_entry = 0;  // as Cursor::cut_entry
+  bool cut_alike = false;       // the document broke off where the last one did …
+  bool lacks_end_only = false;  // … or both did after an entry, as those do whose writer forgets the end
 };
 
 // What a source's earlier documents say of the next one.

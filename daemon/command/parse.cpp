@@ -81,6 +81,12 @@ json::object to_json(const Entry& entry) {
   if (!entry.also_at.empty()) object["also_at"] = json::array(entry.also_at.begin(), entry.also_at.end());
   put(object, "language", entry.language);
   put(object, "original_url", entry.original_url);
+  if (entry.kind != ItemKind::article) object["kind"] = to_string(entry.kind);
+  if (entry.part) {
+    object["parent"] = entry.part->parent;
+    object["ordinal"] = entry.part->ordinal;
+    put(object, "section", entry.part->section);
+  }
   if (!entry.flags.empty()) object["flags"] = json::array(entry.flags.begin(), entry.flags.end());
   return object;
 }

@@ -43,6 +43,7 @@ class Recognition {
   Recognised run() {
     find_entry();
     find_addresses();
+    if (candidate_.item.is_part()) return collect();  // its name says which one it is
     if (candidate_.page_of_many.key) found_.page = ledger_.find(*candidate_.page_of_many.key);
     forget_wrong_entry();
     if (!entry_) look_further();

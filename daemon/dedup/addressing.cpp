@@ -66,6 +66,10 @@ void take_from_page(const Addressed& entry, const Key& base, const std::string& 
   auto& candidate = *entry.candidate;
   candidate.page_of_many = {base, is_told_apart};
   replace_address(entry, base, address);
+  if (candidate.item.is_part()) {  // its own name holds already
+    candidate.item.id = item_id_of(candidate.keys);
+    return;
+  }
   const auto by_title = place_key(entry.candidate->item, base);
   if (has_guid(entry.candidate->item)) {
     candidate.keys.insert(candidate.keys.begin() + 1, by_title);
@@ -104,7 +108,7 @@ void tell_apart_under(std::span<Addressed> entries) {
 void note_fragment(const Addressed& entry) {
   const auto fragment = fragment_of(entry);
   const auto* base = address_of(*entry.candidate);
-  if (fragment.empty() || fragment.starts_with('!') || base == nullptr) return;
+  if (entry.candidate->item.is_part() || fragment.empty() || fragment.starts_with('!') || base == nullptr) return;
   if (*base != make_key(KeyKind::address, canonical_url_key(**entry.url))) return;  // WeChat's long key stands before
   if (is_route(fragment)) {
     take_from_page(entry, Key(*base), with_fragment(entry), true);
@@ -120,6 +124,7 @@ bool is_dated(const Item& item) { return item.published_at.precision != Precisio
 // Without a guid that names it and without an address: its first key is its title.
 bool is_named_by_title(const Addressed& entry) {
   const auto& page = entry.candidate->page_of_many;
+  if (entry.candidate->item.is_part()) return !has_guid(entry.candidate->item);
   if (page.key) return !page.is_told_apart && !has_guid(entry.candidate->item);
   return address_of(*entry.candidate) == nullptr &&
          entry.candidate->keys.front() == entry_key(entry.candidate->item.source, entry.candidate->item.title);

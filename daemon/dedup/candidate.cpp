@@ -63,8 +63,11 @@ void identify(Candidate& candidate, const std::optional<Url>& url) {
   std::vector<std::string> identity;
   const auto address = address_of(url);
   const bool has_name = !item.guid.empty() && !is_temporary(item.guid);
-  candidate.keys.push_back(entry_key(item.source, has_name ? item.guid : address.empty() ? item.title : address));
-  if (!has_name && !item.guid.empty()) candidate.former.push_back(entry_key(item.source, item.guid));
+  candidate.keys.push_back(item.is_part() ? part_key(item)
+                                          : entry_key(item.source, has_name          ? item.guid
+                                                                   : address.empty() ? item.title
+                                                                                     : address));
+  if (!item.is_part() && !has_name && !item.guid.empty()) candidate.former.push_back(entry_key(item.source, item.guid));
   for (const auto& each : addresses_of(item, address)) {
     candidate.keys.push_back(make_key(KeyKind::address, each));
     identity.push_back(identity_of_address(each));

@@ -75,6 +75,12 @@ Key written_key(const Item& item, const Key& by_title, std::uint64_t written) {
   return entry_key(item.source, hex_of(by_title) + "\nwritten " + std::to_string(written));
 }
 
+Key part_key(const Item& item) {
+  const auto& title = item.title_raw.empty() ? item.title : item.title_raw;
+  return entry_key(item.source, item.parent_id + (item.guid.empty() ? "\npart by title " + words_as_written(title)
+                                                                    : "\npart " + item.guid));
+}
+
 Key make_key(KeyKind kind, std::string_view text) {
   // SHA-256 and not a faster hash: who could make two texts collide could silence another source.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, not for each key

@@ -32,6 +32,10 @@ Key place_key(const Item& item, const Key& address);
 Key dated_key(const Item& item, const Key& by_title);
 Key written_key(const Item& item, const Key& by_title, std::uint64_t written);
 
+// The name of a part of a document: within its parent, by its guid, else by its title as it was written. So parts are
+// never each other's revisions, whatever address or title they share with those of another day.
+Key part_key(const Item& item);
+
 std::string hex_of(const Key& key);
 
 }  // namespace kuaixun

@@ -110,8 +110,8 @@ bool shows_page_of_many(const Candidate& candidate, const Match& address) {
 
 bool is_believed(const Candidate& candidate, const Match& address) {
   if (role_of(address) != AddressRole::article || shows_page_of_many(candidate, address)) return false;
-  return address.item.source == candidate.item.source || is_address_proven(candidate) ||
-         is_like(candidate, address.item);
+  const bool own = address.item.source == candidate.item.source && !candidate.item.is_part();
+  return own || is_address_proven(candidate) || is_like(candidate, address.item);
 }
 
 Decision decide(const Candidate& candidate, std::span<const Match> matches) {
@@ -130,6 +130,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   for (const auto& match : matches) {
     if (match.kind != KeyKind::address || held_back_by_others(match) || !is_believed(candidate, match)) continue;
     if (!match.item.published) return found(Verdict::unchanged, match, "held back when its source was first read");
+    if (candidate.item.is_part())
+      return found(Verdict::sighting, match, fmt::format("same address as in {}", match.item.source));
     if (match.item.source == source) return decide_own(candidate, match, "address");
     return decide_foreign(candidate, match, Verdict::sighting, "address");
   }

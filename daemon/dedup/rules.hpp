@@ -13,6 +13,8 @@
 //   address     of another source on the address's own host, as the candidate's is,
 //               with another guid, another title, other words    any        as if it had not matched: it shows a page of many
 //   address     own otherwise (its guid changed)                 any        unchanged or revision
+//   address     of a part of a document, in like words            any        sighting: parts revise nobody
+//   address     of a part, in quite other words                  any        as if it had not matched
 //   address     of another source, in quite other words          any        as if it had not matched: the address stays with its owner
 //   address     of another source, in like words                 any        sighting; revision with higher authority and new content
 //   text        of another source                                –          sighting

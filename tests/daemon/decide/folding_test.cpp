@@ -225,6 +225,23 @@ TEST_P(FoldingTest, TakesTheContentOfAnotherRecipeForUnchanged) {
   EXPECT_EQ(decide_again(*rebuilt, read_otherwise).verdict, Verdict::unchanged);
 }
 
+TEST_P(FoldingTest, KnowsPartsAgain) {
+  const TempDir first, second;
+  auto lost = ledger(first);
+  auto part = item_of_news("", "渡轮停航");
+  part.url.clear();
+  part.parent_id = "0123456789abcdef0123456789abcdef";
+  part.ordinal = 3;
+  auto tomorrow = part;
+  tomorrow.parent_id = "ffffffffffffffffffffffffffffffff";
+  tomorrow.content_text = "明日复航。";
+  EXPECT_EQ(decide_again(*lost, part).verdict, Verdict::new_item);
+  EXPECT_EQ(decide_again(*lost, tomorrow).verdict, Verdict::new_item);
+  auto rebuilt = ledger(second);
+  fold_into(*rebuilt, published(*lost));
+  for (const auto& item : {part, tomorrow}) EXPECT_EQ(decide_again(*rebuilt, item).verdict, Verdict::unchanged);
+}
+
 INSTANTIATE_TEST_SUITE_P(Formats, FoldingTest, ::testing::Values(ValueFormat::json, ValueFormat::protobuf));
 
 // Items that share addresses, texts and guids, with their revisions, in partitions.

@@ -18,7 +18,7 @@ namespace {
 
 // One entry as its source lists it, and which piece of news it is.
 struct Line {
-  std::string news, guid, url, title, text = {};
+  std::string news, guid, url, title, text = {}, part_of = {};
 };
 using Lines = std::vector<Line>;
 
@@ -26,9 +26,11 @@ const std::vector<Lines>* listed = nullptr;
 
 Result<Batch> parse_listed(const Document& document, const Source&) {
   Batch batch{.document = {.charset = "utf-8"}, .entries = {}};
-  for (const auto& line : listed->at(std::stoul(document.body)))
+  for (const auto& line : listed->at(std::stoul(document.body))) {
     batch.entries.push_back(
         Entry{.guid = line.guid, .url = line.url, .title = line.title, .summary = line.text, .content = {}});
+    if (!line.part_of.empty()) batch.entries.back().part = Part{.parent = line.part_of};
+  }
   return batch;
 }
 
@@ -288,6 +290,52 @@ TEST_P(AnyOrder, OfReleaseNotesAndTheirMirror) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, AnyOrder, ::testing::Range(0u, 40u));
+
+// A daily digest, without guids for its parts.
+Line digest(const std::string& day) {
+  return {"digest " + day, "d" + day, "https://a.example/" + day, "Morning of " + day};
+}
+Line part(const std::string& day, const std::string& title, const std::string& text, const std::string& url = {}) {
+  return {day + " " + title, {}, url, title, text, "d" + day};
+}
+
+TEST_F(IdentityTest, PartsOfOneTitleAreNewsEachDay) {
+  read("a", {digest("1"), part("1", "Weather", "Rain over the strait, and no ferry before noon.")});
+  read("a", {digest("2"), part("2", "Weather", "Sun from the morning on; the ferries run as planned.")});
+  EXPECT_EQ(published("1 Weather"), 1);
+  EXPECT_EQ(published("2 Weather"), 1);
+  EXPECT_EQ(revisions_, 0);
+}
+
+TEST_F(IdentityTest, PartsWithTheLinkOfAnEarlierOneInOtherWordsAreNews) {
+  const auto* const portal = "https://port.example/news";
+  read("a", {digest("1"), part("1", "Crane falls", "A crane fell onto pier nine at night. Nobody was hurt.", portal)});
+  read("a",
+       {digest("2"), part("2", "Tug sold", "The tug of the harbour office went to a museum in the north.", portal)});
+  EXPECT_EQ(published("1 Crane falls"), 1);
+  EXPECT_EQ(published("2 Tug sold"), 1);
+  EXPECT_EQ(revisions_ + sightings_, 0);
+}
+
+TEST_F(IdentityTest, APartThatLinksToWhatItsSourcePublishedIsASighting) {
+  const std::string text = "A crane fell onto pier nine at night. Nobody was hurt. The pier is closed until Friday.";
+  const Line article{"crane", "g9", "https://a.example/crane", "Crane falls onto pier nine", text};
+  read("a", {article});
+  auto echo = part("1", "Crane falls onto pier nine", text.substr(0, 54), article.url);
+  echo.news = "crane";
+  read("a", {digest("1"), echo});
+  read("a", {digest("1"), echo});
+  EXPECT_EQ(published("crane"), 1);
+  EXPECT_EQ(revisions_, 0);
+  EXPECT_EQ(sightings_, 1) << "told once";
+}
+
+TEST_F(IdentityTest, APartThatIsCorrectedIsRevised) {
+  read("a", {digest("1"), part("1", "Weather", "Rain over the strait.")});
+  read("a", {digest("1"), part("1", "Weather", "Rain over the strait until noon.")});
+  EXPECT_EQ(published("1 Weather"), 1);
+  EXPECT_EQ(revisions_, 1);
+}
 
 }  // namespace
 }  // namespace kuaixun
