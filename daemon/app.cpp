@@ -287,6 +287,7 @@ class App {
         asio::co_spawn(io_, std::move(checking), ignore_end());
       }
       pipeline_->faults().forget_old();
+      dropped_lines_.add(double(log::dropped()) - dropped_lines_.value());
       co_await clock_.sleep_for(milliseconds{1'000});
     }
   }
@@ -390,6 +391,8 @@ class App {
   std::unique_ptr<SqliteLedger> ledger_;  // its thread posts into the context until it is gone
   std::unique_ptr<EmbeddedBroker> broker_;
   IoContext io_{1};
+  Counter& dropped_lines_ = metrics_.counter("kuaixun_log_lines_dropped_total",
+                                             "Lines of the log that were dropped because nobody read it fast enough.");
   std::unique_ptr<KafkaPublisher> publisher_;
   std::unique_ptr<HttpServer> demo_, admin_, admin_socket_;
   std::unique_ptr<CurlFetcher> fetcher_;

@@ -18,7 +18,6 @@ HEADERS = {
     r"boost/json.*": "Boost::json",
     r"boost/.*": "Boost::headers",
     r"fmt/.*": "fmt::fmt",
-    r"spdlog/.*": "spdlog::spdlog",
     r"unicode/.*": "ICU::uc",
     r"simdjson\.h": "PkgConfig::SIMDJSON",
     r"libpsl\.h": "PkgConfig::PSL",
@@ -36,9 +35,9 @@ HEADERS = {
     r"toml\+\+/.*": "PkgConfig::TOMLPLUSPLUS",
     r"CLI/.*": "CLI11::CLI11",
 }
-SYSTEM = re.compile(r"[a-z_]+|(sys|arpa|netinet)/.*|(fcntl|glob|iconv|pthread|time|unistd)\.h")
+SYSTEM = re.compile(r"[a-z_]+|(sys|arpa|netinet)/.*|(fcntl|glob|iconv|poll|pthread|time|unistd)\.h")
 # libraries that few files may include
-MOST_FILES = {"CURL::libcurl": 1, "SQLite::SQLite3": 1, "prometheus-cpp::core": 1, "PkgConfig::SYSTEMD": 1, "spdlog::spdlog": 1}
+MOST_FILES = {"CURL::libcurl": 1, "SQLite::SQLite3": 1, "prometheus-cpp::core": 1, "PkgConfig::SYSTEMD": 1}
 ASIO = re.compile(r"boost/(asio|beast)|base/(task|clock)\.hpp")
 NO_ASIO = ("model", "text", "html", "dedup")  # and whatever stands in connectors
 

@@ -5,11 +5,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include "base/line_queue.hpp"
 #include "base/printable.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
@@ -45,20 +46,26 @@ class RepeatLimit {
 };
 
 struct State {
-  State() {
-    logger->set_pattern("%v");
-    logger->set_level(spdlog::level::trace);
-    logger->flush_on(spdlog::level::trace);
-  }
   Settings settings;
-  std::shared_ptr<spdlog::logger> logger =
-      std::make_shared<spdlog::logger>("kuaixun", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  std::shared_ptr<LineQueue> queue;  // empty: whoever logs writes
+  std::mutex mutex;                  // of the pointer
   RepeatLimit limit;
 };
 
+// For ever: others may still log while the process ends.
 State& state() {
-  static State instance;
+  static auto& instance = *new State;
   return instance;
+}
+
+std::shared_ptr<LineQueue> queue() {
+  const std::lock_guard lock(state().mutex);
+  return state().queue;
+}
+
+std::shared_ptr<LineQueue> exchange_queue(std::shared_ptr<LineQueue> next) {
+  const std::lock_guard lock(state().mutex);
+  return std::exchange(state().queue, std::move(next));
 }
 
 std::string_view name_of(Level level) {
@@ -168,6 +175,31 @@ std::string format_line(Format format, Level level, std::string_view event, Fiel
 
 void configure(const Settings& settings) { state().settings = settings; }
 
+void print(std::string_view lines) {
+  if (const auto background = queue())
+    background->add(lines);
+  else
+    write_all(STDERR_FILENO, lines);
+}
+
+Background::Background() {
+  const auto tell_dropped = [format = state().settings.format](std::uint64_t count) {
+    return with_time(format, format_line(format, Level::warning, "log_dropped", {{"count", count}})) + "\n";
+  };
+  exchange_queue(std::make_shared<LineQueue>(STDERR_FILENO, tell_dropped));
+}
+
+Background::~Background() { exchange_queue({}); }
+
+std::uint64_t dropped() {
+  const auto background = queue();
+  return background ? background->dropped() : 0;
+}
+
+void drain() {
+  if (const auto background = queue()) background->drain(std::chrono::seconds{1});
+}
+
 void write(Level level, std::string_view event, Fields fields) {
   auto& log = state();
   if (level < log.settings.level) return;
@@ -176,11 +208,11 @@ void write(Level level, std::string_view event, Fields fields) {
     const bool admitted = log.limit.admit(event, suppressed);
     const auto format = log.settings.format;
     if (suppressed > 0)
-      log.logger->info(
-          with_time(format, format_line(format, level, "log_suppressed", {{"of", event}, {"count", suppressed}})));
+      print(with_time(format, format_line(format, level, "log_suppressed", {{"of", event}, {"count", suppressed}})) +
+            "\n");
     if (!admitted) return;
   }
-  log.logger->info(with_time(log.settings.format, format_line(log.settings.format, level, event, fields)));
+  print(with_time(log.settings.format, format_line(log.settings.format, level, event, fields)) + "\n");
 }
 
 }  // namespace kuaixun::log

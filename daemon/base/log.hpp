@@ -1,7 +1,8 @@
-// Logging: one line an event, as logfmt, JSON or for a person's eyes. Wraps spdlog; any thread.
+// Logging: one line an event on stderr, as logfmt, JSON or for a person's eyes. Any thread.
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -48,6 +49,24 @@ using Fields = std::initializer_list<Field>;
 
 // Called once at the start; before it, events go to stderr as logfmt from level info on. Throws nothing.
 void configure(const Settings& settings);
+
+// While it lives, lines are written by a thread of their own, and nobody waits for who reads them: see line_queue.hpp.
+// One at a time, for the length of a daemon. Lines that were dropped are told of in a `log_dropped` line. At its end it
+// waits up to a second for the reader.
+class Background {
+ public:
+  Background();
+  ~Background();
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+};
+
+// How many lines were dropped so far.
+std::uint64_t dropped();
+// Waits, up to a second, until what was logged has been written: before an end without goodbye.
+void drain();
+// Lines that are no event, on the same way.
+void print(std::string_view lines);
 
 // `event` names what happened in snake_case (`fetch_failed`); it is the line's first field.
 // An event that repeats within ten seconds with the same `event` at warning or error is written at most ten times,

@@ -1,11 +1,12 @@
 #include <csignal>
-#include <cstdio>
 #include <iostream>
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app.hpp"
+#include "base/line_queue.hpp"
 #include "base/log.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
@@ -13,30 +14,37 @@
 namespace kuaixun {
 namespace {
 
-// For whoever looks on: that nobody does any more is no reason to end.
-template <class... Values>
-void show(fmt::format_string<Values...> format, Values&&... values) {
-  put(stdout, printable_lines(fmt::format(format, std::forward<Values>(values)...)));
-}
+// For whoever looks on: that nobody does any more is no reason to end, or to wait.
+class Display {
+ public:
+  template <class... Values>
+  void show(fmt::format_string<Values...> format, Values&&... values) {
+    lines_.add(printable_lines(fmt::format(format, std::forward<Values>(values)...)));
+  }
+
+ private:
+  LineQueue lines_{STDOUT_FILENO, [](std::uint64_t count) { return fmt::format("({} lines were not read)\n", count); }};
+};
 
 // "10:15:03  wire-rss      new        Title", a line for each decision.
-void show_round(const RoundEvent& event) {
+void show_round(Display& display, const RoundEvent& event) {
   const auto clock =
       to_rfc3339(std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())).substr(11, 8);
   if (event.failure != nullptr) {
-    show("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
+    display.show("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, "failed", event.failure->error.message);
   } else {
     for (const auto& note : event.report->notes) {
-      show("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, to_string(note.decision.verdict), note.title);
-      if (note.decision.verdict == Verdict::sighting) show("{:>36} ({})\n", "", note.decision.reason);
+      display.show("{}  {:<16} {:<9} {}\n", clock, event.state.source.id, to_string(note.decision.verdict), note.title);
+      if (note.decision.verdict == Verdict::sighting) display.show("{:>36} ({})\n", "", note.decision.reason);
     }
   }
-  std::fflush(stdout);
 }
 
 // What the decisions add up to, at most every ten seconds: a line that a log can hold as well as a terminal.
 class StatusLine {
  public:
+  explicit StatusLine(Display& display) : display_(display) {}
+
   void after_round(const SourceState& state) {
     states_.insert_or_assign(state.source.id, state);
     const auto now = std::chrono::steady_clock::now();
@@ -48,10 +56,9 @@ class StatusLine {
       for (std::size_t verdict = 0; verdict < decided.size(); ++verdict) decided[verdict] += each.decided[verdict];
       failing += each.cursor.failures > 0;
     }
-    show("-- {} new, {} revisions, {} sightings from {} sources, {} of them failing\n",
-         decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)],
-         decided[std::size_t(Verdict::sighting)], states_.size(), failing);
-    std::fflush(stdout);
+    display_.show("-- {} new, {} revisions, {} sightings from {} sources, {} of them failing\n",
+                  decided[std::size_t(Verdict::new_item)], decided[std::size_t(Verdict::revision)],
+                  decided[std::size_t(Verdict::sighting)], states_.size(), failing);
   }
 
   const std::map<std::string, SourceState>& states() const { return states_; }
@@ -59,21 +66,23 @@ class StatusLine {
  private:
   static constexpr std::chrono::seconds kEvery{10};
   std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
+  Display& display_;
   std::map<std::string, SourceState> states_;
 };
 
-void show_start(const Settings& settings, const AppAddresses& addresses, RunMode mode) {
+void show_start(Display& display, const Settings& settings, const AppAddresses& addresses, RunMode mode) {
   const auto& prefix = settings.kafka.topic_prefix;
-  show("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(), addresses.bootstrap);
+  display.show("kuaixun follows {} sources and publishes to Kafka at {}\n", settings.sources.size(),
+               addresses.bootstrap);
   if (mode == RunMode::until_stopped) {
-    show("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n",
-         addresses.bootstrap, prefix);
-    show("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap, prefix);
+    display.show("  read along:  kcat -C -b {} -t {}.items -o beginning -X isolation.level=read_committed\n",
+                 addresses.bootstrap, prefix);
+    display.show("               kuaixun tail --bootstrap {} --prefix {} --from beginning\n", addresses.bootstrap,
+                 prefix);
     if (!addresses.admin.empty())
-      show("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
+      display.show("  metrics:     http://{}/metrics   state: http://{}/status\n", addresses.admin, addresses.admin);
   }
-  show("\n");
-  std::fflush(stdout);
+  display.show("\n");
 }
 
 std::string_view result_of(const SourceState& state) {
@@ -81,13 +90,13 @@ std::string_view result_of(const SourceState& state) {
   return state.staleness == Staleness::fresh ? "ok" : to_string(state.staleness);
 }
 
-void show_summary(const std::map<std::string, SourceState>& states) {
-  show("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
+void show_summary(Display& display, const std::map<std::string, SourceState>& states) {
+  display.show("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
   for (const auto& [id, state] : states) {
     const auto& decided = state.decided;
-    show("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
-         decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
-         result_of(state));
+    display.show("{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", id, decided[std::size_t(Verdict::new_item)],
+                 decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
+                 result_of(state));
   }
 }
 
@@ -104,19 +113,23 @@ Exit execute(const RunOptions& options) {
   log::configure(settings.log);
   const auto mode = options.once ? RunMode::once : RunMode::until_stopped;
   const bool shows = settings.show_decisions || options.once;
-  StatusLine status;
+  const log::Background background;
+  Display display;
+  StatusLine status(display);
   AppWatchers watchers;
   if (shows)
-    watchers.on_started = [&, shown = settings](const AppAddresses& addresses) { show_start(shown, addresses, mode); };
+    watchers.on_started = [&, shown = settings](const AppAddresses& addresses) {
+      show_start(display, shown, addresses, mode);
+    };
   watchers.on_round = [&](const RoundEvent& event) {
     if (!shows) return;
-    show_round(event);
+    show_round(display, event);
     status.after_round(event.state);
   };
   auto result = run_app(std::move(settings), options.config, mode, std::move(watchers));
-  if (options.once) show_summary(status.states());
+  if (options.once) show_summary(display, status.states());
   if (result) return Exit::ok;
-  warn("kuaixun run: {}", result.error().message);
+  log::print(printable("kuaixun run: " + result.error().message) + '\n');
   return exit_of(result.error());
 }
 

@@ -123,6 +123,7 @@ void Watch::leave_if_late() {
   std::string busy;
   for (const auto& each : stuck_) busy += (busy.empty() ? "" : "; ") + describe(each);
   log::warning("left_without_waiting", {{"after_seconds", kLeaveAfter.count()}, {"stuck", busy}});
+  log::drain();
   ::_exit(exit_code_);
 }
 
