@@ -23,7 +23,7 @@ bool stands_before(const KnownItem& a, const KnownItem& b) {
 
 }  // namespace
 
-void claim_address(LedgerTransaction& ledger, const Key& address, const KnownItem& item) {
+void claim_address(KnownItems& ledger, const Key& address, const KnownItem& item) {
   auto moved = item;
   for (int place = 0; place < kMostHolders; ++place) {
     const auto key = place_of(address, place);
@@ -36,7 +36,7 @@ void claim_address(LedgerTransaction& ledger, const Key& address, const KnownIte
   }
 }
 
-std::vector<Match> later_holders(LedgerTransaction& ledger, const Key& address) {
+std::vector<Match> later_holders(const KnownItems& ledger, const Key& address) {
   std::vector<Match> holders;
   for (int place = 1; place < kMostHolders; ++place) {
     auto holder = ledger.find(place_of(address, place));

@@ -62,7 +62,7 @@ const Match& matched(const std::vector<Match>& matches, const Decision& decision
 
 // What an own item that says what it said is known by from now on: hashes that were not known, or that another recipe
 // made. The feed's words are not taken for those of a page.
-void adopt_hashes(LedgerTransaction& ledger, const Candidate& candidate, const Match& match) {
+void adopt_hashes(KnownItems& ledger, const Candidate& candidate, const Match& match) {
   auto known = match.item;
   if (known.content_hash != kUnknownContent) {
     const bool has_feeds_words =
@@ -82,7 +82,7 @@ void adopt_hashes(LedgerTransaction& ledger, const Candidate& candidate, const M
 // Late merge: items that were published apart under addresses which turn out to be one article's. The younger one's
 // keys lead to the older one from now on, whatever sources they came by. Returns the sightings of the older that tell
 // consumers so.
-std::vector<Sighting> merge_late(LedgerTransaction& ledger, const Candidate& candidate) {
+std::vector<Sighting> merge_late(KnownItems& ledger, const Candidate& candidate) {
   std::vector<KnownItem> items;
   for (const auto& alias : candidate.aliases)
     if (auto match = ledger.find(alias); match && match->item.published) items.push_back(std::move(match->item));
@@ -106,7 +106,7 @@ std::vector<Sighting> merge_late(LedgerTransaction& ledger, const Candidate& can
 }
 
 // A page that is missing is asked for again while the item is this source's own; any other is not.
-void remember_page(LedgerTransaction& ledger, const Candidate& candidate, bool own) {
+void remember_page(Cursors& ledger, const Candidate& candidate, bool own) {
   const auto& entry = candidate.keys.front();
   if (candidate.page == PageRead::missing && candidate.next_try && own)
     ledger.put_page_try(candidate.item.source, entry, *candidate.next_try);
@@ -114,7 +114,7 @@ void remember_page(LedgerTransaction& ledger, const Candidate& candidate, bool o
     ledger.forget_page_try(entry);
 }
 
-void store_new(LedgerTransaction& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome, Time now) {
+void store_new(KnownItems& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome, Time now) {
   candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
   candidate.item.revision = outcome.decision.revision;
   outcome.is_as_gathered = !name_apart(candidate, known);
@@ -125,7 +125,7 @@ void store_new(LedgerTransaction& ledger, Candidate& candidate, const Recognised
   outcome.decision.item_id = item.id;
 }
 
-void store_revision(LedgerTransaction& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome) {
+void store_revision(KnownItems& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome) {
   const auto& before = matched(known.matches, outcome.decision).item;
   candidate.item.id = outcome.decision.item_id;
   candidate.item.revision = outcome.decision.revision;
@@ -145,7 +145,7 @@ void store_revision(LedgerTransaction& ledger, Candidate& candidate, const Recog
 
 }  // namespace
 
-bool is_page_needed(LedgerTransaction& ledger, const Candidate& candidate, Time now) {
+bool is_page_needed(const LedgerTransaction& ledger, const Candidate& candidate, Time now) {
   if (!candidate.wants_page || candidate.held_back || candidate.postponed) return false;
   const auto verdict = decide(candidate, recognise(ledger, candidate).matches).verdict;
   if (verdict == Verdict::new_item || verdict == Verdict::revision) return true;
@@ -153,7 +153,7 @@ bool is_page_needed(LedgerTransaction& ledger, const Candidate& candidate, Time 
   return again && again->due <= now;
 }
 
-bool is_known(LedgerTransaction& ledger, const Candidate& candidate) {
+bool is_known(const KnownItems& ledger, const Candidate& candidate) {
   return std::any_of(candidate.keys.begin(), candidate.keys.end(), [&](const Key& key) { return ledger.find(key); });
 }
 

@@ -24,9 +24,9 @@ Outcome decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time n
 // Whether the page behind the candidate, which is in the feed's words, is to be read before it is decided about: it is
 // new or changed, or its page could not be read before and is due again. Not for what would be an echo: its item has a
 // text. Writes nothing.
-bool is_page_needed(LedgerTransaction& ledger, const Candidate& candidate, Time now);
+bool is_page_needed(const LedgerTransaction& ledger, const Candidate& candidate, Time now);
 
 // Whether anything is known by one of the candidate's keys.
-bool is_known(LedgerTransaction& ledger, const Candidate& candidate);
+bool is_known(const KnownItems& ledger, const Candidate& candidate);
 
 }  // namespace kuaixun

@@ -49,18 +49,18 @@ std::vector<Key> entry_names_of(const Item& item, const Key& own) {
 }
 
 // A guid or title that has come again stands for the younger item.
-void claim_name(LedgerTransaction& ledger, const Key& name, const KnownItem& item, const SeenAs& seen) {
+void claim_name(KnownItems& ledger, const Key& name, const KnownItem& item, const SeenAs& seen) {
   const auto holder = ledger.find(name);
   if (!holder || holder->item.id == item.id || is_older(holder->item, item)) ledger.put_key(name, item.id, seen);
 }
 
-void claim_text(LedgerTransaction& ledger, const Key& text, const KnownItem& item) {
+void claim_text(KnownItems& ledger, const Key& text, const KnownItem& item) {
   const auto holder = ledger.find(text);
   if (!holder || is_older(item, holder->item)) ledger.put_key(text, item.id, {});
 }
 
 // An address under which an item was but seen leads to it unless it is in another's identity.
-void claim_as_seen(LedgerTransaction& ledger, const Key& address, const KnownItem& item) {
+void claim_as_seen(KnownItems& ledger, const Key& address, const KnownItem& item) {
   const auto holder = ledger.find(address);
   if (holder) {
     const auto named = ledger.item(holder->item.id);
@@ -131,7 +131,7 @@ void Folding::note_entry(const std::string& source, const Timestamp& published, 
   newest = std::max(newest, date);
 }
 
-void Folding::save_cursors(LedgerTransaction& ledger) const {
+void Folding::save_cursors(Cursors& ledger) const {
   for (const auto& [source, newest] : newest_) {
     Cursor cursor;
     cursor.liveness.newest = newest;

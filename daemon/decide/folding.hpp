@@ -31,7 +31,7 @@ class Folding {
   void add(LedgerTransaction& ledger, const Sighting& sighting);
 
   // When all is added: a cursor for each source that had entries.
-  void save_cursors(LedgerTransaction& ledger) const;
+  void save_cursors(Cursors& ledger) const;
 
  private:
   void note_entry(const std::string& source, const Timestamp& published, Time seen);

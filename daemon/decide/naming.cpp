@@ -48,7 +48,7 @@ bool remove_identities(std::vector<std::string>& identity, IsWrong is_wrong) {
 }
 
 // Where what was found says that the address is a page of many, and the document does not say that by fragments.
-void learn(LedgerTransaction& ledger, const Candidate& candidate, const Key& key, const Match& address) {
+void learn(KnownItems& ledger, const Candidate& candidate, const Key& key, const Match& address) {
   const bool is_its_own = candidate.former.empty();  // a link with a fragment says nothing of the address without
   const bool on_host = candidate.authority == Authority::kHighest && is_its_own;
   const auto role = on_host ? AddressRole::many : AddressRole::many_in_source;
@@ -58,7 +58,7 @@ void learn(LedgerTransaction& ledger, const Candidate& candidate, const Key& key
 }
 
 // What the document shows of the page that several of its entries link to.
-void learn_shared_page(LedgerTransaction& ledger, const Candidate& candidate, const Recognised& known,
+void learn_shared_page(KnownItems& ledger, const Candidate& candidate, const Recognised& known,
                        const std::string& item_id) {
   const bool on_host = candidate.authority == Authority::kHighest && !candidate.page_of_many.is_told_apart;
   const auto role = on_host ? AddressRole::many : AddressRole::many_in_source;
@@ -124,8 +124,8 @@ std::vector<std::string> united_identity(std::string_view lines, const Candidate
   return identity;
 }
 
-void remember_names(LedgerTransaction& ledger, const Candidate& candidate, const Recognised& known,
-                    const KnownItem& item, bool is_new) {
+void remember_names(KnownItems& ledger, const Candidate& candidate, const Recognised& known, const KnownItem& item,
+                    bool is_new) {
   const SeenAs entry{candidate.said_hash, candidate.written.hash, kRecipe};
   const auto is_others = [&](KeyKind kind) {
     return std::any_of(known.matches.begin(), known.matches.end(),

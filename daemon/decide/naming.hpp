@@ -23,7 +23,7 @@ std::string lines_of(const std::vector<std::string>& identity);
 // Stores the names that lead to `item`: its entry's always (they carry what this source's entry looked like), every
 // other that leads nowhere yet, those of a new item also where they lead to one that was only held back or that an
 // address says nothing of. An address that shows itself to be a page of many is learnt as one.
-void remember_names(LedgerTransaction& ledger, const Candidate& candidate, const Recognised& known,
-                    const KnownItem& item, bool is_new);
+void remember_names(KnownItems& ledger, const Candidate& candidate, const Recognised& known, const KnownItem& item,
+                    bool is_new);
 
 }  // namespace kuaixun

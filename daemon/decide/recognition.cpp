@@ -36,7 +36,7 @@ std::vector<std::string> spellings_of(const std::string& guid) {
 
 class Recognition {
  public:
-  Recognition(LedgerTransaction& ledger, const Candidate& candidate) : ledger_(ledger), candidate_(candidate) {
+  Recognition(const KnownItems& ledger, const Candidate& candidate) : ledger_(ledger), candidate_(candidate) {
     found_.name = candidate.keys.front();
   }
 
@@ -176,7 +176,7 @@ class Recognition {
     return !entry_ && !is_known_for_many(address) && !is_believed(candidate_, address);
   }
 
-  LedgerTransaction& ledger_;
+  const KnownItems& ledger_;
   const Candidate& candidate_;
   std::optional<Match> entry_;
   std::vector<Match> finer_;
@@ -185,7 +185,7 @@ class Recognition {
 
 }  // namespace
 
-Recognised recognise(LedgerTransaction& ledger, const Candidate& candidate) {
+Recognised recognise(const KnownItems& ledger, const Candidate& candidate) {
   return Recognition(ledger, candidate).run();
 }
 

@@ -24,6 +24,6 @@ struct Recognised {
 //   - by other spellings of a guid that is an address (http and https, with www. and without, a last slash).
 // One without a guid that is known by an address which turned out to be a page of many is that entry only while it has
 // its title. Only what an article's address finds costs no more than a look-up a key.
-Recognised recognise(LedgerTransaction& ledger, const Candidate& candidate);
+Recognised recognise(const KnownItems& ledger, const Candidate& candidate);
 
 }  // namespace kuaixun

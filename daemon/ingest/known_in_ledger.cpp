@@ -8,7 +8,7 @@ Task<Result<std::vector<Known::PageWish>>> KnownInLedger::pages_to_read(const So
                                                                         const std::vector<Candidate>& candidates,
                                                                         Time now) {
   std::vector<PageWish> wishes;
-  std::function<void(LedgerTransaction&)> look = [&](LedgerTransaction& ledger) {
+  std::function<void(const LedgerTransaction&)> look = [&](const LedgerTransaction& ledger) {
     wishes.clear();
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       if (!is_page_needed(ledger, candidates[i], now)) continue;

@@ -21,7 +21,7 @@ bool is_final(const Error& error) { return error.remedy == Remedy::stop; }
 
 }  // namespace
 
-OutboxDrain::OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,
+OutboxDrain::OutboxDrain(asio::any_io_executor io, Outbox& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,
                          std::size_t keep)
     : io_(io),
       ledger_(ledger),

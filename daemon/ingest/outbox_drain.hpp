@@ -7,7 +7,7 @@
 #include "base/ahead.hpp"
 #include "base/clock.hpp"
 #include "base/wakeup.hpp"
-#include "ledger/ledger.hpp"
+#include "ledger/outbox.hpp"
 #include "observe/metrics.hpp"
 #include "publish/publisher.hpp"
 
@@ -23,7 +23,7 @@ class OutboxDrain {
   static constexpr std::size_t kBatchBytes = 8 << 20;
 
   // All must outlive this. `keep` acknowledged rows stay in the ledger, for an embedded broker that forgets.
-  OutboxDrain(asio::any_io_executor io, Ledger& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,
+  OutboxDrain(asio::any_io_executor io, Outbox& ledger, Publisher& publisher, Clock& clock, Metrics& metrics,
               std::size_t keep);
 
   // Runs until stop(), and then until the outbox is empty or `drain_until` has passed. Returns an error only for what
@@ -48,7 +48,7 @@ class OutboxDrain {
   bool past_deadline() const;
 
   asio::any_io_executor io_;
-  Ledger& ledger_;
+  Outbox& ledger_;
   Publisher& publisher_;
   Clock& clock_;
   Wakeup event_;

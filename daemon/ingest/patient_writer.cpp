@@ -3,28 +3,36 @@
 namespace kuaixun {
 
 Task<Result<void>> PatientWriter::write(const Source& source, std::function<void(LedgerTransaction&)> round) {
-  auto written = co_await read(source, std::move(round));
+  auto waiting = patiently(source, [this, &round] { return ledger_.write(round); });
+  auto written = co_await std::move(waiting);
   if (written) faults_.end_of_the_ledgers();
   co_return written;
 }
 
-Task<Result<void>> PatientWriter::read(const Source& source, std::function<void(LedgerTransaction&)> round) {
+Task<Result<void>> PatientWriter::read(const Source& source, std::function<void(const LedgerTransaction&)> round) {
+  auto waiting = patiently(source, [this, &round] { return ledger_.read(round); });
+  auto read = co_await std::move(waiting);
+  co_return read;
+}
+
+Task<Result<void>> PatientWriter::patiently(const Source& source, std::function<Task<Result<void>>()> ask) {
   const auto until = clock_.steady_now() + kPatience;
   while (true) {
-    auto written = co_await write_once(source, round);
-    if (written || !is_local(written.error())) co_return written;
-    faults_.meet(written.error());
-    if (written.error().code == "ledger_corrupt" || clock_.steady_now() >= until) co_return written;
+    auto asking = once(source, ask);
+    auto done = co_await std::move(asking);
+    if (done || !is_local(done.error())) co_return done;
+    faults_.meet(done.error());
+    if (done.error().code == "ledger_corrupt" || clock_.steady_now() >= until) co_return done;
     co_await clock_.sleep_for(kTryAgain);
   }
 }
 
-Task<Result<void>> PatientWriter::write_once(const Source& source,
-                                             const std::function<void(LedgerTransaction&)>& round) {
+Task<Result<void>> PatientWriter::once(const Source& source, const std::function<Task<Result<void>>()>& ask) {
   std::optional<BusyBoard::Entry> entry;
   if (board_ != nullptr) entry.emplace(*board_, Stuck::Place::ledger, source.id, redacted_url(source.url));
-  auto written = co_await ledger_.write(round);
-  co_return written;
+  auto asking = ask();
+  auto done = co_await std::move(asking);
+  co_return done;
 }
 
 }  // namespace kuaixun

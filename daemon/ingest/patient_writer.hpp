@@ -1,4 +1,4 @@
-// Writes to the ledger that wait for the machine's faults to end.
+// The ledger for those who wait for the machine's faults to end.
 #pragma once
 
 #include <functional>
@@ -22,11 +22,12 @@ class PatientWriter {
   // As Ledger::write(). `round` may run several times: it does the same each time. It stands on the board under its
   // source, which outlives the call, while the ledger has it.
   Task<Result<void>> write(const Source& source, std::function<void(LedgerTransaction&)> round);
-  // For a `round` that writes nothing: that it goes through does not say that the disk has room again.
-  Task<Result<void>> read(const Source& source, std::function<void(LedgerTransaction&)> round);
+  // As Ledger::read(), likewise: that it goes through does not say that the disk has room again.
+  Task<Result<void>> read(const Source& source, std::function<void(const LedgerTransaction&)> round);
 
  private:
-  Task<Result<void>> write_once(const Source& source, const std::function<void(LedgerTransaction&)>& round);
+  Task<Result<void>> patiently(const Source& source, std::function<Task<Result<void>>()> ask);
+  Task<Result<void>> once(const Source& source, const std::function<Task<Result<void>>()>& ask);
 
   Ledger& ledger_;
   Clock& clock_;
