@@ -15,8 +15,7 @@
 #include "publish/encoder.hpp"
 #include "publish/record_reader.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/open_ledger.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/support/memory_ledger.hpp"
 
 namespace kuaixun {
 namespace {
@@ -39,9 +38,7 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
  protected:
   FoldingTest() { kafka_.format = GetParam(); }
 
-  std::unique_ptr<SqliteLedger> ledger(const TempDir& dir) { return open_ledger(io_, dir, clock_, metrics_); }
-
-  Decision decide_again(SqliteLedger& ledger, const Item& item) {
+  Decision decide_again(Ledger& ledger, const Item& item) {
     auto candidate = candidate_of(item);
     candidate.authority = Authority(item.source == "a" ? kSource : "https://b.example/").over(item.url);
     Outcome outcome;
@@ -53,13 +50,13 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
     return outcome.decision;
   }
 
-  std::vector<Record> published(SqliteLedger& ledger) {
+  std::vector<Record> published(Ledger& ledger) {
     std::vector<Record> records;
     for (auto& row : run_task(io_, ledger.outbox(0, 1'000, 1 << 30)).value()) records.push_back(std::move(row.record));
     return records;
   }
 
-  void fold_into(SqliteLedger& ledger, const std::vector<Record>& records) {
+  void fold_into(Ledger& ledger, const std::vector<Record>& records) {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
       Folding folding({{"a", kSource}, {"b", "https://b.example/"}});
       for (const auto& record : records)
@@ -72,107 +69,100 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
   }
 
   ManualClock clock_;
-  Metrics metrics_;
   KafkaSettings kafka_;
   asio::io_context io_;
 };
 
 TEST_P(FoldingTest, KnowsAgainWhatWasPublished) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   const auto one = item_of_news("1", "港口开放"), two = item_of_news("2", "渡轮停航");
   auto revised = two;
   revised.content_text += "更正。";
   Item copy{.source = "b", .url = one.url, .guid = "b-1", .title = "港口开放（转）", .fetched_at = one.fetched_at};
-  EXPECT_EQ(decide_again(*lost, one).verdict, Verdict::new_item);
-  EXPECT_EQ(decide_again(*lost, two).verdict, Verdict::new_item);
-  EXPECT_EQ(decide_again(*lost, revised).verdict, Verdict::revision);
-  EXPECT_EQ(decide_again(*lost, copy).verdict, Verdict::sighting);
+  EXPECT_EQ(decide_again(lost, one).verdict, Verdict::new_item);
+  EXPECT_EQ(decide_again(lost, two).verdict, Verdict::new_item);
+  EXPECT_EQ(decide_again(lost, revised).verdict, Verdict::revision);
+  EXPECT_EQ(decide_again(lost, copy).verdict, Verdict::sighting);
 
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, published(*lost));
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, published(lost));
   for (const auto& item : {one, revised, copy})
-    EXPECT_EQ(decide_again(*rebuilt, item).verdict, Verdict::unchanged) << item.title;
+    EXPECT_EQ(decide_again(rebuilt, item).verdict, Verdict::unchanged) << item.title;
   auto again = revised;
   again.content_text += "再更正。";
-  const auto decision = decide_again(*rebuilt, again);
+  const auto decision = decide_again(rebuilt, again);
   EXPECT_EQ(decision.verdict, Verdict::revision);
   EXPECT_EQ(decision.revision, 3u);
 }
 
 TEST_P(FoldingTest, TakesTextThatWasCutForUnchangedUntilItIsSeenWhole) {
-  const TempDir first, second;
   kafka_.max_message_bytes = 2'000;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   auto large = item_of_news("1", "港口开放");
   for (int i = 0; i < 100; ++i) large.content_text += "又一个很长的段落，超出了消息的大小。";
-  EXPECT_EQ(decide_again(*lost, large).verdict, Verdict::new_item);
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, published(*lost));
-  EXPECT_EQ(decide_again(*rebuilt, large).verdict, Verdict::unchanged);
+  EXPECT_EQ(decide_again(lost, large).verdict, Verdict::new_item);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, published(lost));
+  EXPECT_EQ(decide_again(rebuilt, large).verdict, Verdict::unchanged);
   large.content_text += "更正。";
-  EXPECT_EQ(decide_again(*rebuilt, large).verdict, Verdict::revision);
+  EXPECT_EQ(decide_again(rebuilt, large).verdict, Verdict::revision);
 }
 
 TEST_P(FoldingTest, KnowsAgainWhichItemsHaveTurnedOutToBeOne) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   auto older = item_of_news("1", "港口开放"), younger = item_of_news("2", "渡轮停航");
   older.flags = {"full_text_missing"};
-  const auto older_id = decide_again(*lost, older).item_id, younger_id = decide_again(*lost, younger).item_id;
-  auto records = published(*lost);
+  const auto older_id = decide_again(lost, older).item_id, younger_id = decide_again(lost, younger).item_id;
+  auto records = published(lost);
   records.push_back(Encoder(kafka_).encode(
       Sighting{.item_id = older_id, .source = "a", .url = older.url, .merged_item_id = younger_id}));
 
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, records);
-  const auto decision = decide_again(*rebuilt, younger);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, records);
+  const auto decision = decide_again(rebuilt, younger);
   EXPECT_EQ(decision.item_id, older_id);
   std::optional<Match> match;
   std::function<void(LedgerTransaction&)> look = [&](LedgerTransaction& transaction) {
     match = transaction.find(candidate_of(younger).keys.front());
   };
-  ASSERT_TRUE(run_task(io_, rebuilt->write(std::move(look))));
+  ASSERT_TRUE(run_task(io_, rebuilt.write(std::move(look))));
   ASSERT_TRUE(match);
   EXPECT_EQ(match->item.id, older_id);
 }
 
 TEST_P(FoldingTest, KnowsAgainWhatIsOnAPageOfMany) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   auto one = item_of_news("1", "港口开放"), two = item_of_news("2", "渡轮停航");
   two.url = one.url;  // another guid, another title
-  EXPECT_EQ(decide_again(*lost, one).verdict, Verdict::new_item);
-  EXPECT_EQ(decide_again(*lost, two).verdict, Verdict::new_item);
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, published(*lost));
+  EXPECT_EQ(decide_again(lost, one).verdict, Verdict::new_item);
+  EXPECT_EQ(decide_again(lost, two).verdict, Verdict::new_item);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, published(lost));
   for (const auto& item : {two, one, two})
-    EXPECT_EQ(decide_again(*rebuilt, item).verdict, Verdict::unchanged) << item.title;
+    EXPECT_EQ(decide_again(rebuilt, item).verdict, Verdict::unchanged) << item.title;
   auto three = item_of_news("3", "大桥通车");
   three.url = one.url;
-  EXPECT_EQ(decide_again(*rebuilt, three).verdict, Verdict::new_item) << "it is learnt anew";
+  EXPECT_EQ(decide_again(rebuilt, three).verdict, Verdict::new_item) << "it is learnt anew";
 }
 
 TEST_P(FoldingTest, KnowsAgainSinceWhenWhatHasNoDate) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   auto one = item_of_news("1", "港口开放");
   one.published_at = {.at = one.fetched_at - std::chrono::hours{5}, .precision = Precision::inferred};
-  decide_again(*lost, one);
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, published(*lost));
+  decide_again(lost, one);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, published(lost));
   std::optional<KnownItem> known;
   std::function<void(LedgerTransaction&)> look = [&](LedgerTransaction& transaction) {
     known = transaction.item(item_id_of(candidate_of(one).keys));
   };
-  ASSERT_TRUE(run_task(io_, rebuilt->write(std::move(look))));
+  ASSERT_TRUE(run_task(io_, rebuilt.write(std::move(look))));
   ASSERT_TRUE(known);
   EXPECT_EQ(known->first_seen, one.published_at.at);
 }
 
 TEST_P(FoldingTest, KnowsAgainTheDateOfEachSourcesNewestEntry) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   auto old = item_of_news("1", "港口开放"), fresh = item_of_news("2", "渡轮停航"),
        announced = item_of_news("3", "展会");
   old.published_at = {.at = old.fetched_at - std::chrono::hours{90}};
@@ -181,10 +171,10 @@ TEST_P(FoldingTest, KnowsAgainTheDateOfEachSourcesNewestEntry) {
   announced.fetched_at -= std::chrono::hours{9};
   Item copy{.source = "b", .url = old.url, .guid = "b-1", .title = "港口开放（转）", .fetched_at = old.fetched_at};
   copy.published_at = {.at = old.fetched_at - std::chrono::hours{7}};
-  for (const auto& item : {fresh, old, announced, copy}) decide_again(*lost, item);
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, published(*lost));
-  const auto cursors = run_task(io_, rebuilt->cursors()).value();
+  for (const auto& item : {fresh, old, announced, copy}) decide_again(lost, item);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, published(lost));
+  const auto cursors = run_task(io_, rebuilt.cursors()).value();
   ASSERT_EQ(cursors.size(), 2u);
   EXPECT_EQ(cursors.at("a").liveness.newest, fresh.published_at.at);
   EXPECT_EQ(cursors.at("b").liveness.newest, copy.published_at.at);
@@ -192,42 +182,39 @@ TEST_P(FoldingTest, KnowsAgainTheDateOfEachSourcesNewestEntry) {
 }
 
 TEST_P(FoldingTest, KnowsAgainTheNamesOfEarlierRevisions) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   const auto one = item_of_news("1", "港口开放");
   auto moved = one;
   moved.url = "https://a.example/2026/1";
   moved.content_text += "更正。";
-  decide_again(*lost, one);
-  EXPECT_EQ(decide_again(*lost, moved).verdict, Verdict::revision);
-  auto records = published(*lost);
+  decide_again(lost, one);
+  EXPECT_EQ(decide_again(lost, moved).verdict, Verdict::revision);
+  auto records = published(lost);
   records.erase(records.begin());  // as a compacted topic keeps it
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, records);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, records);
   const Item at_old_address{.source = "b", .url = one.url, .guid = "b-1", .title = one.title};
-  EXPECT_EQ(decide_again(*rebuilt, at_old_address).verdict, Verdict::sighting);
+  EXPECT_EQ(decide_again(rebuilt, at_old_address).verdict, Verdict::sighting);
   Item in_old_words{.source = "c", .url = "https://c.example/7", .guid = "c-1", .title = one.title};
   in_old_words.content_text = one.content_text;
-  EXPECT_EQ(decide_again(*rebuilt, in_old_words).verdict, Verdict::sighting);
+  EXPECT_EQ(decide_again(rebuilt, in_old_words).verdict, Verdict::sighting);
 }
 
 TEST_P(FoldingTest, TakesTheContentOfAnotherRecipeForUnchanged) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   const auto one = item_of_news("1", "港口开放");
-  decide_again(*lost, one);
-  auto records = published(*lost);
+  decide_again(lost, one);
+  auto records = published(lost);
   for (auto& record : records) record.headers = RecordHeaders{{"content-type", record.headers.value("content-type")}};
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, records);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, records);
   auto read_otherwise = one;
   read_otherwise.content_text += "（完）";
-  EXPECT_EQ(decide_again(*rebuilt, read_otherwise).verdict, Verdict::unchanged);
+  EXPECT_EQ(decide_again(rebuilt, read_otherwise).verdict, Verdict::unchanged);
 }
 
 TEST_P(FoldingTest, KnowsPartsAgain) {
-  const TempDir first, second;
-  auto lost = ledger(first);
+  MemoryLedger lost;
   auto part = item_of_news("", "渡轮停航");
   part.url.clear();
   part.parent_id = "0123456789abcdef0123456789abcdef";
@@ -235,11 +222,11 @@ TEST_P(FoldingTest, KnowsPartsAgain) {
   auto tomorrow = part;
   tomorrow.parent_id = "ffffffffffffffffffffffffffffffff";
   tomorrow.content_text = "明日复航。";
-  EXPECT_EQ(decide_again(*lost, part).verdict, Verdict::new_item);
-  EXPECT_EQ(decide_again(*lost, tomorrow).verdict, Verdict::new_item);
-  auto rebuilt = ledger(second);
-  fold_into(*rebuilt, published(*lost));
-  for (const auto& item : {part, tomorrow}) EXPECT_EQ(decide_again(*rebuilt, item).verdict, Verdict::unchanged);
+  EXPECT_EQ(decide_again(lost, part).verdict, Verdict::new_item);
+  EXPECT_EQ(decide_again(lost, tomorrow).verdict, Verdict::new_item);
+  MemoryLedger rebuilt;
+  fold_into(rebuilt, published(lost));
+  for (const auto& item : {part, tomorrow}) EXPECT_EQ(decide_again(rebuilt, item).verdict, Verdict::unchanged);
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, FoldingTest, ::testing::Values(ValueFormat::json, ValueFormat::protobuf));
@@ -265,11 +252,8 @@ class FoldingOrder : public ::testing::TestWithParam<unsigned> {
 
   // Which item each key leads to, and each item's revision and names, after reading in this order.
   std::string state_after(const std::vector<Item>& order) {
-    const TempDir dir;
-    ManualClock clock;
-    Metrics metrics;
     asio::io_context io;
-    const auto ledger = open_ledger(io, dir, clock, metrics);
+    MemoryLedger ledger;
     std::string state;
     std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& transaction) {
       Folding folding({{"a", kSource}, {"b", "https://b.example/feed"}});
@@ -284,7 +268,7 @@ class FoldingOrder : public ::testing::TestWithParam<unsigned> {
         state += id + std::to_string(item.revision) + item.source + item.identity + "\n";
       }
     };
-    EXPECT_TRUE(run_task(io, ledger->write(std::move(fold))));
+    EXPECT_TRUE(run_task(io, ledger.write(std::move(fold))));
     return state;
   }
 

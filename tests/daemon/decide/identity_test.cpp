@@ -10,8 +10,7 @@
 #include "decide/decider.hpp"
 #include "dedup/recipe.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/open_ledger.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/support/memory_ledger.hpp"
 
 namespace kuaixun {
 namespace {
@@ -49,7 +48,7 @@ class IdentityTest : public ::testing::Test {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
       for (auto& candidate : understood.candidates) note(lines.at(candidate.place), decide(ledger, candidate));
     };
-    ASSERT_TRUE(run_task(io_, ledger_->write(std::move(write))));
+    ASSERT_TRUE(run_task(io_, ledger_.write(std::move(write))));
     clock_.advance(std::chrono::minutes{10});
   }
 
@@ -81,10 +80,8 @@ class IdentityTest : public ::testing::Test {
     EXPECT_EQ(news_of_[decision.item_id], line.news) << line.title << ": " << decision.reason;
   }
 
-  TempDir dir_;
-  Metrics metrics_;
   asio::io_context io_;
-  std::unique_ptr<SqliteLedger> ledger_{open_ledger(io_, dir_, clock_, metrics_)};
+  MemoryLedger ledger_;
   std::map<std::string, std::string> news_of_;  // by item
   std::map<std::string, int> published_;
   std::vector<std::string> last_identity_;

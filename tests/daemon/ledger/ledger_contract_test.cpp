@@ -1,0 +1,276 @@
+// What every ledger keeps, whatever it keeps it in.
+#include <gtest/gtest.h>
+
+#include "base/run_task.hpp"
+#include "ledger/ledger_failure.hpp"
+#include "tests/support/manual_clock.hpp"
+#include "tests/support/memory_ledger.hpp"
+#include "tests/support/open_ledger.hpp"
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::hours;
+
+Key key_of(std::uint8_t number, KeyKind kind = KeyKind::entry) {
+  Key key{.kind = kind};
+  key.hash[0] = number;
+  return key;
+}
+
+KnownItem item_of(const std::string& id, Time at) {
+  return KnownItem{.id = id,
+                   .revision = 2,
+                   .source = "a",
+                   .authority = 1,
+                   .content_hash = 0xFFFFFFFFFFFFFFF0u,
+                   .title_hash = 0xFFFFFFFFFFFFFFF1u,
+                   .first_seen = at};
+}
+
+Record record_of(const std::string& value) {
+  return Record{.topic = "t",
+                .key = "k",
+                .value = value,
+                .headers = {{"ce_id", "1"}, {"empty", ""}},
+                .at = Time{std::chrono::milliseconds{1234}}};
+}
+
+enum class Kept { in_sqlite, in_memory };
+
+class LedgerContract : public ::testing::TestWithParam<Kept> {
+ protected:
+  LedgerContract() { reopen(); }
+
+  // As a daemon that ends and begins; what is in memory has no end but the test's.
+  void reopen() {
+    if (GetParam() == Kept::in_memory) {
+      if (!ledger_) ledger_ = std::make_unique<MemoryLedger>();
+      return;
+    }
+    ledger_.reset();
+    ledger_ = open_ledger(io_, dir_, clock_, metrics_);
+  }
+
+  template <class T>
+  T run(Task<T> task) {
+    return run_task(io_, std::move(task));
+  }
+
+  Result<void> write(std::function<void(LedgerTransaction&)> round) { return run(ledger_->write(std::move(round))); }
+  Result<void> read(std::function<void(const LedgerTransaction&)> round) {
+    return run(ledger_->read(std::move(round)));
+  }
+
+  std::vector<OutboxRow> outbox(std::uint64_t after = 0, std::size_t rows = 100, std::size_t bytes = 1 << 20) {
+    return run(ledger_->outbox(after, rows, bytes)).value();
+  }
+
+  void append(int count) {
+    const auto written = write([&](LedgerTransaction& ledger) {
+      for (int i = 0; i < count; ++i) ledger.append(record_of(std::to_string(i)));
+    });
+    ASSERT_TRUE(written);
+  }
+
+  TempDir dir_;
+  ManualClock clock_;
+  Metrics metrics_;
+  asio::io_context io_;
+  std::unique_ptr<Ledger> ledger_;
+};
+
+TEST_P(LedgerContract, FindsAnItemByEachOfItsKeysAfterReopening) {
+  const auto id = ledger_->id();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-1", clock_.now()));
+    ledger.put_key(key_of(1), "item-1", {77});
+    ledger.put_key(key_of(1, KeyKind::address), "item-1", {78});
+  }));
+  reopen();
+  EXPECT_EQ(ledger_->id(), id);
+  std::optional<Match> entry, address, other;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    entry = ledger.find(key_of(1));
+    address = ledger.find(key_of(1, KeyKind::address));
+    other = ledger.find(key_of(2));
+  }));
+  ASSERT_TRUE(entry && address);
+  EXPECT_EQ(entry->item.id, "item-1");
+  EXPECT_EQ(entry->item.revision, 2u);
+  EXPECT_EQ(entry->item.content_hash, 0xFFFFFFFFFFFFFFF0u);
+  EXPECT_EQ(entry->item.title_hash, 0xFFFFFFFFFFFFFFF1u);
+  EXPECT_EQ(entry->item.first_seen, clock_.now());
+  EXPECT_EQ(entry->seen.content_hash, 77u);
+  EXPECT_EQ(address->seen.content_hash, 78u);
+  EXPECT_FALSE(other);
+}
+
+TEST_P(LedgerContract, KeepsCursorsWithTheirBytes) {
+  Cursor cursor{.address = "https://a.example/",
+                .kind = "feed",
+                .position = std::string("W/\"\0x\"\n", 7),
+                .body_hash = 0xFFFFFFFFFFFFFFFFu,
+                .failures = 3};
+  cursor.last_success = clock_.now();
+  cursor.liveness = {.newest = clock_.now() - hours{7},
+                     .usual_gap = std::chrono::seconds{3'600},
+                     .empty_reads = 2,
+                     .lately = {7, 0, 0xFFFFFFFFu}};
+  cursor.page_due = clock_.now() + hours{1};
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { ledger.save_cursor("a", cursor); }));
+  reopen();
+  const auto cursors = run(ledger_->cursors()).value();
+  ASSERT_TRUE(cursors.contains("a"));
+  EXPECT_EQ(cursors.at("a").address, cursor.address);
+  EXPECT_EQ(cursors.at("a").kind, cursor.kind);
+  EXPECT_EQ(cursors.at("a").position, cursor.position);
+  EXPECT_EQ(cursors.at("a").body_hash, cursor.body_hash);
+  EXPECT_EQ(cursors.at("a").last_success, cursor.last_success);
+  EXPECT_EQ(cursors.at("a").next_due, std::nullopt);
+  EXPECT_EQ(cursors.at("a").liveness, cursor.liveness);
+  EXPECT_EQ(cursors.at("a").page_due, cursor.page_due);
+}
+
+TEST_P(LedgerContract, LeadsEveryKeyOfAMergedItemToTheOlderOne) {
+  std::array<std::optional<Match>, 3> found;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    auto youngest = item_of("youngest", clock_.now());
+    youngest.teaser = true;
+    ledger.put_item(item_of("older", clock_.now()));
+    ledger.put_item(item_of("younger", clock_.now()));
+    ledger.put_item(youngest);
+    ledger.put_key(key_of(1), "older", {7});
+    ledger.put_key(key_of(2), "younger", {8});
+    ledger.put_key(key_of(3), "youngest", {9});
+    ledger.merge("youngest", "younger");
+    ledger.merge("younger", "older");
+    ledger.merge("older", "older");
+    ledger.merge("unknown", "older");
+  }));
+  reopen();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    for (std::uint8_t i = 0; i < 3; ++i) found[i] = ledger.find(key_of(std::uint8_t(i + 1)));
+    ledger.put_key(key_of(3), "older", {10});  // to the item that the last find gave
+    found[1] = ledger.find(key_of(3));
+  }));
+  for (const auto& match : found) {
+    ASSERT_TRUE(match);
+    EXPECT_EQ(match->item.id, "older");
+    EXPECT_FALSE(match->item.teaser);
+  }
+  EXPECT_EQ(found[2]->seen.content_hash, 9u) << "what was seen under the key stays its own";
+  EXPECT_EQ(found[1]->seen.content_hash, 10u);
+}
+
+TEST_P(LedgerContract, RemembersPagesThatAreToBeAskedForAgain) {
+  const auto now = clock_.now();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_page_try("a", key_of(1), PageTry{1, now + hours{2}});
+    ledger.put_page_try("a", key_of(2), PageTry{2, now + hours{1}});
+    ledger.put_page_try("a", key_of(1), PageTry{3, now + hours{4}});
+    ledger.put_page_try("b", key_of(3), PageTry{1, now});
+  }));
+  reopen();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    EXPECT_EQ(ledger.page_try(key_of(1)), (PageTry{3, now + hours{4}}));
+    EXPECT_EQ(ledger.page_try(key_of(9)), std::nullopt);
+    EXPECT_EQ(ledger.next_page_try("a"), now + hours{1});
+    ledger.forget_page_tries("a", now + hours{2});
+    EXPECT_EQ(ledger.next_page_try("a"), now + hours{4});
+    ledger.forget_page_try(key_of(1));
+    EXPECT_EQ(ledger.next_page_try("a"), std::nullopt);
+    EXPECT_EQ(ledger.next_page_try("b"), now);
+  }));
+}
+
+TEST_P(LedgerContract, GivesOutboxRowsInOrderWithinBothLimits) {
+  append(10);
+  EXPECT_EQ(outbox().size(), 10u);
+  EXPECT_EQ(outbox(4).front().sequence, 5u);
+  EXPECT_EQ(outbox(0, 3).size(), 3u);
+  EXPECT_EQ(outbox(0, 100, 1).size(), 1u);
+  const auto row = outbox().front();
+  EXPECT_EQ(row.record.headers, record_of("").headers);
+  EXPECT_EQ(row.record.at, record_of("").at);
+}
+
+TEST_P(LedgerContract, NeverUsesASequenceTwice) {
+  append(3);
+  ASSERT_TRUE(run(ledger_->acknowledge(3, 0)));
+  reopen();
+  append(1);
+  EXPECT_EQ(outbox().front().sequence, 4u);
+}
+
+TEST_P(LedgerContract, CountsWhatWaitsAndKeepsTheNewest) {
+  append(5);
+  EXPECT_EQ(ledger_->outbox_size().rows, 5u);
+  EXPECT_GT(ledger_->outbox_size().bytes, 0u);
+  EXPECT_EQ(ledger_->outbox_size().oldest, record_of("").at);
+  ASSERT_TRUE(run(ledger_->acknowledge(4, 2)));
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+  const auto newest = run(ledger_->newest(10)).value();
+  ASSERT_EQ(newest.size(), 2u);
+  EXPECT_EQ(newest.front().sequence, 3u);
+  reopen();
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+  EXPECT_EQ(run(ledger_->acknowledged()).value(), 4u);
+  ASSERT_TRUE(run(ledger_->acknowledge(5, 0)));
+  EXPECT_EQ(ledger_->outbox_size().rows, 0u);
+  EXPECT_EQ(ledger_->outbox_size().bytes, 0u);
+}
+
+TEST_P(LedgerContract, TakesBackARoundThatThrowsAndNoOther) {
+  const auto bug = [](LedgerTransaction& ledger) {
+    ledger.append(record_of("lost"));
+    throw std::logic_error("bug");
+  };
+  EXPECT_THROW(write(bug), std::logic_error);
+  append(1);
+  ASSERT_EQ(outbox().size(), 1u);
+  EXPECT_EQ(outbox().front().record.value, "0");
+  EXPECT_EQ(ledger_->outbox_size().rows, 1u);
+}
+
+TEST_P(LedgerContract, KeepsNothingOfARoundThatFails) {
+  const auto failed = write([](LedgerTransaction& ledger) {
+    ledger.append(record_of("lost"));
+    ledger.put_item(item_of("lost", Time{}));
+    throw LedgerFailure({"ledger_full", "no space left"});
+  });
+  ASSERT_FALSE(failed);
+  EXPECT_TRUE(failed.error().code == "ledger_full");
+  EXPECT_TRUE(outbox().empty());
+  ASSERT_TRUE(read([](const LedgerTransaction& ledger) { EXPECT_FALSE(ledger.item("lost")); }));
+}
+
+TEST_P(LedgerContract, KeepsTheIdentityThatAnItemHasWhereNoneIsGiven) {
+  auto item = item_of("item-1", clock_.now());
+  item.identity = "url:https://a.example/1\ntext:00";
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item);
+    ledger.put_key(key_of(1), "item-1", {});
+    ledger.put_key(key_of(2), "unknown", {});
+  }));
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    auto again = item;
+    again.identity.clear();
+    again.revision = 3;
+    ledger.put_item(again);
+  }));
+  ASSERT_TRUE(read([&](const LedgerTransaction& ledger) {
+    EXPECT_EQ(ledger.item("item-1").value().identity, item.identity);
+    EXPECT_EQ(ledger.find(key_of(1)).value().item.identity, "");
+    EXPECT_EQ(ledger.find(key_of(1)).value().item.revision, 3U);
+    EXPECT_FALSE(ledger.find(key_of(2)));
+  }));
+}
+
+INSTANTIATE_TEST_SUITE_P(Ledgers, LedgerContract, ::testing::Values(Kept::in_sqlite, Kept::in_memory),
+                         [](const auto& kept) {
+                           return std::string(kept.param == Kept::in_sqlite ? "InSqlite" : "InMemory");
+                         });
+
+}  // namespace
+}  // namespace kuaixun

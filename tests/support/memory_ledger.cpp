@@ -1,0 +1,136 @@
+#include "tests/support/memory_ledger.hpp"
+
+#include <algorithm>
+
+#include "ledger/ledger_failure.hpp"
+
+namespace kuaixun {
+
+Task<Result<void>> MemoryLedger::write(std::function<void(LedgerTransaction&)> round) {
+  const auto before = content_;
+  try {
+    round(content_);
+  } catch (const LedgerFailure& failure) {
+    content_ = before;
+    co_return failure.error();
+  } catch (...) {
+    content_ = before;
+    throw;
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<void>> MemoryLedger::read(std::function<void(const LedgerTransaction&)> round) {
+  try {
+    round(content_);
+  } catch (const LedgerFailure& failure) {
+    co_return failure.error();
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<std::map<std::string, Cursor>>> MemoryLedger::cursors() {
+  co_return std::map<std::string, Cursor>(content_.cursors.begin(), content_.cursors.end());
+}
+
+Task<Result<std::vector<OutboxRow>>> MemoryLedger::outbox(std::uint64_t after, std::size_t max_rows,
+                                                          std::size_t max_bytes) {
+  std::vector<OutboxRow> found;
+  std::size_t bytes = 0;
+  for (auto row = content_.rows.upper_bound(after); row != content_.rows.end(); ++row) {
+    if (found.size() == max_rows || bytes >= max_bytes) break;
+    bytes += row->second.value.size();
+    found.push_back({row->first, row->second});
+  }
+  co_return found;
+}
+
+Task<Result<void>> MemoryLedger::acknowledge(std::uint64_t sequence, std::size_t keep) {
+  content_.acknowledged = std::max(content_.acknowledged, sequence);
+  if (sequence > keep) content_.rows.erase(content_.rows.begin(), content_.rows.upper_bound(sequence - keep));
+  co_return Result<void>{};
+}
+
+Task<Result<std::uint64_t>> MemoryLedger::acknowledged() { co_return content_.acknowledged; }
+Task<Result<std::uint64_t>> MemoryLedger::last_sequence() { co_return content_.last_sequence; }
+
+Task<Result<std::vector<OutboxRow>>> MemoryLedger::newest(std::size_t count) {
+  std::vector<OutboxRow> found;
+  for (auto row = content_.rows.begin(); row != content_.rows.upper_bound(content_.acknowledged); ++row)
+    found.push_back({row->first, row->second});
+  if (found.size() > count) found.erase(found.begin(), found.end() - std::ptrdiff_t(count));
+  co_return found;
+}
+
+OutboxSize MemoryLedger::outbox_size() const {
+  OutboxSize size;
+  for (auto row = content_.rows.upper_bound(content_.acknowledged); row != content_.rows.end(); ++row) {
+    if (size.rows++ == 0) size.oldest = row->second.at;
+    size.bytes += row->second.key.size() + row->second.value.size();
+  }
+  return size;
+}
+
+std::optional<Match> MemoryLedger::Content::find(const Key& key) const {
+  const auto leads = keys_.find(key);
+  if (leads == keys_.end()) return std::nullopt;
+  std::string_view id = leads->second.item;
+  for (auto merged = merged_.find(id); merged != merged_.end(); merged = merged_.find(id)) id = merged->second;
+  Match match{.kind = key.kind, .item = items_.find(id)->second, .seen = leads->second.seen};
+  match.item.identity.clear();
+  return match;
+}
+
+std::optional<KnownItem> MemoryLedger::Content::item(std::string_view id) const {
+  const auto found = items_.find(id);
+  return found == items_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void MemoryLedger::Content::put_item(const KnownItem& item) {
+  auto& known = items_[item.id];
+  auto identity = item.identity.empty() ? std::move(known.identity) : item.identity;
+  known = item;
+  known.identity = std::move(identity);
+}
+
+void MemoryLedger::Content::put_key(const Key& key, std::string_view item_id, const SeenAs& seen) {
+  if (items_.contains(item_id)) keys_[key] = {std::string(item_id), seen};
+}
+
+void MemoryLedger::Content::merge(std::string_view younger, std::string_view older) {
+  if (younger != older && items_.contains(younger) && items_.contains(older)) merged_[std::string(younger)] = older;
+}
+
+void MemoryLedger::Content::save_cursor(std::string_view source_id, const Cursor& cursor) {
+  cursors[std::string(source_id)] = cursor;
+}
+
+std::optional<PageTry> MemoryLedger::Content::page_try(const Key& entry) const {
+  const auto found = page_tries_.find(entry);
+  return found == page_tries_.end() ? std::nullopt : std::optional(found->second.second);
+}
+
+std::optional<Time> MemoryLedger::Content::next_page_try(std::string_view source_id) const {
+  std::optional<Time> next;
+  for (const auto& [entry, page] : page_tries_)
+    if (page.first == source_id && (!next || page.second.due < *next)) next = page.second.due;
+  return next;
+}
+
+void MemoryLedger::Content::put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) {
+  page_tries_[entry] = {std::string(source_id), page};
+}
+
+void MemoryLedger::Content::forget_page_try(const Key& entry) { page_tries_.erase(entry); }
+
+void MemoryLedger::Content::forget_page_tries(std::string_view source_id, Time time) {
+  std::erase_if(page_tries_,
+                [&](const auto& each) { return each.second.first == source_id && each.second.second.due < time; });
+}
+
+std::uint64_t MemoryLedger::Content::append(Record record) {
+  rows.emplace(++last_sequence, std::move(record));
+  return last_sequence;
+}
+
+}  // namespace kuaixun

@@ -1,0 +1,70 @@
+// A ledger that keeps what the contract says (see ledger/ledger.hpp) in memory and forgets nothing: for tests that ask
+// what is decided and not where it is kept. tests/daemon/ledger/ledger_contract_test.cpp holds it beside the real one.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ledger/ledger.hpp"
+
+namespace kuaixun {
+
+// Runs what it is asked where it is asked, and never fails by itself.
+class MemoryLedger final : public Ledger {
+ public:
+  Task<Result<void>> write(std::function<void(LedgerTransaction&)> round) override;
+  Task<Result<void>> read(std::function<void(const LedgerTransaction&)> round) override;
+  Task<Result<std::map<std::string, Cursor>>> cursors() override;
+
+  const std::string& id() const override { return id_; }
+  Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows,
+                                              std::size_t max_bytes) override;
+  Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep) override;
+  Task<Result<std::uint64_t>> acknowledged() override;
+  Task<Result<std::uint64_t>> last_sequence() override;
+  Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override;
+  OutboxSize outbox_size() const override;
+
+ private:
+  // Copied before each round, to be put back when the round throws.
+  class Content final : public LedgerTransaction {
+   public:
+    std::optional<Match> find(const Key& key) const override;
+    std::optional<KnownItem> item(std::string_view id) const override;
+    void put_item(const KnownItem& item) override;
+    void put_key(const Key& key, std::string_view item_id, const SeenAs& seen) override;
+    void merge(std::string_view younger, std::string_view older) override;
+
+    void save_cursor(std::string_view source_id, const Cursor& cursor) override;
+    void begin_list(std::string_view) override {}
+    void end_list(std::string_view) override {}
+    std::optional<PageTry> page_try(const Key& entry) const override;
+    std::optional<Time> next_page_try(std::string_view source_id) const override;
+    void put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) override;
+    void forget_page_try(const Key& entry) override;
+    void forget_page_tries(std::string_view source_id, Time time) override;
+
+    std::uint64_t append(Record record) override;
+
+    std::map<std::string, Cursor, std::less<>> cursors;
+    std::map<std::uint64_t, Record> rows;  // by sequence
+    std::uint64_t last_sequence = 0, acknowledged = 0;
+
+   private:
+    struct Leads {
+      std::string item;
+      SeenAs seen;
+    };
+    std::map<std::string, KnownItem, std::less<>> items_;
+    std::map<std::string, std::string, std::less<>> merged_;  // the older one, by the younger
+    std::map<Key, Leads> keys_;
+    std::map<Key, std::pair<std::string, PageTry>> page_tries_;  // with their source
+  };
+
+  std::string id_ = "in-memory";
+  Content content_;
+};
+
+}  // namespace kuaixun
