@@ -180,14 +180,10 @@ class MessageReader {
     for (int i = 0; i < reflection_.FieldSize(message_, field); ++i)
       each_field(values.emplace_back(), MessageReader(reflection_.GetRepeatedMessage(message_, field, i)));
   }
-  void read_into(const FieldDescriptor* field, std::map<std::string, std::string>& texts) {
-    for (int i = 0; i < reflection_.FieldSize(message_, field); ++i) {
-      MessageReader pair(reflection_.GetRepeatedMessage(message_, field, i));
-      std::string name, value;
-      pair.read_into(pair.next(), name);
-      pair.read_into(pair.next(), value);
-      texts.insert_or_assign(std::move(name), std::move(value));
-    }
+  // Of a v1::Item alone, by its typed accessor: reflection would make a list of the map first.
+  void read_into(const FieldDescriptor*, std::map<std::string, std::string>& texts) {
+    const auto& labels = static_cast<const v1::Item&>(message_).labels();
+    texts = {labels.begin(), labels.end()};
   }
 
   const Message& message_;
