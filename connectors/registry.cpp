@@ -3,6 +3,7 @@
 #include <array>
 
 #include "connectors/article_reader.hpp"
+#include "connectors/digest/digest.hpp"
 #include "connectors/feed/feed.hpp"
 #include "connectors/page/page.hpp"
 #include "connectors/wechat/account.hpp"
@@ -26,6 +27,7 @@ Connectors all_connectors() {
   static constexpr std::array kConnectors{
       Connector{"feed", parse_feed, resembles_feed},
       Connector{"page", parse_any_page, resembles_page},
+      Connector{"digest", parse_digest, resembles_digest},
       Connector{"wechat", parse_wechat_or_feed, resembles_wechat, kWechatOptions},
   };
   return kConnectors;

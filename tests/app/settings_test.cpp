@@ -76,7 +76,8 @@ TEST_F(SettingsTest, ComplainsWithPlaceKeyExpectationAndSuggestion) {
        "kuaixun.toml:4:13: source.time_zone: \"Asia/Shanghai\" is not accepted, expected an offset from UTC like "
        "\"+08:00\"\n"},
       {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nkind = \"fede\"\n",
-       "kuaixun.toml:4:8: source.kind: \"fede\" is not accepted, expected one of \"feed\" \"page\" \"wechat\"\n"},
+       "kuaixun.toml:4:8: source.kind: \"fede\" is not accepted, expected one of \"feed\" \"page\" \"digest\" "
+       "\"wechat\"\n"},
       {"sources = [\"missing.toml\"]\n",
        "kuaixun.toml:1:12: sources: there is no file missing.toml, expected a file that exists\n"},
       {"[kafka]\nbootstrap = \"127.0.0.1:9092\"\n",

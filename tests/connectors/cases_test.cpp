@@ -67,6 +67,9 @@ std::string entry_field(const Entry& entry, std::string_view name) {
   if (name == "tags") return joined(entry.tags);
   if (name == "flags") return joined(entry.flags);
   if (name == "cut_off") return entry.cut_off ? "true" : "false";
+  if (name == "kind") return std::string(to_string(entry.kind));
+  if (name == "section") return entry.part ? entry.part->section : "";
+  if (name == "part") return entry.part ? entry.part->parent + " " + std::to_string(entry.part->ordinal) : "";
   std::vector<std::string> parts;
   if (name == "authors")
     for (const auto& author : entry.authors) parts.push_back(author.name + "|" + author.email + "|" + author.url);

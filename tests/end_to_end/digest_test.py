@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""A month file that grows day by day, beside a feed that carries one of its stories: each brief is news once."""
+import http.server
+import threading
+import unittest
+
+from daemon import Workspace, wait_for
+
+CRANE = ("三号码头的新吊机今晨试车，最大起重量为八十吨，比旧吊机多出一半；港务局说，十月起正式使用，届时旧吊机拆往北港，"
+         "码头工人将分两批受训，第一批下周开班。")
+FIRST = f"""# 2026年9月
+
+## 2026.09.21
+
+2026年09月21日 ⚓港口快讯
+
+1. {CRANE}
+
+   https://harbour.example/crane
+
+2. 渡轮公司宣布下月起增开夜班，末班船改为二十三点三十分。
+
+   https://harbour.example/news
+"""
+SECOND = """
+## 2026.09.22
+
+2026年09月22日 ⚓港口快讯
+
+1. 去年停航的“海鸥”号卖给了北方的一家博物馆，下月由拖轮送走。
+
+   https://harbour.example/news
+"""
+FEED = f"""<rss version="2.0"><channel><title>Harbour</title><item><guid>crane</guid><link>https://harbour.example/crane</link>
+<title>新吊机今晨试车</title><description>{CRANE}</description></item></channel></rss>"""
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def __init__(self):
+        self.pages = {}
+        super().__init__(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = self.server.pages.get(self.path, "").encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class DigestTest(unittest.TestCase):
+    def setUp(self):
+        self.server = Server()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        self.work = Workspace()
+        self.addCleanup(self.work.close)
+        base = f"http://127.0.0.1:{self.server.server_port}"
+        self.server.pages = {"/month.md": FIRST}
+        self.work.configure({"month": {"url": f"{base}/month.md", "kind": "digest"}, "feed": f"{base}/feed"},
+                            backfill='items = 100\nage = "36500d"')
+
+    def published(self, daemon, count, topic="items"):
+        line = f'kuaixun_publish_total{{result="published",topic="{topic}"}} '
+        def number():
+            text = self.work.get(daemon, "/metrics")[1]
+            return sum(int(float(each.split()[-1])) for each in text.splitlines() if each.startswith(line)) >= count
+        wait_for(number, what=f"{count} {topic}")
+        return self.work.tail(topic, count)
+
+    def test_each_brief_is_news_once(self):
+        daemon = self.work.start()
+        items = self.published(daemon, 3)
+        self.server.pages = {"/month.md": FIRST + SECOND, "/feed": FEED}
+        items = self.published(daemon, 5)
+        wholes = {item["guid"]: item for item in items if item["kind"] == "digest"}
+        self.assertEqual(sorted(wholes), ["2026-09-21", "2026-09-22"])
+        briefs = [item for item in items if item["kind"] == "brief"]
+        self.assertEqual([(item["parent_id"], item["ordinal"]) for item in sorted(briefs, key=lambda item: (item["published_at"], item["ordinal"]))],
+                         [(wholes["2026-09-21"]["id"], 1), (wholes["2026-09-21"]["id"], 2), (wholes["2026-09-22"]["id"], 1)])
+        self.assertEqual({item["revision"] for item in items}, {1}, "one link under two days makes no revision")
+        self.assertEqual({item["published_precision"] for item in items}, {"day"})
+        crane = next(item for item in briefs if item["ordinal"] == 1 and item["parent_id"] == wholes["2026-09-21"]["id"])
+        seen = self.published(daemon, 1, "sightings")[0]
+        self.assertEqual((seen["item_id"], seen["source"]), (crane["id"], "feed"))
+        self.assertEqual(self.work.stop(daemon), 0)
+        again = self.work.start()
+        wait_for(lambda: self.work.source(again, "month")["last_success"], what="another poll")
+        self.assertEqual(self.work.stop(again), 0)
+        self.assertEqual(len([line for line in again.log.read_text().splitlines() if " new " in line]), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
