@@ -51,7 +51,7 @@ Exit execute(const TailOptions& options) {
 
 Exit tail(const TailRequest& request, const std::function<bool(std::string_view)>& print,
           const std::atomic<bool>& stop) {
-  auto reader = TopicReader::open(request.kafka, {Topics(request.kafka).name(request.content)}, request.from);
+  auto reader = TopicReader::open(request.kafka, {topic_name(request.kafka, request.content)}, request.from);
   if (!reader) return fail(reader.error());
   for (std::uint64_t shown = 0; !stop && (request.count == 0 || shown < request.count);) {
     auto record = (*reader)->next(kTurn);

@@ -82,8 +82,7 @@ Record Encoder::encode_whole(const Item& item, std::uint32_t recipe) const {
   headers.add("revision", fmt::to_string(item.revision));
   headers.add("kind", to_string(item.kind));
   if (recipe != 0) headers.add("recipe", fmt::to_string(recipe));
-  return Record{topics_.name(TopicContent::items), item.id, serialize(item, format_, item_to_json), std::move(headers),
-                item.fetched_at};
+  return Record{items_, item.id, serialize(item, format_, item_to_json), std::move(headers), item.fetched_at};
 }
 
 // What is left of the value's bytes when the record is too large; nothing when it is not.
@@ -111,7 +110,7 @@ Record Encoder::encode_and_cut(Item& item, std::uint32_t recipe) const {
 
 Record Encoder::encode(const Sighting& sighting) const {
   const auto what = fingerprint({sighting.source, sighting.guid, sighting.url, sighting.title});
-  return Record{topics_.name(TopicContent::sightings), sighting.item_id, serialize(sighting, format_, sighting_to_json),
+  return Record{sightings_, sighting.item_id, serialize(sighting, format_, sighting_to_json),
                 event_headers({sighting.merged_item_id.empty()
                                    ? fmt::format("{}/seen/{:016x}", sighting.item_id, what)
                                    : fmt::format("{}/merged/{}", sighting.item_id, sighting.merged_item_id),
@@ -128,7 +127,7 @@ Record Encoder::encode(const Reject& reject) const {
   headers.add("reason_code", reject.code);
   headers.add("reason", header_text(reject.message, kMaxReason));
   headers.add("url", header_text(redacted_url(reject.url), kMaxHeaderUrl));
-  Record record{topics_.name(TopicContent::rejects), reject.source, {}, std::move(headers), reject.at};
+  Record record{rejects_, reject.source, {}, std::move(headers), reject.at};
   const auto frame = message_size(record) + 32;
   const auto room = max_message_bytes_ > frame ? max_message_bytes_ - frame : 0;
   record.value = reject.bytes.substr(0, room);

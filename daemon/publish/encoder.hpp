@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "model.hpp"
 #include "publish/kafka_settings.hpp"
@@ -19,7 +20,11 @@ namespace kuaixun {
 class Encoder {
  public:
   explicit Encoder(const KafkaSettings& settings)
-      : topics_(settings), format_(settings.format), max_message_bytes_(settings.max_message_bytes) {}
+      : items_(topic_name(settings, TopicContent::items)),
+        sightings_(topic_name(settings, TopicContent::sightings)),
+        rejects_(topic_name(settings, TopicContent::rejects)),
+        format_(settings.format),
+        max_message_bytes_(settings.max_message_bytes) {}
 
   // Further headers: revision, kind, and the `recipe` that its hashes were made by (see dedup/recipe.hpp; 0: none), so
   // that what was published is known again for what it is. An item that exceeds `max_message_bytes` is cut by rule
@@ -36,7 +41,7 @@ class Encoder {
   Record encode_whole(const Item& item, std::uint32_t recipe) const;
   std::optional<std::size_t> budget_of(const Record& record) const;
 
-  Topics topics_;
+  std::string items_, sightings_, rejects_;  // topics
   ValueFormat format_;
   std::size_t max_message_bytes_;
 };

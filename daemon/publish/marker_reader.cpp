@@ -58,7 +58,7 @@ Result<Marker> read_marker(const KafkaSettings& settings, milliseconds deadline,
   const auto end = Steady::now() + deadline;
   auto consumer = Consumer::open(settings);
   if (!consumer) return consumer.error();
-  auto partitions = consumer->partitions({Topics(settings).name(TopicContent::progress)}, deadline);
+  auto partitions = consumer->partitions({topic_name(settings, TopicContent::progress)}, deadline);
   if (!partitions) return partitions.error();
   std::optional<Marker> newest;
   // Keyed records of one instance share a partition, which is the only one of topics that we made.

@@ -18,11 +18,8 @@ std::string process_owner() {
 }
 
 Record encode(const Marker& marker, const KafkaSettings& settings, Time now) {
-  Record record{Topics(settings).name(TopicContent::progress),
-                settings.instance,
-                {},
-                {{"content-type", "application/json"}},
-                now};
+  Record record{
+      topic_name(settings, TopicContent::progress), settings.instance, {}, {{"content-type", "application/json"}}, now};
   JsonWriter json(256);
   json.open_object();
   json.field("ledger_id", marker.progress.ledger_id);

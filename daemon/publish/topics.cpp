@@ -24,7 +24,7 @@ Configuration kept_for(std::chrono::milliseconds time) {
 
 Topic topic_of(TopicContent content, const KafkaSettings& settings) {
   Topic topic{.content = content,
-              .name = fmt::format("{}.{}", settings.topic_prefix, to_string(content)),
+              .name = topic_name(settings, content),
               .partitions = settings.partitions,
               .replication = settings.replication};
   switch (content) {
@@ -59,6 +59,10 @@ std::optional<TopicContent> topic_content(std::string_view word) {
   return TopicContent(found - words.begin());
 }
 
+std::string topic_name(const KafkaSettings& settings, TopicContent content) {
+  return fmt::format("{}.{}", settings.topic_prefix, to_string(content));
+}
+
 std::optional<TopicContent> content_of(std::string_view topic) {
   while (true) {
     const auto dot = topic.rfind('.');
@@ -71,10 +75,8 @@ std::optional<TopicContent> content_of(std::string_view topic) {
 Topics::Topics(const KafkaSettings& settings) {
   for (const auto content :
        {TopicContent::items, TopicContent::sightings, TopicContent::rejects, TopicContent::progress}) {
-    auto topic = topic_of(content, settings);
-    names_[std::size_t(content)] = topic.name;
     if (content != TopicContent::progress || settings.delivery == Delivery::exactly_once)
-      topics_.push_back(std::move(topic));
+      topics_.push_back(topic_of(content, settings));
   }
 }
 

@@ -2,8 +2,6 @@
 // anew from. Whoever creates, checks, fills, reads back or lists topics asks here.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,6 +21,9 @@ std::string_view to_string(TopicContent content);
 std::optional<TopicContent> topic_content(std::string_view word);
 // Their words, in order: what `kuaixun tail --topic` takes.
 const std::vector<std::string>& topic_contents();
+
+// What the topic of this content is called.
+std::string topic_name(const KafkaSettings& settings, TopicContent content);
 
 // What a topic of this name holds, under whichever prefix: CONTENT is the last of its dotted words that is one.
 std::optional<TopicContent> content_of(std::string_view topic);
@@ -44,15 +45,12 @@ class Topics {
   // Those that it writes to: the progress topic is one only with exactly_once.
   const std::vector<Topic>& all() const& { return topics_; }
   std::vector<Topic> all() && { return std::move(topics_); }
-  // Where records of this content go.
-  const std::string& name(TopicContent content) const { return names_[std::size_t(content)]; }
   // Of those that `known` holds, the ones that a lost ledger is made anew from: items first, since sightings speak of
   // them. Those that lie under a topic's name (PREFIX.items.…) and that the settings do not name any more are among
   // them.
   std::vector<std::string> rebuilt_from(const std::vector<std::string>& known) const;
 
  private:
-  std::array<std::string, 4> names_;  // by TopicContent
   std::vector<Topic> topics_;
 };
 

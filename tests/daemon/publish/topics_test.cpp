@@ -19,7 +19,7 @@ std::vector<std::string> names(const Topics& topics) {
 TEST(Topics, AreCalledByPrefixAndContent) {
   EXPECT_THAT(names(Topics(kSettings)),
               ElementsAre("desk.one.items", "desk.one.sightings", "desk.one.rejects", "desk.one.progress"));
-  EXPECT_EQ(Topics(kSettings).name(TopicContent::rejects), "desk.one.rejects");
+  EXPECT_EQ(topic_name(kSettings, TopicContent::rejects), "desk.one.rejects");
 }
 
 TEST(Topics, HaveNoProgressWhereNothingIsMarked) {
