@@ -309,9 +309,8 @@ class Loader {
       read_labels(file, value, source);
       return true;
     }
-    const auto row = std::ranges::find(source_rows(), name, &SourceRow::key);
-    const auto* option = row == source_rows().end() ? option_of(source.kind, name) : nullptr;
-    if (row == source_rows().end() && option == nullptr) {
+    const auto row = source_row(name, source.kind);
+    if (!row) {
       complain_of_key(file, where, name, source.kind);
       return false;
     }
@@ -322,36 +321,21 @@ class Loader {
     const auto text = *value.value<std::string>();
     const auto given = name == "url" ? expand(file, value.source(), key, text) : text;
     if (!given) return false;
-    if (option != nullptr ? !(source.options[name] = option->read(*given)).empty() : row->read(*given, source))
-      return true;
-    complain(file, value.source(), key, name == "url" ? shown_address(text) : shown(value),
-             option != nullptr ? std::string(option->expected) : row->expected);
+    if (row->read(*given, source)) return true;
+    complain(file, value.source(), key, name == "url" ? shown_address(text) : shown(value), row->expected);
     return false;
-  }
-
-  static const SourceOption* option_of(std::string_view kind, std::string_view name) {
-    const auto* connector = find_connector(all_connectors(), kind);
-    if (connector == nullptr) return nullptr;
-    const auto option = std::ranges::find(connector->options, name, &SourceOption::key);
-    return option == connector->options.end() ? nullptr : &*option;
   }
 
   void complain_of_key(const std::string& file, const toml::source_region& where, const std::string& name,
                        std::string_view kind) {
     const auto key = "source." + name;
     for (const auto& connector : all_connectors())
-      if (option_of(connector.kind, name) != nullptr)
+      if (source_row(name, connector.kind))
         return complain(file, where, key, fmt::format("is no setting of sources of kind \"{}\"", kind),
                         fmt::format("kind = \"{}\"", connector.kind));
-    complain(file, where, key, "unknown setting", "", nearest_word(name, source_keys(kind)));
-  }
-
-  static std::vector<std::string> source_keys(std::string_view kind) {
     std::vector<std::string> keys{"labels"};
-    for (const auto& row : source_rows()) keys.push_back(row.key);
-    if (const auto* connector = find_connector(all_connectors(), kind))
-      for (const auto& option : connector->options) keys.emplace_back(option.key);
-    return keys;
+    for (const auto& row : source_rows(kind)) keys.push_back(row.key);
+    complain(file, where, key, "unknown setting", "", nearest_word(name, keys));
   }
 
   // What cannot be parsed cannot be redacted for sure: it is shown only where no user and password can stand in it.

@@ -292,6 +292,12 @@ bool read_full_text(const std::string& text, Source& source) {
   return word != kWords.end();
 }
 
+SourceRow row_of(const SourceOption& option) {
+  return {std::string(option.key), std::string(option.expected), [&option](const std::string& text, Source& source) {
+            return !(source.options[std::string(option.key)] = option.read(text)).empty();
+          }};
+}
+
 std::vector<SourceRow> make_source_rows() {
   return {
       {"id", "1 to 64 of a-z, 0-9, '.', '_' and '-'",
@@ -338,9 +344,17 @@ const std::vector<SettingRow>& setting_rows() {
   return rows;
 }
 
-const std::vector<SourceRow>& source_rows() {
-  static const auto rows = make_source_rows();
+std::vector<SourceRow> source_rows(std::string_view kind) {
+  auto rows = make_source_rows();
+  if (const auto* connector = find_connector(all_connectors(), kind))
+    for (const auto& option : connector->options) rows.push_back(row_of(option));
   return rows;
+}
+
+std::optional<SourceRow> source_row(std::string_view key, std::string_view kind) {
+  auto rows = source_rows(kind);
+  const auto row = std::ranges::find(rows, key, &SourceRow::key);
+  return row == rows.end() ? std::nullopt : std::optional(std::move(*row));
 }
 
 }  // namespace kuaixun

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <toml++/toml.h>
@@ -27,8 +28,7 @@ struct SettingRow {
 // All settings with a single value. Tables with keys of their own (kafka.properties, [[source]]) are read elsewhere.
 const std::vector<SettingRow>& setting_rows();
 
-// A key of a [[source]] table whose value is a text; `labels` is the one that is none. Those that sources of one kind
-// have besides come from its connector.
+// A key of a [[source]] table whose value is a text; `labels` is the one that is none.
 struct SourceRow {
   std::string key;       // "interval"
   std::string expected;  // "an offset from UTC like …"
@@ -36,7 +36,10 @@ struct SourceRow {
   std::function<bool(const std::string&, Source&)> read;
 };
 
-const std::vector<SourceRow>& source_rows();
+// Those of sources of this kind: the ones that every source has, then the options that its connector brings.
+std::vector<SourceRow> source_rows(std::string_view kind);
+// The one of this key; nothing where sources of this kind have none.
+std::optional<SourceRow> source_row(std::string_view key, std::string_view kind);
 
 // "90s", "15m", "250ms", "2h", "7d"; nothing for anything else.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
