@@ -7,7 +7,7 @@
 #include "connectors/digest/brief_link.hpp"
 #include "connectors/parsing/bounds.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "text/text_builder.hpp"
 
 namespace kuaixun {
 namespace {
@@ -53,26 +53,6 @@ int take_number(Line& line) {
     return number;
   }
   return 0;
-}
-
-bool ends_in_cjk(std::string_view text) {
-  auto at = text.size();
-  while (at > 0 && (text[at - 1] & 0xC0) == 0x80) --at;
-  if (at == 0) return false;
-  auto last = text.substr(at - 1);
-  return is_cjk(take_code_point(last));
-}
-
-// A wrapped line goes on where its text broke off; between two scripts without blanks stands none.
-void append_wrapped(std::string& text, std::string_view more) {
-  if (text.empty() || more.empty()) {
-    text += more;
-    return;
-  }
-  auto first = more;
-  const bool needs_blank = !(ends_in_cjk(text) && is_cjk(take_code_point(first)));
-  if (needs_blank) text += ' ';
-  text += more;
 }
 
 class Reader {
@@ -122,7 +102,8 @@ class Reader {
     if (const int number = take_number(line); number > 0) {
       finish_brief();
       day.is_counted_wrongly |= number != int(day.briefs.size()) + 1;
-      brief_.emplace(Brief{std::string(line.text), {}});
+      brief_.emplace();
+      text_.append(line.text);
       return;
     }
     if (brief_)
@@ -147,11 +128,11 @@ class Reader {
         return;
       }
     }
-    const bool is_line_of_its_own = is_after_blank_ || !is_wrapped(line);
-    if (is_line_of_its_own && !brief_->text.empty())
-      (brief_->text += '\n') += line.text;
+    if (is_after_blank_ || !is_wrapped(line))
+      text_.break_line();
     else
-      append_wrapped(brief_->text, line.text);
+      text_.append("\n");
+    text_.append(line.text);
   }
 
   // A list's lines are not.
@@ -162,6 +143,7 @@ class Reader {
 
   void finish_brief() {
     if (!brief_) return;
+    brief_->text = text_.take();
     if (brief_->link.empty()) brief_->link = take_link(brief_->text);
     if (!brief_->text.empty()) {
       file_.days.back().briefs.push_back(std::move(*brief_));
@@ -172,7 +154,8 @@ class Reader {
 
   const ReadDate& read_date_;
   MonthFile file_;
-  std::optional<Brief> brief_;  // under way
+  std::optional<Brief> brief_;  // under way …
+  TextBuilder text_;            // … and its text
   std::size_t briefs_ = 0;
   bool is_after_blank_ = false;
 };

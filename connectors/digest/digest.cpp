@@ -7,6 +7,7 @@
 #include "connectors/digest/daily_briefs.hpp"
 #include "connectors/parsing/bounds.hpp"
 #include "connectors/parsing/document_dates.hpp"
+#include "connectors/parsing/note_charset.hpp"
 #include "html/html_of_text.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
@@ -18,7 +19,7 @@ namespace {
 constexpr std::size_t kHead = 4'096;
 
 // The language of a text that does not say it, as far as dates need it.
-std::string_view language_of(std::string_view text) {
+std::string_view date_language(std::string_view text) {
   auto head = text.substr(0, kHead);
   while (!head.empty())
     if (is_han(take_code_point(head))) return "zh";
@@ -97,13 +98,12 @@ Result<Batch> parse_digest(const Document& document, const Source& source) {
     return Error{"empty_document", fmt::format("read {}: the answer was empty", where)};
   const auto decoded = decode_to_utf8(document.body, document.header("content-type"), Markup::text);
   DocumentDates dates(document, source);
-  dates.set_language(language_of(decoded.text));
+  dates.set_language(date_language(decoded.text));
   std::vector<std::string> flags;
   const auto file = read_daily_briefs(decoded.text, [&](std::string_view text) { return dates.read(text, flags); });
   if (!file) return no_digest(document);
   auto batch = batch_of(*file);
-  batch.document.charset = decoded.charset;
-  batch.document.charset_reason = decoded.reason;
+  note_charset(batch, decoded);
   batch.document.cut_off = document.cut_off;
   return batch;
 }

@@ -9,6 +9,7 @@
 #include "connectors/feed/sitemap_reader.hpp"
 #include "connectors/parsing/bounds.hpp"
 #include "connectors/parsing/json_repair.hpp"
+#include "connectors/parsing/note_charset.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 
@@ -18,14 +19,6 @@ namespace {
 bool looks_like_json(std::string_view text) {
   constexpr std::size_t kHead = 4'096;
   return !json_in(text.substr(0, kHead)).empty();
-}
-
-void note_charset(Batch& batch, const Decoded& decoded) {
-  batch.document.charset = decoded.charset;
-  batch.document.charset_reason = decoded.reason;
-  if (decoded.replaced > 0)
-    batch.document.warnings.push_back(
-        fmt::format("{} bytes mean nothing in {} and were replaced", decoded.replaced, decoded.charset));
 }
 
 void note_originals(Batch& batch) {

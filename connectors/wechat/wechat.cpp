@@ -7,6 +7,7 @@
 #include "connectors/article/page_batch.hpp"
 #include "connectors/parsing/bounds.hpp"
 #include "connectors/parsing/json_repair.hpp"
+#include "connectors/parsing/note_charset.hpp"
 #include "connectors/wechat/article_link.hpp"
 #include "connectors/wechat/mirror_entry.hpp"
 #include "connectors/wechat/wechat_list.hpp"
@@ -68,14 +69,12 @@ std::optional<Result<Batch>> read_own(const Document& document, const Source& so
   const bool json = is_json(document.body);
   const bool html = is_html(std::string_view(document.body).substr(0, 64 << 10)) || is_wechat_address(document.url);
   if ((!json && !html) || document.body.size() > kMostBytes) return std::nullopt;
-  auto decoded = decode_to_utf8(document.body, document.header("content-type"), json ? Markup::json : Markup::html);
+  const auto decoded =
+      decode_to_utf8(document.body, document.header("content-type"), json ? Markup::json : Markup::html);
   auto batch = json                                     ? read_wechat_list(decoded.text, document, source)
                : is_wechat_page(document, decoded.text) ? std::optional(read_page(decoded.text, document, source))
                                                         : std::nullopt;
-  if (batch && *batch) {
-    (*batch)->document.charset = std::move(decoded.charset);
-    (*batch)->document.charset_reason = std::move(decoded.reason);
-  }
+  if (batch && *batch) note_charset(**batch, decoded);
   return batch;
 }
 
