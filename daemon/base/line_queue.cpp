@@ -33,9 +33,9 @@ struct LineQueue::Shared {
   const TellDropped tell_dropped;
   const std::size_t most_bytes;
 
-  mutable std::mutex mutex;
-  std::condition_variable wake;          // there is something to write, or an end
-  mutable std::condition_variable rest;  // all has been written
+  std::mutex mutex;
+  std::condition_variable wake;  // there is something to write, or an end
+  std::condition_variable rest;  // all has been written
   std::string waiting;
   bool is_writing = false, has_ended = false;
   std::uint64_t dropped = 0, told = 0;

@@ -27,6 +27,11 @@ std::optional<Key> key_of_hex(KeyKind kind, std::string_view hex) {
   return key;
 }
 
+// So that no later cleaning changes a name that is made of it.
+std::string title_as_written(const Item& item) {
+  return words_as_written(item.title_raw.empty() ? item.title : item.title_raw);
+}
+
 }  // namespace
 
 std::string hex_of(const Key& key) {
@@ -62,8 +67,7 @@ Key entry_key(std::string_view source, std::string_view name) {
 }
 
 Key place_key(const Item& item, const Key& address) {
-  return entry_key(item.source,
-                   hex_of(address) + "\n" + words_as_written(item.title_raw.empty() ? item.title : item.title_raw));
+  return entry_key(item.source, hex_of(address) + "\n" + title_as_written(item));
 }
 
 Key dated_key(const Item& item, const Key& by_title) {
@@ -76,9 +80,8 @@ Key written_key(const Item& item, const Key& by_title, std::uint64_t written) {
 }
 
 Key part_key(const Item& item) {
-  const auto& title = item.title_raw.empty() ? item.title : item.title_raw;
-  return entry_key(item.source, item.parent_id + (item.guid.empty() ? "\npart by title " + words_as_written(title)
-                                                                    : "\npart " + item.guid));
+  const auto name = item.guid.empty() ? "\npart by title " + title_as_written(item) : "\npart " + item.guid;
+  return entry_key(item.source, item.parent_id + name);
 }
 
 Key make_key(KeyKind kind, std::string_view text) {
