@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """A month file that grows day by day, beside a feed that carries one of its stories: each brief is news once."""
-import http.server
-import threading
 import unittest
 
 from daemon import Workspace, wait_for
+from hostile_server import HostileServer, reply
 
 CRANE = ("三号码头的新吊机今晨试车，最大起重量为八十吨，比旧吊机多出一半；港务局说，十月起正式使用，届时旧吊机拆往北港，"
          "码头工人将分两批受训，第一批下周开班。")
@@ -35,36 +34,18 @@ FEED = f"""<rss version="2.0"><channel><title>Harbour</title><item><guid>crane</
 <title>新吊机今晨试车</title><description>{CRANE}</description></item></channel></rss>"""
 
 
-class Server(http.server.ThreadingHTTPServer):
-    def __init__(self):
-        self.pages = {}
-        super().__init__(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = self.server.pages.get(self.path, "").encode()
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
-
 class DigestTest(unittest.TestCase):
     def setUp(self):
-        self.server = Server()
-        self.addCleanup(self.server.server_close)
-        self.addCleanup(self.server.shutdown)
+        self.server = HostileServer()
+        self.addCleanup(self.server.close)
         self.work = Workspace()
         self.addCleanup(self.work.close)
-        base = f"http://127.0.0.1:{self.server.server_port}"
-        self.server.pages = {"/month.md": FIRST}
-        self.work.configure({"month": {"url": f"{base}/month.md", "kind": "digest"}, "feed": f"{base}/feed"},
+        self.serve("/month.md", FIRST)
+        self.work.configure({"month": {"url": self.server.url("/month.md"), "kind": "digest"}, "feed": self.server.url("/feed")},
                             backfill='items = 100\nage = "36500d"')
+
+    def serve(self, path, text):
+        self.server.routes[path] = lambda connection, _: connection.sendall(reply(text.encode()))
 
     def published(self, daemon, count, topic="items"):
         line = f'kuaixun_publish_total{{result="published",topic="{topic}"}} '
@@ -77,7 +58,8 @@ class DigestTest(unittest.TestCase):
     def test_each_brief_is_news_once(self):
         daemon = self.work.start()
         items = self.published(daemon, 3)
-        self.server.pages = {"/month.md": FIRST + SECOND, "/feed": FEED}
+        self.serve("/month.md", FIRST + SECOND)
+        self.serve("/feed", FEED)
         items = self.published(daemon, 5)
         wholes = {item["guid"]: item for item in items if item["kind"] == "digest"}
         self.assertEqual(sorted(wholes), ["2026-09-21", "2026-09-22"])

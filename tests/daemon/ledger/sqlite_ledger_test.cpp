@@ -16,6 +16,7 @@
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite.hpp"
 #include "tests/support/earlier_ledger.hpp"
+#include "tests/support/ledger_samples.hpp"
 #include "tests/support/manual_clock.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -23,30 +24,6 @@ namespace kuaixun {
 namespace {
 
 using std::chrono::hours;
-
-Key key_of(std::uint8_t number, KeyKind kind = KeyKind::entry) {
-  Key key{.kind = kind};
-  key.hash[0] = number;
-  return key;
-}
-
-KnownItem item_of(const std::string& id, Time at) {
-  return KnownItem{.id = id,
-                   .revision = 2,
-                   .source = "a",
-                   .authority = 1,
-                   .content_hash = 0xFFFFFFFFFFFFFFF0u,
-                   .title_hash = 0xFFFFFFFFFFFFFFF1u,
-                   .first_seen = at};
-}
-
-Record record_of(const std::string& value) {
-  return Record{.topic = "t",
-                .key = "k",
-                .value = value,
-                .headers = {{"ce_id", "1"}, {"empty", ""}},
-                .at = Time{std::chrono::milliseconds{1234}}};
-}
 
 class SqliteLedgerTest : public ::testing::Test {
  protected:
