@@ -161,7 +161,7 @@ void Store::put_item(const KnownItem& item) {
   const auto bind = [&](Statement& statement) -> Statement& {
     return kItemColumns.bind(statement, item).bind_text(item.identity).bind(age_);
   };
-  if (item.id != last_id_) {
+  if (item.id != last_id_ || last_ref_ == 0) {
     bind(insert_item_).bind_text(item.id).run();
     if (database_.changes() > 0) {
       last_id_ = item.id;

@@ -57,6 +57,23 @@ class LedgerContract : public ::testing::TestWithParam<Kept> {
   std::unique_ptr<Ledger> ledger_;
 };
 
+TEST_P(LedgerContract, KeepsAnItemThatAKeyWasPutForInVain) {
+  std::optional<KnownItem> known;
+  std::optional<Match> in_vain, later;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_key(key_of(1), "item-1", {77});
+    ledger.put_item(item_of("item-1", clock_.now()));
+    ledger.put_key(key_of(2), "item-1", {78});
+    known = ledger.item("item-1");
+    in_vain = ledger.find(key_of(1));
+    later = ledger.find(key_of(2));
+  }));
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->id, "item-1");
+  EXPECT_FALSE(in_vain);
+  EXPECT_TRUE(later);
+}
+
 TEST_P(LedgerContract, FindsAnItemByEachOfItsKeysAfterReopening) {
   const auto id = ledger_->id();
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
