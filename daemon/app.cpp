@@ -256,7 +256,7 @@ class App {
   Task<void> reload() {
     systemd::reloading();
     auto loaded = load_settings(config_file_);
-    auto& succeeded =
+    auto succeeded =
         metrics_.gauge("kuaixun_config_last_reload_successful", "Whether the last SIGHUP found sound sources.");
     succeeded.set(loaded.complaints.empty() ? 1 : 0);
     for (const auto& complaint : loaded.complaints)
@@ -305,10 +305,10 @@ class App {
 
   // A timer that comes late shows how long the main loop was at something else.
   Task<void> beat() {
-    auto& turns = metrics_.histogram("kuaixun_io_turn_seconds",
-                                     "How late the main loop came to a timer of 20 ms: how long its turns are.",
-                                     {0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30});
-    auto& longest = metrics_.gauge("kuaixun_io_longest_turn_seconds", "The longest turn of the main loop so far.");
+    auto turns = metrics_.histogram("kuaixun_io_turn_seconds",
+                                    "How late the main loop came to a timer of 20 ms: how long its turns are.",
+                                    {0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30});
+    auto longest = metrics_.gauge("kuaixun_io_longest_turn_seconds", "The longest turn of the main loop so far.");
     asio::steady_timer timer(io_);
     while (true) {
       timer.expires_after(kBeat);
@@ -391,8 +391,8 @@ class App {
   std::unique_ptr<SqliteLedger> ledger_;  // its thread posts into the context until it is gone
   std::unique_ptr<EmbeddedBroker> broker_;
   IoContext io_{1};
-  Counter& dropped_lines_ = metrics_.counter("kuaixun_log_lines_dropped_total",
-                                             "Lines of the log that were dropped because nobody read it fast enough.");
+  Counter dropped_lines_ = metrics_.counter("kuaixun_log_lines_dropped_total",
+                                            "Lines of the log that were dropped because nobody read it fast enough.");
   std::unique_ptr<KafkaPublisher> publisher_;
   std::unique_ptr<HttpServer> demo_, admin_, admin_socket_;
   std::unique_ptr<CurlFetcher> fetcher_;

@@ -103,7 +103,7 @@ class PageVisitor {
   PageLimits limits_;
   RobotsCache robots_;
   std::map<std::string, Block> blocks_;  // by host
-  Histogram& seconds_;
+  Histogram seconds_;
 };
 
 }  // namespace kuaixun

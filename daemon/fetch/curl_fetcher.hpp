@@ -52,9 +52,9 @@ class CurlFetcher final : public Fetcher {
   HostLimiter limiter_;
   Resolver resolver_;
   CurlClient client_;
-  Histogram& seconds_;
-  Counter& wire_bytes_;
-  Counter& body_bytes_;
+  Histogram seconds_;
+  Counter wire_bytes_;
+  Counter body_bytes_;
 };
 
 }  // namespace kuaixun

@@ -5,7 +5,7 @@
 namespace kuaixun {
 namespace {
 
-Gauge& gauge_of(Metrics& metrics, const char* share) {
+Gauge gauge_of(Metrics& metrics, const char* share) {
   return metrics.gauge("kuaixun_memory_bytes", "Room of limits.memory that is taken, by what it is taken for.",
                        {{"share", share}});
 }

@@ -26,7 +26,7 @@ class MemoryShare::Place {
   std::list<Place*>::iterator place_;
 };
 
-MemoryShare::MemoryShare(asio::any_io_executor io, std::size_t size, Gauge& gauge)
+MemoryShare::MemoryShare(asio::any_io_executor io, std::size_t size, Gauge gauge)
     : io_(std::move(io)), size_(size), gauge_(gauge) {}
 
 void MemoryShare::Room::shrink_to(std::size_t bytes) {

@@ -15,7 +15,7 @@ namespace kuaixun {
 // two that do would wait for each other. Lives on the io thread; outlives its rooms.
 class MemoryShare {
  public:
-  MemoryShare(asio::any_io_executor io, std::size_t size, Gauge& gauge);  // which shows what is held
+  MemoryShare(asio::any_io_executor io, std::size_t size, Gauge gauge);  // which shows what is held
   MemoryShare(const MemoryShare&) = delete;
   MemoryShare& operator=(const MemoryShare&) = delete;
 
@@ -59,7 +59,7 @@ class MemoryShare {
 
   asio::any_io_executor io_;
   std::size_t size_, used_ = 0;
-  Gauge& gauge_;
+  Gauge gauge_;
   std::list<Place*> waiters_{};
 };
 

@@ -45,7 +45,7 @@ LocalFaults::Faults::iterator LocalFaults::end(Faults::iterator fault) {
   return faults_.erase(fault);
 }
 
-Gauge& LocalFaults::gauge(ErrorCode code) {
+Gauge LocalFaults::gauge(ErrorCode code) {
   return metrics_.gauge("kuaixun_local_fault", "Whether rounds wait for this machine: a full disk, a locked ledger, …",
                         {{"code", code.name()}});
 }

@@ -37,7 +37,7 @@ class LocalFaults {
   };
   using Faults = std::map<ErrorCode, Fault>;
   Faults::iterator end(Faults::iterator fault);
-  Gauge& gauge(ErrorCode code);
+  Gauge gauge(ErrorCode code);
 
   Clock& clock_;
   Metrics& metrics_;

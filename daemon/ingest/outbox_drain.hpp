@@ -52,7 +52,7 @@ class OutboxDrain {
   Publisher& publisher_;
   Clock& clock_;
   Wakeup event_;
-  Counter& published_;
+  Counter published_;
   std::size_t keep_;
   std::uint64_t sent_ = 0;                                        // the last sequence that Kafka has
   std::optional<Ahead<Result<std::vector<OutboxRow>>>> ahead_{};  // the rows after those that are being published

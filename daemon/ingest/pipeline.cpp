@@ -44,10 +44,10 @@ Pipeline::Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedu
       entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
       held_back_(items_counter("held_back")) {
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
-    items_[std::size_t(verdict)] = &items_counter(to_string(verdict));
+    items_.push_back(items_counter(to_string(verdict)));
 }
 
-Counter& Pipeline::items_counter(std::string_view verdict) {
+Counter Pipeline::items_counter(std::string_view verdict) {
   return parts_.metrics.counter("kuaixun_items_total", "Candidate items, by what was decided of them.",
                                 {{"verdict", std::string(verdict)}});
 }
@@ -151,7 +151,7 @@ void Pipeline::count(const Gathered& gathered, const RoundReport& report) {
                 {"recovered", gathered.document.recovered ? "true" : "false"}})
       .add();
   for (std::size_t verdict = 0; verdict < items_.size(); ++verdict)
-    if (report.decided[verdict] > 0) items_[verdict]->add(report.decided[verdict]);
+    if (report.decided[verdict] > 0) items_[verdict].add(report.decided[verdict]);
   if (report.held_back > 0) held_back_.add(report.held_back);
   const auto left_out = [&](const std::string& reason, int count) {
     metrics.counter("kuaixun_entries_left_out_total", "Entries that are no news, by reason.", {{"reason", reason}})

@@ -79,7 +79,7 @@ class Pipeline {
   void write(LedgerTransaction& ledger, const Source& source, Gathered& gathered, Records& records,
              RoundReport& report) const;
   void count(const Gathered& gathered, const RoundReport& report);
-  Counter& items_counter(std::string_view verdict);
+  Counter items_counter(std::string_view verdict);
 
   PipelineParts parts_;
   Encoder encoder_;
@@ -88,9 +88,9 @@ class Pipeline {
   KnownInLedger known_;
   HttpOrigin origin_;
   Collector collector_;
-  Counter& entries_;
-  Counter& held_back_;
-  std::array<Counter*, 4> items_{};  // by Verdict
+  Counter entries_;
+  Counter held_back_;
+  std::vector<Counter> items_;  // by Verdict
 };
 
 }  // namespace kuaixun

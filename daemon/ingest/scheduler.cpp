@@ -1,5 +1,7 @@
 #include "ingest/scheduler.hpp"
 
+#include <array>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/detached.hpp>
 
@@ -15,6 +17,7 @@ namespace {
 constexpr std::chrono::milliseconds kLongestSleep{1'000};
 // To the next try of a round that failed for want of something that this machine should have.
 constexpr std::chrono::milliseconds kLocalRetry{3'000};
+constexpr std::array kStale{Staleness::empty_list, Staleness::no_news, Staleness::instance};
 
 bool same_place(const Source& a, const Source& b) { return a.url == b.url && a.kind == b.kind; }
 
@@ -58,7 +61,8 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
     next.emplace(source.id, std::move(state));
   }
   for (const auto& [id, state] : states_)
-    if (!next.contains(id)) parts_.metrics.remove("source", id);
+    if (!next.contains(id))
+      for (const auto reason : kStale) parts_.metrics.remove(stale_gauge(id, reason));
   states_ = std::move(next);
   crowds_.clear();
   for (const auto& [id, state] : states_) ++crowds_[host_of(state)];
@@ -88,15 +92,16 @@ void Scheduler::judge(SourceState& state) {
   for (const auto& [id, alone] : host.alone()) set_staleness(states_.at(id), host.of(id));
 }
 
+Gauge Scheduler::stale_gauge(const std::string& source_id, Staleness reason) {
+  return parts_.metrics.gauge("kuaixun_source_stale",
+                              "Whether a source that answers has nothing new to say for longer than is usual for it.",
+                              {{"source", source_id}, {"reason", std::string(to_string(reason))}});
+}
+
 void Scheduler::set_staleness(SourceState& state, Staleness staleness) {
   if (state.staleness == staleness) return;
-  const auto gauge = [&](Staleness reason) -> Gauge& {
-    return parts_.metrics.gauge("kuaixun_source_stale",
-                                "Whether a source that answers has nothing new to say for longer than is usual for it.",
-                                {{"source", state.source.id}, {"reason", std::string(to_string(reason))}});
-  };
-  if (state.staleness != Staleness::fresh) gauge(state.staleness).set(0);
-  if (staleness != Staleness::fresh) gauge(staleness).set(1);
+  if (state.staleness != Staleness::fresh) stale_gauge(state.source.id, state.staleness).set(0);
+  if (staleness != Staleness::fresh) stale_gauge(state.source.id, staleness).set(1);
   if (staleness == Staleness::fresh)
     log::info("source_fresh_again", {{"source", state.source.id}});
   else

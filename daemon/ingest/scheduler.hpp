@@ -104,6 +104,7 @@ class Scheduler {
   void judge(SourceState& state);
   std::string host_of(const SourceState& state) const;
   void weigh_refusal(const SourceState& state, const Error& error);
+  Gauge stale_gauge(const std::string& source_id, Staleness reason);
   void set_staleness(SourceState& state, Staleness staleness);
   double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   void count(const char* outcome, std::string_view code = {});
@@ -114,8 +115,8 @@ class Scheduler {
   ScheduleSettings schedule_;
   OutboxLimits outbox_limits_;
   std::function<void(const RoundEvent&)> on_round_;
-  Gauge& paused_gauge_;
-  Histogram& lateness_;
+  Gauge paused_gauge_;
+  Histogram lateness_;
   std::mt19937_64 random_{std::random_device{}()};
 
   std::map<std::string, SourceState> states_;

@@ -323,12 +323,12 @@ class SqliteLedger::Writer {
   Statement begin_{database_, "BEGIN IMMEDIATE"}, commit_{database_, "COMMIT"};
   Statement begin_reading_{database_, "BEGIN"}, end_reading_{database_, "COMMIT"};
   std::string id_;
-  Histogram& commit_seconds_;
-  Histogram& group_size_;
-  Gauge& rows_;
-  Gauge& bytes_;
-  Gauge& oldest_;
-  Gauge& known_;
+  Histogram commit_seconds_;
+  Histogram group_size_;
+  Gauge rows_;
+  Gauge bytes_;
+  Gauge oldest_;
+  Gauge known_;
   std::atomic<std::int64_t> outbox_rows_ = 0, outbox_bytes_ = 0, oldest_at_ = -1;
 
   std::atomic<Steady::time_point> busy_since_ = Steady::time_point{};  // at jobs or housekeeping; none: waiting

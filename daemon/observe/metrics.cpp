@@ -2,10 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <iterator>
-#include <map>
-#include <mutex>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -21,74 +18,6 @@ namespace kuaixun {
 namespace {
 
 prometheus::Labels to_labels(const MetricLabels& labels) { return {labels.begin(), labels.end()}; }
-
-class PrometheusCounter final : public Counter {
- public:
-  explicit PrometheusCounter(prometheus::Counter& counter) : counter_(counter) {}
-  void add(double amount) override { counter_.Increment(amount); }
-  double value() const override { return counter_.Value(); }
-
- private:
-  prometheus::Counter& counter_;
-};
-
-class PrometheusGauge final : public Gauge {
- public:
-  explicit PrometheusGauge(prometheus::Gauge& gauge) : gauge_(gauge) {}
-  void set(double value) override { gauge_.Set(value); }
-  void add(double amount) override { gauge_.Increment(amount); }
-  double value() const override { return gauge_.Value(); }
-
- private:
-  prometheus::Gauge& gauge_;
-};
-
-class PrometheusHistogram final : public Histogram {
- public:
-  explicit PrometheusHistogram(prometheus::Histogram& histogram) : histogram_(histogram) {}
-  void observe(double value) override { histogram_.Observe(value); }
-
- private:
-  prometheus::Histogram& histogram_;
-};
-
-// The instruments of one kind: family by name, then instrument by labels.
-template <class Native, class Ours, class Wrapped>
-struct Kind {
-  struct Series {
-    Native* native;
-    std::unique_ptr<Wrapped> wrapped;
-  };
-  struct Family {
-    prometheus::Family<Native>* native;
-    std::map<MetricLabels, Series> series;
-  };
-  std::map<std::string, Family, std::less<>> families;
-
-  template <class MakeFamily, class... Arguments>
-  Ours& get(std::string_view name, const MetricLabels& labels, MakeFamily make_family, const Arguments&... arguments) {
-    auto family = families.find(name);
-    if (family == families.end()) family = families.emplace(std::string(name), Family{&make_family(), {}}).first;
-    auto series = family->second.series.find(labels);
-    if (series == family->second.series.end()) {
-      auto& native = family->second.native->Add(to_labels(labels), arguments...);
-      series = family->second.series.emplace(labels, Series{&native, std::make_unique<Wrapped>(native)}).first;
-    }
-    return *series->second.wrapped;
-  }
-
-  void remove(std::string_view label, std::string_view value) {
-    for (auto& [name, family] : families)
-      std::erase_if(family.series, [&](const auto& each) {
-        for (const auto& [key, text] : each.first)
-          if (key == label && text == value) {
-            family.native->Remove(each.second.native);
-            return true;
-          }
-        return false;
-      });
-  }
-};
 
 // The standard process_ metrics, read from /proc when somebody asks.
 std::string process_metrics() {
@@ -153,51 +82,45 @@ std::string to_openmetrics(const std::string& text) {
 
 }  // namespace
 
+void Counter::add(double amount) const { series_->Increment(amount); }
+double Counter::value() const { return series_->Value(); }
+
+void Gauge::set(double value) const { series_->Set(value); }
+void Gauge::add(double amount) const { series_->Increment(amount); }
+double Gauge::value() const { return series_->Value(); }
+
+void Histogram::observe(double value) const { series_->Observe(value); }
+
 struct Metrics::Impl {
-  mutable std::mutex mutex;  // instruments are asked for and rendered on different threads
   prometheus::Registry registry;
-  Kind<prometheus::Counter, Counter, PrometheusCounter> counters;
-  Kind<prometheus::Gauge, Gauge, PrometheusGauge> gauges;
-  Kind<prometheus::Histogram, Histogram, PrometheusHistogram> histograms;
+
+  // The family of this name: the registry gives again what it has.
+  template <class Builder>
+  auto& family(Builder builder, std::string_view name, std::string_view help) {
+    return builder.Name(std::string(name)).Help(std::string(help)).Register(registry);
+  }
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
 Metrics::~Metrics() = default;
 
-Counter& Metrics::counter(std::string_view name, std::string_view help, const MetricLabels& labels) {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->counters.get(name, labels, [&]() -> auto& {
-    return prometheus::BuildCounter().Name(std::string(name)).Help(std::string(help)).Register(impl_->registry);
-  });
+Counter Metrics::counter(std::string_view name, std::string_view help, const MetricLabels& labels) {
+  return Counter(impl_->family(prometheus::BuildCounter(), name, help).Add(to_labels(labels)));
 }
 
-Gauge& Metrics::gauge(std::string_view name, std::string_view help, const MetricLabels& labels) {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->gauges.get(name, labels, [&]() -> auto& {
-    return prometheus::BuildGauge().Name(std::string(name)).Help(std::string(help)).Register(impl_->registry);
-  });
+Gauge Metrics::gauge(std::string_view name, std::string_view help, const MetricLabels& labels) {
+  auto& family = impl_->family(prometheus::BuildGauge(), name, help);
+  return {family, family.Add(to_labels(labels))};
 }
 
-Histogram& Metrics::histogram(std::string_view name, std::string_view help, const std::vector<double>& bounds,
-                              const MetricLabels& labels) {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->histograms.get(
-      name, labels,
-      [&]() -> auto& {
-        return prometheus::BuildHistogram().Name(std::string(name)).Help(std::string(help)).Register(impl_->registry);
-      },
-      prometheus::Histogram::BucketBoundaries(bounds));
+Histogram Metrics::histogram(std::string_view name, std::string_view help, const std::vector<double>& bounds,
+                             const MetricLabels& labels) {
+  return Histogram(impl_->family(prometheus::BuildHistogram(), name, help).Add(to_labels(labels), bounds));
 }
 
-void Metrics::remove(std::string_view label, std::string_view value) {
-  const std::lock_guard lock(impl_->mutex);
-  impl_->counters.remove(label, value);
-  impl_->gauges.remove(label, value);
-  impl_->histograms.remove(label, value);
-}
+void Metrics::remove(Gauge gauge) { gauge.family_->Remove(gauge.series_); }
 
 std::string Metrics::render(Exposition exposition) const {
-  const std::lock_guard lock(impl_->mutex);
   auto text = prometheus::TextSerializer().Serialize(impl_->registry.Collect()) + process_metrics();
   return exposition == Exposition::openmetrics ? to_openmetrics(text) : text;
 }

@@ -44,10 +44,10 @@ class BatchRunner {
   std::string ledger_id_;
   Clock& clock_;
   Metrics& metrics_;
-  Counter& committed_;
-  Counter& aborted_;
-  Counter& failed_;
-  Gauge& queued_;
+  Counter committed_;
+  Counter aborted_;
+  Counter failed_;
+  Gauge queued_;
 };
 
 }  // namespace kuaixun

@@ -58,9 +58,9 @@ class KafkaPublisher final : public Publisher {
   ProducerDeadlines deadlines_;
   const std::string ledger_id_;
   BatchRunner runner_;
-  Histogram& latency_;
-  Histogram& batch_records_;
-  Gauge& up_;
+  Histogram latency_;
+  Histogram batch_records_;
+  Gauge up_;
 
   std::shared_ptr<Contact> contact_;         // shared with answers that may arrive after this has gone
   std::unique_ptr<KafkaProducer> producer_;  // of the worker thread
