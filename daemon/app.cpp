@@ -194,7 +194,7 @@ class App {
   // An embedded broker starts empty: what it held last is put back.
   Task<void> refill() {
     auto started = co_await publisher_->start(0);  // it knows of nothing yet
-    auto rows = co_await ledger_->newest(kRefill);
+    auto rows = co_await ledger_->newest_acknowledged(kRefill);
     if (started && rows && !rows->empty()) {
       const auto count = rows->size();
       if (auto refilled = co_await publisher_->refill(std::move(*rows)); refilled)

@@ -18,8 +18,8 @@ struct SourceOption {
   std::string (*read)(std::string_view text);
 };
 
-// Knows one kind of source. A connector remembers nothing: its memory is the Cursor. A source that is not one HTTP
-// document needs more than this; give it an interface then.
+// Knows the documents of one kind of source, and remembers nothing. Where documents come from, one after the other, is
+// an origin's business: see collect/origin.hpp.
 struct Connector {
   std::string_view kind;
 

@@ -238,7 +238,7 @@ enum class Verdict { new_item, revision, sighting, unchanged };
 // By which key a candidate was recognised; the order is the order of strength.
 enum class KeyKind : std::uint8_t { entry = 1, address = 2, text = 3, near = 4 };
 
-// What the deduplicator says of a candidate item.
+// What a candidate item is, by the rules of dedup/rules.hpp.
 struct Decision {
   Verdict verdict = Verdict::new_item;
   std::string item_id{};  // of the item that it is, revises or was seen again as
@@ -267,7 +267,7 @@ struct Key {
 
 // What was seen under a key or of an item, as far as the ledger keeps it: tells whether the same is said again.
 struct SeenAs {
-  std::uint64_t content_hash = 0;  // 0: not known
+  std::uint64_t content_hash = 0;  // 0: not known; under an address: its AddressRole, see dedup/rules.hpp
   std::uint64_t written = 0;  // of the entry as it was written, before any cleaning: see dedup/recipe.hpp; 0: not known
   std::uint32_t recipe = 0;   // that the content hash was made by
 };
@@ -281,10 +281,10 @@ struct KnownItem {
   std::string id;
   std::uint32_t revision = 1;
   Status status = Status::published;
-  bool published = true;           // false: held back by the backfill policy, only its keys are known
+  bool published = true;           // false: old news or its page was gone, and only its keys are known
   std::string source;              // whose words it was published in
   int authority = 0;               // of that source for the item's address: see dedup/rules.hpp
-  std::uint64_t content_hash = 0;  // of what consumers see: see dedup/keys.hpp
+  std::uint64_t content_hash = 0;  // of what consumers see: see dedup/candidate.hpp
   std::uint64_t title_hash = 0;    // of its title; 0: not known
   std::uint64_t written = 0;       // as in SeenAs, of the entry that it was last published from …
   std::uint32_t recipe = 0;        // … and what both hashes above were made by
@@ -298,7 +298,7 @@ struct KnownItem {
 struct Match {
   KeyKind kind = KeyKind::entry;
   KnownItem item;
-  SeenAs seen{};           // what the entry said when it was last seen under this key; of an address: see AddressRole
+  SeenAs seen{};           // what the entry said when it was last seen under this key; of an address: its role
   bool same_guid = false;  // of an address: its item came with the guid that is asked about
 };
 

@@ -5,13 +5,13 @@
 #include <initializer_list>
 #include <span>
 
+#include "base/utf8.hpp"
 #include "connectors/article/account_call.hpp"
 #include "connectors/article/date_finder.hpp"
 #include "connectors/article/find_words.hpp"
 #include "connectors/article/western_byline.hpp"
 #include "text/ascii.hpp"
 #include "text/simplified.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

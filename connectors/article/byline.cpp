@@ -6,7 +6,7 @@
 
 #include "connectors/article/boilerplate.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "text/scripts.hpp"
 
 namespace kuaixun {
 namespace {

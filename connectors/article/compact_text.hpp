@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 

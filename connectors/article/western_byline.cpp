@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
 #include "text/calendar_words.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

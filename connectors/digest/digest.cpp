@@ -11,7 +11,7 @@
 #include "html/html_of_text.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
-#include "text/utf8.hpp"
+#include "text/scripts.hpp"
 
 namespace kuaixun {
 namespace {

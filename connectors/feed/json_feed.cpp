@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "base/utf8.hpp"
 #include "connectors/feed/scope.hpp"
 #include "connectors/parsing/bounds.hpp"
 #include "connectors/parsing/cut_json.hpp"
@@ -12,7 +13,6 @@
 #include "html/html_of_text.hpp"
 #include "text/language_tag.hpp"
 #include "text/number.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
 #include "html/feed_links.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

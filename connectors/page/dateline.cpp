@@ -9,7 +9,7 @@
 #include "connectors/page/name_words.hpp"
 #include "connectors/page/text_outline.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "text/scripts.hpp"
 
 namespace kuaixun {
 namespace {

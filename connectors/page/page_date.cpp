@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.hpp"
 #include "connectors/article/boilerplate.hpp"
 #include "connectors/article/date_finder.hpp"
 #include "connectors/article/find_words.hpp"
@@ -12,7 +13,6 @@
 #include "html/entities.hpp"
 #include "text/ascii.hpp"
 #include "text/date_relative.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

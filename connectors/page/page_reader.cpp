@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "connectors/article/boilerplate.hpp"
 #include "connectors/article/byline.hpp"
 #include "connectors/article/compact_text.hpp"
@@ -20,7 +21,6 @@
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"
 #include "text/url.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

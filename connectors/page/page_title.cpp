@@ -7,8 +7,8 @@
 #include "connectors/article/compact_text.hpp"
 #include "html/entities.hpp"
 #include "text/ascii.hpp"
+#include "text/scripts.hpp"
 #include "text/text_builder.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -6,11 +6,11 @@
 
 #include <simdjson.h>
 
+#include "base/utf8.hpp"
 #include "connectors/article/compact_text.hpp"
 #include "html/entities.hpp"
 #include "text/ascii.hpp"
 #include "text/text_builder.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

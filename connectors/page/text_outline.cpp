@@ -5,7 +5,7 @@
 
 #include "connectors/page/name_words.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "text/scripts.hpp"
 
 namespace kuaixun {
 namespace {

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

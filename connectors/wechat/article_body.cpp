@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "connectors/wechat/digits.hpp"
 #include "html/entities.hpp"
 #include "html/html_of_text.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

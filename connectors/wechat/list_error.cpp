@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
 #include "connectors/parsing/json_value.hpp"
 #include "connectors/wechat/digits.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

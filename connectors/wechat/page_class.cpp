@@ -4,9 +4,9 @@
 #include <array>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
 #include "text/url.hpp"
-#include "text/utf8.hpp"
 #include "text/wechat_url.hpp"
 
 namespace kuaixun {

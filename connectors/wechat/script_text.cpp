@@ -1,7 +1,7 @@
 #include "connectors/wechat/script_text.hpp"
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -4,12 +4,12 @@
 #include <array>
 #include <set>
 
+#include "base/utf8.hpp"
 #include "html/text_of_html.hpp"
 #include "text/ascii.hpp"
 #include "text/hanzi.hpp"
 #include "text/site_rules.hpp"
 #include "text/url.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "dedup/keys.hpp"
 #include "html/cleaner.hpp"
 #include "html/text_of_html.hpp"
@@ -10,7 +11,6 @@
 #include "text/language_tag.hpp"
 #include "text/media_type.hpp"
 #include "text/url.hpp"
-#include "text/utf8.hpp"
 #include "text/visible_text.hpp"
 
 namespace kuaixun {

@@ -147,15 +147,15 @@ std::size_t PageStep::take(Candidate& candidate, int failures, const Entry& entr
   return weight_of(candidate);
 }
 
-Task<Result<PageStep::Outcome>> PageStep::run(const Source& source, const Document& feed, Understood& understood,
-                                              MemoryShare::Room& reading, Time now) {
+Task<Result<PageStep::Report>> PageStep::run(const Source& source, const Document& feed, Understood& understood,
+                                             MemoryShare::Room& reading, Time now) {
   auto& candidates = understood.candidates;
   auto& entries = understood.batch.entries;
   auto asking = known_.pages_to_read(source, candidates, now);
   const auto wishes = co_await std::move(asking);
   if (!wishes) co_return wishes.error();
-  Outcome outcome;
-  if (wishes->empty()) co_return outcome;
+  Report report;
+  if (wishes->empty()) co_return report;
   std::vector<const Entry*> to_visit;
   for (const auto& wish : *wishes) {
     auto& candidate = candidates[wish.candidate];
@@ -164,7 +164,7 @@ Task<Result<PageStep::Outcome>> PageStep::run(const Source& source, const Docume
     else
       put_off(candidate);
   }
-  outcome.postponed = int(wishes->size() - to_visit.size());
+  report.postponed = int(wishes->size() - to_visit.size());
   forget_others(entries, to_visit);
 
   const EntryContext context{source, understood.batch.document, feed.url, feed.fetched_at};
@@ -178,23 +178,23 @@ Task<Result<PageStep::Outcome>> PageStep::run(const Source& source, const Docume
     const InWork in_work{source.id, redacted_url(feed.url)};
     auto working = workers_.run(in_work, "pages", std::move(work));
     co_await std::move(working);
-    co_return outcome;
+    co_return report;
   }
   VisitedPages pages{.visited = std::vector<bool>(to_visit.size())};
   if (auto kept = memory_.keep(weight)) {
     reading.shrink_to(0);
-    outcome.kept = std::move(*kept);
+    report.kept = std::move(*kept);
     auto visiting = visitor_.visit(to_visit, source, take_page);
     pages = co_await std::move(visiting);
-    outcome.kept.add(std::move(pages.kept));
-    outcome.rejects = std::move(pages.rejects);
+    report.kept.add(std::move(pages.kept));
+    report.rejects = std::move(pages.rejects);
   }
   for (std::size_t place = 0; place < to_visit.size(); ++place) {
     if (pages.visited[place]) continue;
     put_off(candidates[(*wishes)[place].candidate]);
-    ++outcome.postponed;
+    ++report.postponed;
   }
-  co_return outcome;
+  co_return report;
 }
 
 }  // namespace kuaixun

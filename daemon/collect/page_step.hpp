@@ -17,8 +17,11 @@ namespace kuaixun {
 //   gone               the withdrawal of its item; of an item that nobody knows, nothing
 //   anything else,     what the feed has, with the flag full_text_missing; its page is asked for again a few times,
 //   or not to be had   with growing waits, as long as the feed lists the entry: then its text follows as a revision
-//   not visited yet,   postponed: it is not decided about, and the next round comes soon and reads the feed anew
-//   or there was no room to keep it
+//   not visited yet    postponed: it is not decided about, and the next round comes soon and reads the feed anew
+//   for want of time
+//   or room
+//
+// Of a feed that is too large to be kept while its pages are visited no page is to be had.
 //
 // Nothing is written here. A daemon that dies between the pages and the commit knows of none of them: the next one
 // reads them again, and publishes each item once.
@@ -36,13 +39,13 @@ class PageStep {
   // Returns how many candidates are postponed, the room for what the candidates hold, and the pages that are not to be
   // read; `reading` is the room that they had so far. `feed` is the document that the candidates came from; its body is
   // not needed. Errors: the ledger's.
-  struct Outcome {
+  struct Report {
     int postponed = 0;
     MemoryShare::Room kept{};
     std::vector<Reject> rejects{};
   };
-  Task<Result<Outcome>> run(const Source& source, const Document& feed, Understood& understood,
-                            MemoryShare::Room& reading, Time now);
+  Task<Result<Report>> run(const Source& source, const Document& feed, Understood& understood,
+                           MemoryShare::Room& reading, Time now);
 
  private:
   std::size_t take(Candidate& candidate, int failures, const Entry& entry, PageVisit& visit,

@@ -16,6 +16,7 @@
 #include "ledger/sqlite.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "publish/kafka_producer.hpp"
+#include "publish/marker_reader.hpp"
 #include "publish/progress_marker.hpp"
 #include "publish/record_reader.hpp"
 #include "publish/topic_reader.hpp"
@@ -129,12 +130,12 @@ class Rebuild {
 
   void take(LedgerTransaction& transaction, const Record& record, Folded& folded) {
     if (content_of(record.topic) == TopicContent::items) {
-      if (const auto item = item_of(record)) {
+      if (const auto item = read_item(record)) {
         folding_.add(transaction, *item, recipe_of(record));
         ++folded.items;
         return;
       }
-    } else if (const auto sighting = sighting_of(record)) {
+    } else if (const auto sighting = read_sighting(record)) {
       folding_.add(transaction, *sighting);
       ++folded.sightings;
       return;

@@ -114,28 +114,28 @@ void remember_page(Cursors& ledger, const Candidate& candidate, bool own) {
     ledger.forget_page_try(entry);
 }
 
-void store_new(KnownItems& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome, Time now) {
+void store_new(KnownItems& ledger, Candidate& candidate, const Recognised& known, Ruling& ruling, Time now) {
   candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
-  candidate.item.revision = outcome.decision.revision;
-  outcome.is_as_gathered = !name_apart(candidate, known);
-  outcome.is_published = !candidate.held_back;
+  candidate.item.revision = ruling.decision.revision;
+  ruling.is_as_gathered = !name_apart(candidate, known);
+  ruling.is_published = !candidate.held_back;
   const auto item = known_of(candidate, first_seen_of(candidate.item, now));
   ledger.put_item(item);
   remember_names(ledger, candidate, known, item, true);
-  outcome.decision.item_id = item.id;
+  ruling.decision.item_id = item.id;
 }
 
-void store_revision(KnownItems& ledger, Candidate& candidate, const Recognised& known, Outcome& outcome) {
-  const auto& before = matched(known.matches, outcome.decision).item;
-  candidate.item.id = outcome.decision.item_id;
-  candidate.item.revision = outcome.decision.revision;
+void store_revision(KnownItems& ledger, Candidate& candidate, const Recognised& known, Ruling& ruling) {
+  const auto& before = matched(known.matches, ruling.decision).item;
+  candidate.item.id = ruling.decision.item_id;
+  candidate.item.revision = ruling.decision.revision;
   keep_first_date(candidate.item, before.first_seen);
-  candidate.item.identity = united_identity(ledger.item(outcome.decision.item_id).value().identity, candidate, known);
+  candidate.item.identity = united_identity(ledger.item(ruling.decision.item_id).value().identity, candidate, known);
   candidate.held_back = false;
-  outcome.is_published = true;
-  outcome.is_as_gathered = false;
+  ruling.is_published = true;
+  ruling.is_as_gathered = false;
   auto item = known_of(candidate, before.first_seen);
-  if (!outcome.sightings.empty()) {  // merged: it stays its source's own
+  if (!ruling.sightings.empty()) {  // merged: it stays its source's own
     item.source = before.source;
     item.authority = before.authority;
   }
@@ -157,25 +157,25 @@ bool is_known(const KnownItems& ledger, const Candidate& candidate) {
   return std::any_of(candidate.keys.begin(), candidate.keys.end(), [&](const Key& key) { return ledger.find(key); });
 }
 
-Outcome decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now) {
+Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now) {
   // The older item may be in a mirror's few words: what WeChat's own page says is then its revision. It stays its
   // source's own, which may go on to revise it.
-  Outcome outcome{.sightings = merge_late(ledger, candidate)};
-  if (!outcome.sightings.empty()) candidate.authority = Authority::kHighest;
+  Ruling ruling{.sightings = merge_late(ledger, candidate)};
+  if (!ruling.sightings.empty()) candidate.authority = Authority::kHighest;
   const auto known = recognise(ledger, candidate);
-  auto& decision = outcome.decision = decide(candidate, known.matches);
+  auto& decision = ruling.decision = decide(candidate, known.matches);
   bool own = true;
   switch (decision.verdict) {
     case Verdict::new_item:
-      store_new(ledger, candidate, known, outcome, now);
+      store_new(ledger, candidate, known, ruling, now);
       break;
     case Verdict::revision:
-      store_revision(ledger, candidate, known, outcome);
+      store_revision(ledger, candidate, known, ruling);
       break;
     case Verdict::sighting:
       own = false;
       remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
-      outcome.sightings.push_back(sighting_of(candidate.item, decision));
+      ruling.sightings.push_back(sighting_of(candidate.item, decision));
       break;
     case Verdict::unchanged:
       own = matched(known.matches, decision).item.source == candidate.item.source;
@@ -184,7 +184,7 @@ Outcome decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time n
       break;
   }
   remember_page(ledger, candidate, own);
-  return outcome;
+  return ruling;
 }
 
 }  // namespace kuaixun

@@ -9,7 +9,7 @@
 namespace kuaixun {
 
 // What was decided about a candidate, and what consumers are to be told of it: the sightings, then its item.
-struct Outcome {
+struct Ruling {
   Decision decision{};
   std::vector<Sighting> sightings{};  // of items that it shows to be one, and of itself where it is an echo
   bool is_published = false;          // the candidate's item, as it is now: new or revised …
@@ -19,7 +19,7 @@ struct Outcome {
 // Decides about one candidate against what the ledger knows, and stores keys and item. Items that its page has shown to
 // be one are merged first. A new one whose page is gone is remembered and not published, as one that is held back.
 // Changes the candidate's item (id, revision, identity) to what was decided.
-Outcome decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now);
+Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now);
 
 // Whether the page behind the candidate, which is in the feed's words, is to be read before it is decided about: it is
 // new or changed, or its page could not be read before and is due again. Not for what would be an echo: its item has a

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostIdentityBytes = 6'000;
 
-const Match* row_of(const Recognised& known, const Key& key) {
+const Match* holder_of(const Recognised& known, const Key& key) {
   for (const auto& [address, match] : known.addresses)
     if (address == key) return &match;
   return nullptr;
@@ -79,7 +79,7 @@ bool name_apart(Candidate& candidate, const Recognised& known) {
   if (known.addresses.empty()) return false;
   auto& item = candidate.item;
   bool changed = remove_identities(item.identity, [&](const Key& key) {
-    const auto* row = row_of(known, key);
+    const auto* row = holder_of(known, key);
     return row != nullptr && is_refused(candidate, *row);
   });
   const bool is_taken = std::any_of(known.addresses.begin(), known.addresses.end(), [&](const auto& each) {
@@ -105,7 +105,7 @@ std::vector<std::string> united_identity(std::string_view lines, const Candidate
   }
   for (const auto& each : candidate.item.identity) add(each);
   remove_identities(identity, [&](const Key& key) {
-    const auto* row = row_of(known, key);
+    const auto* row = holder_of(known, key);
     const bool is_others = row != nullptr && row->item.id != candidate.item.id;
     return (candidate.page_of_many.key && key == *candidate.page_of_many.key) || is_others ||
            (row != nullptr && role_of(*row) != AddressRole::article);
@@ -140,7 +140,7 @@ void remember_names(KnownItems& ledger, const Candidate& candidate, const Recogn
       continue;
     }
     if (key.kind != KeyKind::address) continue;
-    const auto* row = row_of(known, key);
+    const auto* row = holder_of(known, key);
     if (row == nullptr) {
       if (is_new || !is_others(KeyKind::address)) ledger.put_key(key, item.id, seen_as(AddressRole::article));
     } else if (row->item.id == item.id) {

@@ -8,8 +8,8 @@
 #include <boost/container/static_vector.hpp>
 
 #include "text/ascii.hpp"
+#include "text/scripts.hpp"
 #include "text/simplified.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

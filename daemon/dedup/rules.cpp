@@ -121,7 +121,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   };
 
   if (const auto* entry = find(matches, KeyKind::entry); entry != nullptr && !is_reused(candidate, *entry, matches)) {
-    if (!entry->item.published) return found(Verdict::unchanged, *entry, "held back when its source was first read");
+    if (!entry->item.published)
+      return found(Verdict::unchanged, *entry, "held back before: old news, or its page was gone");
     if (entry->item.source == source) return decide_own(candidate, *entry, "entry");
     if (candidate.page != PageRead::merged && says_the_same(candidate, *entry))
       return found(Verdict::unchanged, *entry, "a sighting that was told before");
@@ -129,7 +130,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
   }
   for (const auto& match : matches) {
     if (match.kind != KeyKind::address || held_back_by_others(match) || !is_believed(candidate, match)) continue;
-    if (!match.item.published) return found(Verdict::unchanged, match, "held back when its source was first read");
+    if (!match.item.published)
+      return found(Verdict::unchanged, match, "held back before: old news, or its page was gone");
     if (candidate.item.is_part())
       return found(Verdict::sighting, match, fmt::format("same address as in {}", match.item.source));
     if (match.item.source == source) return decide_own(candidate, match, "address");
@@ -139,7 +141,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
       candidate.page != PageRead::gone && text != nullptr && !held_back_by_others(*text)) {
     const bool own = text->item.source == source;
     if (!own) return found(Verdict::sighting, *text, fmt::format("same text as in {}", text->item.source));
-    if (!text->item.published) return found(Verdict::unchanged, *text, "held back when its source was first read");
+    if (!text->item.published)
+      return found(Verdict::unchanged, *text, "held back before: old news, or its page was gone");
     if (candidate.item.fetched_at - text->item.first_seen <= kSameSourceEcho)
       return found(Verdict::sighting, *text, "same text from the same source, hours apart");
     return as_new(candidate, "same text from the same source, but long after");

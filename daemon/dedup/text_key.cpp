@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "base/utf8.hpp"
 #include "text/hanzi.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -6,6 +6,7 @@
 
 #include <unicode/uchar.h>
 
+#include "base/utf8.hpp"
 #include "html/entities.hpp"
 #include "html/implied_ends.hpp"
 #include "html/policy.hpp"
@@ -15,7 +16,6 @@
 #include "text/number.hpp"
 #include "text/text_builder.hpp"
 #include "text/url.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -4,12 +4,12 @@
 
 namespace kuaixun {
 
-void announce(LedgerTransaction& ledger, const Outcome& outcome, const Candidate& candidate, const Encoder& encoder,
+void announce(OutboxAppender& outbox, const Ruling& ruling, const Candidate& candidate, const Encoder& encoder,
               Record prepared) {
-  for (const auto& sighting : outcome.sightings) ledger.append(encoder.encode(sighting));
-  if (!outcome.is_published) return;
-  if (!outcome.is_as_gathered || prepared.value.empty()) prepared = encoder.encode(candidate.item, candidate.recipe);
-  ledger.append(std::move(prepared));
+  for (const auto& sighting : ruling.sightings) outbox.append(encoder.encode(sighting));
+  if (!ruling.is_published) return;
+  if (!ruling.is_as_gathered || prepared.value.empty()) prepared = encoder.encode(candidate.item, candidate.recipe);
+  outbox.append(std::move(prepared));
 }
 
 }  // namespace kuaixun

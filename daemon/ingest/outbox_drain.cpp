@@ -86,7 +86,7 @@ void OutboxDrain::end_trouble() {
 // A ledger that does not know what was published last would publish it again: an empty one after a loss, or an old
 // copy.
 std::optional<Error> OutboxDrain::lost_ledger(const Progress& marker, std::uint64_t last_sequence) const {
-  if (is_known(marker, ledger_.id(), last_sequence)) return std::nullopt;
+  if (is_marker_of(marker, ledger_.id(), last_sequence)) return std::nullopt;
   const bool foreign = marker.ledger_id != ledger_.id();
   return Error{
       "ledger_lost",

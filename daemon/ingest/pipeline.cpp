@@ -14,19 +14,19 @@ CollectorParts parts_for(const PipelineParts& parts, Origin& origin, Known& know
 }
 
 // What is to be remembered of a candidate that waits for the next round: a page that is due stays due.
-void postpone(LedgerTransaction& ledger, const Candidate& candidate, Time now) {
+void postpone(Cursors& ledger, const Candidate& candidate, Time now) {
   const auto& entry = candidate.keys.front();
   if (const auto page = ledger.page_try(entry))
     ledger.put_page_try(candidate.item.source, entry, PageTry{page->failures, now});
 }
 
-void keep_cursor(LedgerTransaction& ledger, const Source& source, const Gathered& gathered, Cursor& cursor) {
+void keep_cursor(Cursors& ledger, const Source& source, const Gathered& gathered, Cursor& cursor) {
   const bool was_read = gathered.outcome == Gathered::Outcome::read;
   if (gathered.is_all_listed) ledger.end_list(source.id);
   if (was_read && gathered.is_whole && cursor.page_due)
     ledger.forget_page_tries(source.id, gathered.started);  // listed no more
   if (was_read && (cursor.page_due || source.full_text != FullText::never))
-    cursor.page_due = ledger.next_page_try(source.id);
+    cursor.page_due = ledger.earliest_page_due(source.id);
   ledger.save_cursor(source.id, cursor);
 }
 
@@ -125,9 +125,9 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& 
     }
     // Half an entry is no revision of it, and no sighting.
     if (candidate.cut_off && is_known(ledger, candidate)) continue;
-    auto outcome = decide_and_store(ledger, candidate, report.cursor.last_success.value());
-    announce(ledger, outcome, candidate, encoder_, std::exchange(records[i], {}));
-    auto& decision = outcome.decision;
+    auto ruling = decide_and_store(ledger, candidate, report.cursor.last_success.value());
+    announce(ledger, ruling, candidate, encoder_, std::exchange(records[i], {}));
+    auto& decision = ruling.decision;
     if (decision.verdict == Verdict::new_item && candidate.held_back) {
       ++(candidate.page == PageRead::gone ? report.gone : report.held_back);
       continue;

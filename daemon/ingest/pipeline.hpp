@@ -12,7 +12,7 @@
 #include "decide/decider.hpp"
 #include "ingest/known_in_ledger.hpp"
 #include "ingest/local_faults.hpp"
-#include "ingest/patient_writer.hpp"
+#include "ingest/patient_ledger.hpp"
 #include "ledger/ledger.hpp"
 #include "observe/metrics.hpp"
 #include "publish/encoder.hpp"
@@ -84,7 +84,7 @@ class Pipeline {
   PipelineParts parts_;
   Encoder encoder_;
   LocalFaults faults_;
-  PatientWriter ledger_;
+  PatientLedger ledger_;
   KnownInLedger known_;
   HttpOrigin origin_;
   Collector collector_;

@@ -24,7 +24,7 @@ class Cursors {
   // Pages that are to be asked for again, by the entry key of their item.
   virtual std::optional<PageTry> page_try(const Key& entry) const = 0;
   // The earliest due of the source's pages.
-  virtual std::optional<Time> next_page_try(std::string_view source_id) const = 0;
+  virtual std::optional<Time> earliest_page_due(std::string_view source_id) const = 0;
   virtual void put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) = 0;
   virtual void forget_page_try(const Key& entry) = 0;
   // Those of the source that were due before `time`.

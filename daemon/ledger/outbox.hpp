@@ -41,14 +41,14 @@ class Outbox {
   // one.
   virtual Task<Result<std::vector<OutboxRow>>> outbox(std::uint64_t after, std::size_t max_rows,
                                                       std::size_t max_bytes) = 0;
-  // Kafka has everything up to and including `sequence`. The newest `keep` rows stay readable by newest().
+  // Kafka has everything up to and including `sequence`. The newest `keep` rows stay readable by newest_acknowledged().
   virtual Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep = 0) = 0;
   // The last sequence that was acknowledged; 0 when none.
   virtual Task<Result<std::uint64_t>> acknowledged() = 0;
   // The last sequence that was given out; 0 when none.
   virtual Task<Result<std::uint64_t>> last_sequence() = 0;
   // Up to `count` acknowledged rows that are still there, oldest first: what an embedded broker is refilled with.
-  virtual Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) = 0;
+  virtual Task<Result<std::vector<OutboxRow>>> newest_acknowledged(std::size_t count) = 0;
   // Unacknowledged rows. Cheap: kept in memory. Any thread.
   virtual OutboxSize outbox_size() const = 0;
 };

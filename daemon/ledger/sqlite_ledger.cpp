@@ -427,8 +427,8 @@ Task<Result<std::uint64_t>> SqliteLedger::last_sequence() {
   co_return co_await writer_->read(work);
 }
 
-Task<Result<std::vector<OutboxRow>>> SqliteLedger::newest(std::size_t count) {
-  auto work = [=](Store& store) { return store.newest(count); };
+Task<Result<std::vector<OutboxRow>>> SqliteLedger::newest_acknowledged(std::size_t count) {
+  auto work = [=](Store& store) { return store.newest_acknowledged(count); };
   co_return co_await writer_->read(work);
 }
 

@@ -30,7 +30,7 @@ class SqliteLedger final : public Ledger {
   Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep) override;
   Task<Result<std::uint64_t>> acknowledged() override;
   Task<Result<std::uint64_t>> last_sequence() override;
-  Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override;
+  Task<Result<std::vector<OutboxRow>>> newest_acknowledged(std::size_t count) override;
   OutboxSize outbox_size() const override;
 
   // How long the thread has been at what it does; 0: it waits. Any thread.

@@ -42,7 +42,7 @@ Store::Store(Database& database)
       item_(database, fmt::format("SELECT {}, {}, {} FROM items WHERE id = ?", kItemId.names(), kItemIdentity.names(),
                                   kItemColumns.names())),
       page_try_(database, fmt::format("SELECT {} FROM page_tries WHERE entry = ?", kPageTryColumns.names())),
-      next_page_try_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
+      earliest_page_due_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
       put_key_(
           database,
           fmt::format("INSERT INTO keys (hash, item, list, {0}) VALUES (?, ?, ?, {1}) ON CONFLICT (hash) DO UPDATE "
@@ -129,11 +129,11 @@ void Store::forget_page_tries(std::string_view source_id, Time time) {
   forget_page_tries_.bind_text(source_id).bind(to_number(time)).run();
 }
 
-std::optional<Time> Store::next_page_try(std::string_view source_id) const {
-  next_page_try_.bind_text(source_id);
+std::optional<Time> Store::earliest_page_due(std::string_view source_id) const {
+  earliest_page_due_.bind_text(source_id);
   std::optional<Time> due;
-  if (next_page_try_.step()) due = to_time(next_page_try_.number(0));
-  next_page_try_.reset();
+  if (earliest_page_due_.step()) due = to_time(earliest_page_due_.number(0));
+  earliest_page_due_.reset();
   return due;
 }
 
@@ -283,7 +283,7 @@ std::vector<OutboxRow> Store::outbox(std::uint64_t after, std::size_t max_rows, 
   return rows;
 }
 
-std::vector<OutboxRow> Store::newest(std::size_t count) {
+std::vector<OutboxRow> Store::newest_acknowledged(std::size_t count) {
   std::vector<OutboxRow> rows;
   newest_.bind(std::int64_t(acknowledged())).bind(std::int64_t(count));
   while (newest_.step()) rows.push_back(row_of(newest_));

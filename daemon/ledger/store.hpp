@@ -42,11 +42,11 @@ class Store final : public LedgerTransaction {
   void put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) override;
   void forget_page_try(const Key& entry) override;
   void forget_page_tries(std::string_view source_id, Time time) override;
-  std::optional<Time> next_page_try(std::string_view source_id) const override;
+  std::optional<Time> earliest_page_due(std::string_view source_id) const override;
 
   std::map<std::string, Cursor> cursors();
   std::vector<OutboxRow> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes);
-  std::vector<OutboxRow> newest(std::size_t count);
+  std::vector<OutboxRow> newest_acknowledged(std::size_t count);
   void acknowledge(std::uint64_t sequence, std::size_t keep);
   std::uint64_t acknowledged();
   std::uint64_t last_sequence();
@@ -86,7 +86,7 @@ class Store final : public LedgerTransaction {
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   // A statement's place is no part of what the ledger holds: asking moves it.
-  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, next_page_try_;
+  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, earliest_page_due_;
   Statement put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_, trim_,
       put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_;
   // The item that was found or written last: its keys come next.

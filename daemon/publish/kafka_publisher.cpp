@@ -5,6 +5,7 @@
 #include "base/kill_point.hpp"
 #include "base/log.hpp"
 #include "base/thread_name.hpp"
+#include "publish/marker_reader.hpp"
 #include "publish/progress_marker.hpp"
 #include "publish/topic_tail.hpp"
 
@@ -149,7 +150,7 @@ Result<Progress> KafkaPublisher::connect(std::uint64_t last_sequence) {
   // A daemon that lost its ledger must not take the id away from one that has it.
   auto before = read_marker(settings_, kMarkerDeadline, Look::where_committed);
   if (!before) return before.error();
-  if (!is_known(before->progress, ledger_id_, last_sequence)) return before->progress;
+  if (!is_marker_of(before->progress, ledger_id_, last_sequence)) return before->progress;
   kill_point("connected");
   if (auto fenced_others = (*producer)->init(); !fenced_others) return fenced_others.error();
   kill_point("initialised");

@@ -1,10 +1,10 @@
-// Finding the newest marker of one instance in a topic that all instances share.
+#include "publish/marker_reader.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "publish/consumer.hpp"
-#include "publish/progress_marker.hpp"
 #include "publish/topics.hpp"
 
 namespace kuaixun {

@@ -10,7 +10,7 @@
 namespace kuaixun {
 
 // Whether a ledger knows all that a marker says was published: it is its own, and not of a later state of it.
-inline bool is_known(const Progress& marker, std::string_view ledger_id, std::uint64_t last_sequence) {
+inline bool is_marker_of(const Progress& marker, std::string_view ledger_id, std::uint64_t last_sequence) {
   return marker.sequence == 0 || (marker.ledger_id == ledger_id && marker.sequence <= last_sequence);
 }
 
@@ -23,7 +23,7 @@ class Publisher {
   // Connects, creates missing topics if it may, fences an older self, and returns the progress marker that Kafka holds
   // for this instance (sequence 0 when it has none). `last_sequence` is the newest row of our ledger: a marker beyond
   // it, or of another ledger, is returned before anybody is fenced, and nothing can be published then. Called again
-  // after an error of publish(). Errors: `fenced` (give_up: another daemon took over this instance id), `unreachable`
+  // after an error of publish(). Errors: `fenced` (stop: another daemon took over this instance id), `unreachable`
   // (retry), `topic_missing`, `unauthorized`, …
   virtual Task<Result<Progress>> start(std::uint64_t last_sequence) = 0;
 

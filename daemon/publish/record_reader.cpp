@@ -24,7 +24,7 @@ Result<Value> read_back(const Record& record) {
 
 }  // namespace
 
-Result<Item> item_of(const Record& record) { return read_back<v1::Item, Item>(record); }
+Result<Item> read_item(const Record& record) { return read_back<v1::Item, Item>(record); }
 
 std::uint32_t recipe_of(const Record& record) {
   const auto text = record.headers.value("recipe");
@@ -33,6 +33,6 @@ std::uint32_t recipe_of(const Record& record) {
   return recipe;
 }
 
-Result<Sighting> sighting_of(const Record& record) { return read_back<v1::Sighting, Sighting>(record); }
+Result<Sighting> read_sighting(const Record& record) { return read_back<v1::Sighting, Sighting>(record); }
 
 }  // namespace kuaixun

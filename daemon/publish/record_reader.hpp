@@ -10,12 +10,12 @@ namespace kuaixun {
 
 // An item from a record of <prefix>.items, JSON or Protobuf: whole, as it was published. Error `not_a_record`
 // (discard).
-Result<Item> item_of(const Record& record);
+Result<Item> read_item(const Record& record);
 
 // The recipe that the hashes of an item's record were made by; 0 where it does not say.
 std::uint32_t recipe_of(const Record& record);
 
 // A sighting from a record of <prefix>.sightings, likewise.
-Result<Sighting> sighting_of(const Record& record);
+Result<Sighting> read_sighting(const Record& record);
 
 }  // namespace kuaixun

@@ -1,4 +1,4 @@
-// Reading topics back: for `kuaixun tail`, the progress marker and tests.
+// Reading topics back: for `kuaixun tail`, `rebuild`, what a broker without transactions has already, and tests.
 #pragma once
 
 #include <chrono>

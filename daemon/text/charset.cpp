@@ -6,11 +6,11 @@
 
 #include <simdjson.h>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
 #include "text/charset_mixed.hpp"
 #include "text/charset_statistics.hpp"
 #include "text/iconv.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -7,10 +7,10 @@
 
 #include <unicode/uchar.h>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
 #include "text/charset_alphabets.hpp"
 #include "text/iconv.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
 #include "text/charset.hpp"
 #include "text/iconv.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

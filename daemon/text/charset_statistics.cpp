@@ -4,9 +4,9 @@
 #include <array>
 #include <unordered_set>
 
+#include "base/utf8.hpp"
 #include "text/charset_letters.hpp"
 #include "text/iconv.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <unicode/uchar.h>
 
+#include "base/utf8.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

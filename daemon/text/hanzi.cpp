@@ -9,8 +9,8 @@
 
 #include "text/ascii.hpp"
 #include "text/normal_form.hpp"
+#include "text/scripts.hpp"
 #include "text/simplified.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -7,7 +7,7 @@
 #include <unicode/uchar.h>
 
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "text/scripts.hpp"
 
 namespace kuaixun {
 namespace {

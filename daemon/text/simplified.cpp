@@ -5,7 +5,7 @@
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
 
-#include "text/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace kuaixun {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "text/scripts.hpp"
 
 namespace kuaixun {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "base/printable.hpp"
 #include "text/ascii.hpp"
-#include "text/utf8.hpp"
+#include "text/scripts.hpp"
 
 namespace kuaixun {
 namespace {

@@ -108,9 +108,9 @@ class KnownWorld {
 
   void decide(std::vector<Gathered>& rounds) {
     run(rounds, [&](LedgerTransaction& ledger, Candidate& candidate, Record& record) {
-      const auto outcome = decide_and_store(ledger, candidate, clock_.now());
-      announce(ledger, outcome, candidate, encoder_, std::move(record));
-      sequence_ += outcome.decision.verdict == Verdict::new_item ? 1 : 0;
+      const auto ruling = decide_and_store(ledger, candidate, clock_.now());
+      announce(ledger, ruling, candidate, encoder_, std::move(record));
+      sequence_ += ruling.decision.verdict == Verdict::new_item ? 1 : 0;
     });
   }
 

@@ -54,7 +54,7 @@ Task<Result<void>> MemoryLedger::acknowledge(std::uint64_t sequence, std::size_t
 Task<Result<std::uint64_t>> MemoryLedger::acknowledged() { co_return content_.acknowledged; }
 Task<Result<std::uint64_t>> MemoryLedger::last_sequence() { co_return content_.last_sequence; }
 
-Task<Result<std::vector<OutboxRow>>> MemoryLedger::newest(std::size_t count) {
+Task<Result<std::vector<OutboxRow>>> MemoryLedger::newest_acknowledged(std::size_t count) {
   std::vector<OutboxRow> found;
   for (auto row = content_.rows.begin(); row != content_.rows.upper_bound(content_.acknowledged); ++row)
     found.push_back({row->first, row->second});
@@ -110,7 +110,7 @@ std::optional<PageTry> MemoryLedger::Content::page_try(const Key& entry) const {
   return found == page_tries_.end() ? std::nullopt : std::optional(found->second.second);
 }
 
-std::optional<Time> MemoryLedger::Content::next_page_try(std::string_view source_id) const {
+std::optional<Time> MemoryLedger::Content::earliest_page_due(std::string_view source_id) const {
   std::optional<Time> next;
   for (const auto& [entry, page] : page_tries_)
     if (page.first == source_id && (!next || page.second.due < *next)) next = page.second.due;

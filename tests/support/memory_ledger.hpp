@@ -24,7 +24,7 @@ class MemoryLedger final : public Ledger {
   Task<Result<void>> acknowledge(std::uint64_t sequence, std::size_t keep) override;
   Task<Result<std::uint64_t>> acknowledged() override;
   Task<Result<std::uint64_t>> last_sequence() override;
-  Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override;
+  Task<Result<std::vector<OutboxRow>>> newest_acknowledged(std::size_t count) override;
   OutboxSize outbox_size() const override;
 
  private:
@@ -41,7 +41,7 @@ class MemoryLedger final : public Ledger {
     void begin_list(std::string_view) override {}
     void end_list(std::string_view) override {}
     std::optional<PageTry> page_try(const Key& entry) const override;
-    std::optional<Time> next_page_try(std::string_view source_id) const override;
+    std::optional<Time> earliest_page_due(std::string_view source_id) const override;
     void put_page_try(std::string_view source_id, const Key& entry, const PageTry& page) override;
     void forget_page_try(const Key& entry) override;
     void forget_page_tries(std::string_view source_id, Time time) override;

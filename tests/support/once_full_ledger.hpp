@@ -39,7 +39,9 @@ class OnceFullLedger final : public Ledger {
   }
   Task<Result<std::uint64_t>> acknowledged() override { return ledger_.acknowledged(); }
   Task<Result<std::uint64_t>> last_sequence() override { return ledger_.last_sequence(); }
-  Task<Result<std::vector<OutboxRow>>> newest(std::size_t count) override { return ledger_.newest(count); }
+  Task<Result<std::vector<OutboxRow>>> newest_acknowledged(std::size_t count) override {
+    return ledger_.newest_acknowledged(count);
+  }
   OutboxSize outbox_size() const override { return ledger_.outbox_size(); }
 
  private:

@@ -41,13 +41,13 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
   Decision decide_again(Ledger& ledger, const Item& item) {
     auto candidate = candidate_of(item);
     candidate.authority = Authority(item.source == "a" ? kSource : "https://b.example/").over(item.url);
-    Outcome outcome;
+    Ruling ruling;
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
-      outcome = decide_and_store(transaction, candidate, clock_.now());
-      announce(transaction, outcome, candidate, Encoder(kafka_));
+      ruling = decide_and_store(transaction, candidate, clock_.now());
+      announce(transaction, ruling, candidate, Encoder(kafka_));
     };
     EXPECT_TRUE(run_task(io_, ledger.write(std::move(write))));
-    return outcome.decision;
+    return ruling.decision;
   }
 
   std::vector<Record> published(Ledger& ledger) {
@@ -60,9 +60,9 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
       Folding folding({{"a", kSource}, {"b", "https://b.example/"}});
       for (const auto& record : records)
-        if (record.topic == "kuaixun.items") folding.add(transaction, item_of(record).value(), recipe_of(record));
+        if (record.topic == "kuaixun.items") folding.add(transaction, read_item(record).value(), recipe_of(record));
       for (const auto& record : records)
-        if (record.topic == "kuaixun.sightings") folding.add(transaction, sighting_of(record).value());
+        if (record.topic == "kuaixun.sightings") folding.add(transaction, read_sighting(record).value());
       folding.save_cursors(transaction);
     };
     ASSERT_TRUE(run_task(io_, ledger.write(std::move(write))));

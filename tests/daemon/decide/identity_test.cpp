@@ -63,9 +63,9 @@ class IdentityTest : public ::testing::Test {
 
  private:
   Decision decide(LedgerTransaction& ledger, Candidate& candidate) {
-    auto outcome = decide_and_store(ledger, candidate, clock_.now());
+    auto ruling = decide_and_store(ledger, candidate, clock_.now());
     last_identity_ = candidate.item.identity;
-    return outcome.decision;
+    return ruling.decision;
   }
 
   void note(const Line& line, const Decision& decision) {

@@ -116,7 +116,7 @@ class PageStepTest : public ::testing::Test {
   std::vector<std::string> items() {
     std::vector<std::string> lines;
     for (const auto& record : records("items")) {
-      const auto item = item_of(record).value();
+      const auto item = read_item(record).value();
       std::string line = std::to_string(item.revision) + " " + item.content_text;
       if (item.status == Status::withdrawn) line += " withdrawn";
       for (const auto& flag : item.flags) line += " " + flag;
@@ -144,7 +144,7 @@ TEST_F(PageStepTest, PublishesTheTextOfThePageOnce) {
   fetcher_.answer(kOne, "article|all of it");
   EXPECT_EQ(round().count(Verdict::new_item), 1);
   EXPECT_THAT(items(), ElementsAre("1 all of it"));
-  const auto item = item_of(records("items")[0]).value();
+  const auto item = read_item(records("items")[0]).value();
   EXPECT_EQ(item.title, "One");
   EXPECT_EQ(item.guid, "1");
   EXPECT_FALSE(fetcher_.requests.back().follow);
@@ -532,7 +532,7 @@ TEST_F(PageStepTest, MergesLateWhatWasPublishedApart) {
   fetcher_.answer(kShort, std::string("article|all of it||") + kLongForm);
   round();
   ASSERT_EQ(records("sightings").size(), 1u);
-  const auto sighting = sighting_of(records("sightings")[0]).value();
+  const auto sighting = read_sighting(records("sightings")[0]).value();
   EXPECT_EQ(sighting.item_id, older);
   EXPECT_EQ(sighting.merged_item_id, younger);
   EXPECT_THAT(records("sightings")[0].value, HasSubstr(kShort)) << "the reason names the link";

@@ -169,12 +169,12 @@ TEST_P(LedgerContract, RemembersPagesThatAreToBeAskedForAgain) {
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
     EXPECT_EQ(ledger.page_try(key_of(1)), (PageTry{3, now + hours{4}}));
     EXPECT_EQ(ledger.page_try(key_of(9)), std::nullopt);
-    EXPECT_EQ(ledger.next_page_try("a"), now + hours{1});
+    EXPECT_EQ(ledger.earliest_page_due("a"), now + hours{1});
     ledger.forget_page_tries("a", now + hours{2});
-    EXPECT_EQ(ledger.next_page_try("a"), now + hours{4});
+    EXPECT_EQ(ledger.earliest_page_due("a"), now + hours{4});
     ledger.forget_page_try(key_of(1));
-    EXPECT_EQ(ledger.next_page_try("a"), std::nullopt);
-    EXPECT_EQ(ledger.next_page_try("b"), now);
+    EXPECT_EQ(ledger.earliest_page_due("a"), std::nullopt);
+    EXPECT_EQ(ledger.earliest_page_due("b"), now);
   }));
 }
 
@@ -204,7 +204,7 @@ TEST_P(LedgerContract, CountsWhatWaitsAndKeepsTheNewest) {
   EXPECT_EQ(ledger_->outbox_size().oldest, record_of("").at);
   ASSERT_TRUE(run(ledger_->acknowledge(4, 2)));
   EXPECT_EQ(ledger_->outbox_size().rows, 1u);
-  const auto newest = run(ledger_->newest(10)).value();
+  const auto newest = run(ledger_->newest_acknowledged(10)).value();
   ASSERT_EQ(newest.size(), 2u);
   EXPECT_EQ(newest.front().sequence, 3u);
   reopen();

@@ -108,9 +108,9 @@ TEST(ItemCodec, ReadsBackAllThatItWrote) {
   item.published_at.precision = Precision::inferred;
   for (const auto format : {ValueFormat::json, ValueFormat::protobuf}) {
     const Encoder encoder(KafkaSettings{.format = format});
-    EXPECT_EQ(item_of(encoder.encode(item)).value(), item);
-    EXPECT_EQ(item_of(encoder.encode(Item{})).value(), Item{});
-    EXPECT_EQ(sighting_of(encoder.encode(full_sighting())).value(), full_sighting());
+    EXPECT_EQ(read_item(encoder.encode(item)).value(), item);
+    EXPECT_EQ(read_item(encoder.encode(Item{})).value(), Item{});
+    EXPECT_EQ(read_sighting(encoder.encode(full_sighting())).value(), full_sighting());
   }
 }
 

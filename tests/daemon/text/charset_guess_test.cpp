@@ -4,12 +4,12 @@
 #include <gtest/gtest.h>
 #include <iconv.h>
 
+#include "base/utf8.hpp"
 #include "tests/support/language_samples.hpp"
 #include "text/charset.hpp"
 #include "text/charset_letters.hpp"
 #include "text/charset_statistics.hpp"
 #include "text/iconv.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -11,10 +11,10 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include "base/utf8.hpp"
 #include "tests/support/corpus.hpp"
 #include "text/charset.hpp"
 #include "text/iconv.hpp"
-#include "text/utf8.hpp"
 
 namespace kuaixun {
 namespace {

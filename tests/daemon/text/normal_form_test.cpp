@@ -4,7 +4,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 
-#include "text/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace kuaixun {
 namespace {

@@ -1,4 +1,4 @@
-// Code points, and which of them are written without blanks between words.
+// Which code points are written without blanks between words.
 #pragma once
 
 #include "base/utf8.hpp"

@@ -12,11 +12,11 @@ namespace kuaixun {
 
 // A round that has read its source need not ask it again because the disk was full: its write is tried again every
 // second, for a minute. Lives on the io thread; all that is passed in outlives it.
-class PatientWriter {
+class PatientLedger {
  public:
   static constexpr std::chrono::milliseconds kTryAgain{1'000}, kPatience{60'000};
 
-  PatientWriter(Ledger& ledger, Clock& clock, LocalFaults& faults, BusyBoard* board)
+  PatientLedger(Ledger& ledger, Clock& clock, LocalFaults& faults, BusyBoard* board)
       : ledger_(ledger), clock_(clock), faults_(faults), board_(board) {}
 
   // As Ledger::write(). `round` may run several times: it does the same each time. It stands on the board under its
