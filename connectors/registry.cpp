@@ -27,7 +27,7 @@ Connectors all_connectors() {
   static constexpr std::array kConnectors{
       Connector{"feed", parse_feed, resembles_feed},
       Connector{"page", parse_any_page, resembles_page},
-      Connector{"digest", parse_digest, resembles_digest},
+      Connector{"digest", parse_digest, resembles_digest, kDigestOptions},
       Connector{"wechat", parse_wechat_or_feed, resembles_wechat, kWechatOptions},
   };
   return kConnectors;

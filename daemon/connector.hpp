@@ -10,12 +10,18 @@
 
 namespace kuaixun {
 
+// How an option's text is read.
+struct OptionReading {
+  std::string folder{};     // of the file that it stands in: what it names is relative to it
+  std::string complaint{};  // what is wrong, where that takes more than to say what is expected
+};
+
 // A key of a [[source]] table that sources of one kind have, besides those that every source has.
 struct SourceOption {
   std::string_view key;       // "account"
   std::string_view expected;  // "a WeChat account like …"
   // The value as Source::options is to hold it; empty when it is not what is expected.
-  std::string (*read)(std::string_view text);
+  std::string (*read)(std::string_view text, OptionReading& reading);
 };
 
 // Knows the documents of one kind of source, and remembers nothing. Where documents come from, one after the other, is

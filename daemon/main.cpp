@@ -178,6 +178,8 @@ class CommandLine {
     for (const auto& connector : all_connectors()) kinds.append(", ").append(connector.kind);
     command.add_option("--kind", parse_.kind, kinds)->capture_default_str();
     command.add_option("--time-zone", parse_.time_zone, "The source's offset from UTC, like +08:00");
+    command.add_option("--profile", parse_.profile,
+                       "How a digest is taken apart: auto, the name of a shipped profile, or a file that holds one");
   }
 
   void add_extract() {

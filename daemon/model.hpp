@@ -121,6 +121,7 @@ struct Part {
   std::string parent;  // guid of the entry that stands for the document, else its address; listed before its parts
   std::uint32_t ordinal = 1;  // among its parts
   std::string section{};
+  std::uint32_t first_line = 0, last_line = 0;  // where it stands in a text, from 1; 0: not told
   bool operator==(const Part&) const = default;
 };
 

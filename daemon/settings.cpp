@@ -321,8 +321,11 @@ class Loader {
     const auto text = *value.value<std::string>();
     const auto given = name == "url" ? expand(file, value.source(), key, text) : text;
     if (!given) return false;
-    if (row->read(*given, source)) return true;
-    complain(file, value.source(), key, name == "url" ? shown_address(text) : shown(value), row->expected);
+    OptionReading reading{.folder = fs::path(file).parent_path().string()};
+    if (row->read(*given, source, reading)) return true;
+    const auto what = name == "url" ? shown_address(text) : shown(value);
+    complain(file, value.source(), key,
+             reading.complaint.empty() ? what : fmt::format("{}: {}", what, reading.complaint), row->expected);
     return false;
   }
 

@@ -264,7 +264,7 @@ std::vector<SettingRow> make_rows() {
 SourceRow kind() {
   std::string expected = "one of";
   for (const auto& connector : all_connectors()) expected += fmt::format(" \"{}\"", connector.kind);
-  return {"kind", expected, [](const std::string& text, Source& source) {
+  return {"kind", expected, [](const std::string& text, Source& source, OptionReading& /*reading*/) {
             source.kind = text;
             return find_connector(all_connectors(), text) != nullptr;
           }};
@@ -276,14 +276,14 @@ bool is_source_id(const std::string& text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos;
 }
 
-bool read_interval(const std::string& text, Source& source) {
+bool read_interval(const std::string& text, Source& source, OptionReading& /*reading*/) {
   const auto interval = parse_duration(text);
   if (!interval || *interval < std::chrono::seconds{1}) return false;
   source.interval = std::chrono::duration_cast<std::chrono::seconds>(*interval);
   return true;
 }
 
-bool read_full_text(const std::string& text, Source& source) {
+bool read_full_text(const std::string& text, Source& source, OptionReading& /*reading*/) {
   constexpr std::array<std::pair<std::string_view, FullText>, 3> kWords{
       {{"never", FullText::never}, {"when_missing", FullText::when_missing}, {"always", FullText::always}}};
   const auto* const word =
@@ -293,23 +293,30 @@ bool read_full_text(const std::string& text, Source& source) {
 }
 
 SourceRow row_of(const SourceOption& option) {
-  return {std::string(option.key), std::string(option.expected), [&option](const std::string& text, Source& source) {
-            return !(source.options[std::string(option.key)] = option.read(text)).empty();
+  return {std::string(option.key), std::string(option.expected),
+          [&option](const std::string& text, Source& source, OptionReading& reading) {
+            return !(source.options[std::string(option.key)] = option.read(text, reading)).empty();
           }};
 }
 
 std::vector<SourceRow> make_source_rows() {
   return {
       {"id", "1 to 64 of a-z, 0-9, '.', '_' and '-'",
-       [](const std::string& text, Source& source) { return is_source_id(source.id = text); }},
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         return is_source_id(source.id = text);
+       }},
       kind(),
       {"url", "an http or https address",
-       [](const std::string& text, Source& source) { return parse_url(source.url = text).has_value(); }},
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         return parse_url(source.url = text).has_value();
+       }},
       {"interval", "a duration of at least 1s, like \"10m\"", read_interval},
       {"time_zone", "an offset from UTC like \"+08:00\"",
-       [](const std::string& text, Source& source) { return (source.time_zone = parse_utc_offset(text)).has_value(); }},
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         return (source.time_zone = parse_utc_offset(text)).has_value();
+       }},
       {"publisher", "a name",
-       [](const std::string& text, Source& source) {
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
          source.publisher = text;
          return true;
        }},

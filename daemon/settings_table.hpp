@@ -10,6 +10,7 @@
 
 #include <toml++/toml.h>
 
+#include "connector.hpp"
 #include "settings.hpp"
 
 namespace kuaixun {
@@ -33,7 +34,7 @@ struct SourceRow {
   std::string key;       // "interval"
   std::string expected;  // "an offset from UTC like …"
   // Takes the text into the source; false when it is not what is expected.
-  std::function<bool(const std::string&, Source&)> read;
+  std::function<bool(const std::string&, Source&, OptionReading&)> read;
 };
 
 // Those of sources of this kind: the ones that every source has, then the options that its connector brings.

@@ -32,6 +32,8 @@ HEADERS = {
     r"librdkafka/.*": "PkgConfig::RDKAFKA",
     r"google/protobuf/.*|item\.pb\.h": "contract",
     r"pugixml\.hpp": "PkgConfig::PUGIXML",
+    r"re2/.*": "PkgConfig::RE2",
+    r"cmark\.h": "PkgConfig::CMARK",
     r"toml\+\+/.*": "PkgConfig::TOMLPLUSPLUS",
     r"CLI/.*": "CLI11::CLI11",
 }

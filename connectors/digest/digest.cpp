@@ -1,10 +1,16 @@
 #include "connectors/digest/digest.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
-#include "connectors/digest/daily_briefs.hpp"
+#include "connectors/digest/markdown.hpp"
+#include "connectors/digest/news_list.hpp"
+#include "connectors/digest/post.hpp"
+#include "connectors/digest/profile.hpp"
+#include "connectors/digest/splitter.hpp"
 #include "connectors/parsing/bounds.hpp"
 #include "connectors/parsing/document_dates.hpp"
 #include "connectors/parsing/note_charset.hpp"
@@ -26,7 +32,15 @@ std::string_view date_language(std::string_view text) {
   return {};
 }
 
-std::string paragraph(std::string_view text) { return "<p>" + html_of_text(text) + "</p>"; }
+std::string paragraphs(std::string_view text) {
+  std::string html;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    if (end > 0) html += "<p>" + html_of_text(text.substr(0, end)) + "</p>";
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return html;
+}
 
 std::string link_of(const std::string& address) {
   std::string quoted;
@@ -34,60 +48,196 @@ std::string link_of(const std::string& address) {
   return fmt::format(" <a href=\"{}\">{}</a>", quoted, html_of_text(address));
 }
 
-std::string content_of(const DailyBriefs& day) {
-  std::string content;
-  for (const auto& text : day.intro) content += paragraph(text);
-  content += "<ol>";
-  for (const auto& brief : day.briefs)
-    content += "<li>" + html_of_text(brief.text) + (brief.link.empty() ? "" : link_of(brief.link)) + "</li>";
-  return content + "</ol>";
-}
+// Makes entries of what a profile has split.
+class Writer {
+ public:
+  Writer(const Profile& profile, const FrontMatter& front, const ReadDate& read_date)
+      : profile_(profile), front_(front), read_date_(read_date) {}
 
-Entry digest_of(const DailyBriefs& day) {
-  Entry entry{.guid = to_rfc3339(day.date).substr(0, 10),
-              .url = {},
-              .title = html_of_text(day.title),
-              .summary = {},
-              .content = content_of(day),
-              .published = day.date,
-              .kind = ItemKind::digest};
-  if (day.is_counted_wrongly) entry.flags.emplace_back("split_suspect");
-  return entry;
-}
+  Batch batch_of(const Split& split) {
+    Batch batch;
+    batch.document.format = "digest";
+    batch.document.version = profile_.name;
+    title_ = split.title.empty() ? html_of_text(front_.value({"title", "标题"})) : line(split.title);
+    batch.document.title = title_;
+    if (split.left_out > 0) batch.left_out["no_news"] = split.left_out;
+    std::size_t entries = 0;
+    for (const auto& digest : split.digests) entries += 1 + digest.briefs.size();
+    batch.entries.reserve(entries);
+    for (const auto& digest : split.digests) {
+      const auto whole = whole_of(digest);
+      batch.entries.push_back(whole);
+      std::uint32_t ordinal = 0;
+      for (const auto& brief : digest.briefs) batch.entries.push_back(part_of(whole, brief, ++ordinal));
+    }
+    return batch;
+  }
 
-Entry part_of(const Entry& digest, const Brief& brief, std::uint32_t ordinal) {
-  return {.guid = {},
-          .url = brief.link,
-          .title = {},
-          .summary = {},
-          .content = paragraph(brief.text),
-          .published = digest.published,
-          .kind = ItemKind::brief,
-          .part = Part{.parent = digest.guid, .ordinal = ordinal}};
-}
+ private:
+  bool is_markdown() const { return profile_.format == Profile::Format::markdown && !profile_.is_plain; }
 
-Batch batch_of(const MonthFile& file) {
+  std::string line(std::string_view text) const { return is_markdown() ? render_line(text) : html_of_text(text); }
+
+  std::string content_of(const Brief& brief) const {
+    if (is_markdown()) return render_markdown(brief.text).html;
+    return profile_.is_plain ? "<p>" + html_of_text(brief.text) + "</p>" : paragraphs(brief.text);
+  }
+
+  // Of a brief without a title its words, as far as they are not an article.
+  std::string name_of(const Brief& brief) const {
+    return line(brief.title.empty() ? std::string_view(brief.text) : brief.title);
+  }
+
+  std::string content_of(const Digest& digest) const {
+    constexpr std::size_t kUsual = 200;  // bytes of a brief
+    std::string content;
+    content.reserve(kUsual * digest.briefs.size());
+    for (const auto& text : digest.intro) content += "<p>" + line(text) + "</p>";
+    std::string_view section;
+    bool is_open = false;
+    for (const auto& brief : digest.briefs) {
+      if (brief.section != section || !is_open) {
+        if (is_open) content += "</ol>";
+        if (!brief.section.empty()) content += "<h3>" + line(brief.section) + "</h3>";
+        content += "<ol>";
+        section = brief.section;
+        is_open = true;
+      }
+      content += "<li>" + name_of(brief) + (brief.link.empty() ? "" : link_of(brief.link)) + "</li>";
+    }
+    return content + "</ol>";
+  }
+
+  std::optional<Timestamp> date_of(const Digest& digest) const {
+    if (digest.date) return digest.date;
+    if (auto date = day_in(title_, read_date_)) return date;
+    return read_date_(front_.value({"date", "发布日期", "发布时间", "published"}));
+  }
+
+  Entry whole_of(const Digest& digest) const {
+    Entry entry{.guid = {},
+                .url = {},
+                .title = digest.title.empty() ? title_ : html_of_text(digest.title),
+                .summary = {},
+                .content = content_of(digest),
+                .published = date_of(digest),
+                .kind = profile_.is_report ? ItemKind::report : ItemKind::digest};
+    // What is published under one address day by day is told apart by its day, else by its title.
+    if (profile_.by_dated_headings || (entry.published && entry.published->precision == Precision::day))
+      entry.guid = to_rfc3339(*entry.published).substr(0, 10);
+    else
+      entry.guid = entry.title;
+    if (digest.is_suspect) entry.flags.emplace_back("split_suspect");
+    return entry;
+  }
+
+  Entry part_of(const Entry& whole, const Brief& brief, std::uint32_t ordinal) const {
+    return {.guid = {},
+            .url = brief.link,
+            .title = brief.title.empty() ? std::string{} : line(brief.title),
+            .summary = {},
+            .content = content_of(brief),
+            .published = whole.published,
+            .publisher = brief.publisher,
+            .kind = profile_.is_report ? ItemKind::article : ItemKind::brief,
+            .part = Part{.parent = whole.guid,
+                         .ordinal = ordinal,
+                         .section = brief.section,
+                         .first_line = brief.first_line,
+                         .last_line = brief.last_line}};
+  }
+
+  const Profile& profile_;
+  const FrontMatter& front_;
+  const ReadDate& read_date_;
+  std::string title_;
+};
+
+std::optional<Batch> batch_of_one(std::optional<Entry> entry, const Profile& profile) {
+  if (!entry) return std::nullopt;
   Batch batch;
   batch.document.format = "digest";
-  batch.document.version = "daily_briefs";
-  batch.document.title = html_of_text(file.title);
-  for (const auto& day : file.days) {
-    const auto digest = digest_of(day);
-    batch.entries.push_back(digest);
-    std::uint32_t ordinal = 0;
-    for (const auto& brief : day.briefs) batch.entries.push_back(part_of(digest, brief, ++ordinal));
-  }
+  batch.document.version = profile.name;
+  batch.document.title = entry->title;
+  batch.entries.push_back(std::move(*entry));
   return batch;
 }
 
-Error no_digest(const Document& document) {
+// A text, as it is tried with one profile after the other.
+class Attempt {
+ public:
+  Attempt(std::string_view text, const ReadDate& read_date)
+      : front_(take_front_matter(text)), whole_(text), text_(text), read_date_(read_date) {}
+
+  std::optional<Batch> with(const Profile& profile) {
+    const auto head = trim_ascii(whole_.substr(0, kHead));
+    const bool is_json = head.starts_with('{') || head.starts_with('[');
+    if (is_json != (profile.format == Profile::Format::json)) return std::nullopt;
+    switch (profile.format) {
+      case Profile::Format::markdown:
+      case Profile::Format::text:
+        return batch_of(split(text_, profile, read_date_), profile);
+      case Profile::Format::json:
+        return batch_of(read_news_list(whole_, profile, read_date_), profile);
+      case Profile::Format::post:
+        return batch_of_one(read_post(text_, front_, profile, read_date_), profile);
+      case Profile::Format::page:
+        return batch_of_one(read_page(text_, profile, read_date_), profile);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<Batch> batch_of(const std::optional<Split>& split, const Profile& profile) {
+    if (!split) return std::nullopt;
+    return Writer(profile, front_, read_date_).batch_of(*split);
+  }
+
+  FrontMatter front_;
+  std::string_view whole_;
+  DigestText text_;
+  const ReadDate& read_date_;
+};
+
+std::optional<Batch> read_digest(std::string_view text, const std::string& profile, const ReadDate& read_date) {
+  Attempt attempt(text, read_date);
+  if (const auto* shipped = shipped_profile(profile)) return attempt.with(*shipped);
+  if (profile.find('\n') != std::string::npos) {
+    const auto own = read_profile(profile).profile;  // the settings have complained of one that is wrong
+    return own ? attempt.with(*own) : std::nullopt;
+  }
+  for (const auto& each : shipped_profiles())
+    if (auto batch = attempt.with(each)) return batch;
+  return std::nullopt;
+}
+
+Error no_digest(const Document& document, const std::string& profile) {
+  const bool is_auto = profile.empty() || profile == "auto";
   return {"no_article",
-          fmt::format("read {}: this is no digest of a shape that is known: headings that are dates, and numbered "
-                      "briefs under each; look at it with `kuaixun parse --kind digest`",
-                      redacted_url(document.url))};
+          fmt::format("read {}: {}; look at it with `kuaixun parse --kind digest --profile NAME`",
+                      redacted_url(document.url),
+                      is_auto ? "no profile is sure how this text is to be taken apart, and it is not guessed at"
+                              : "this text does not have the shape of its profile")};
 }
 
 }  // namespace
+
+std::string read_profile_option(std::string_view text, OptionReading& reading) {
+  if (text == "auto" || shipped_profile(text) != nullptr) return std::string(text);
+  const auto path =
+      text.starts_with('/') || reading.folder.empty() ? std::string(text) : fmt::format("{}/{}", reading.folder, text);
+  std::ifstream file(path, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(file), {}};
+  if (content.empty()) {
+    std::string names;
+    for (const auto& each : shipped_profiles()) names += (names.empty() ? "" : ", ") + each.name;
+    reading.complaint = fmt::format("is neither a file that can be read nor one of {}", names);
+    return {};
+  }
+  if (content.find('\n') == std::string::npos) content += '\n';
+  reading.complaint = read_profile(content).complaint;
+  return reading.complaint.empty() ? content : std::string{};
+}
 
 Result<Batch> parse_digest(const Document& document, const Source& source) {
   const auto where = redacted_url(document.url);
@@ -100,12 +250,12 @@ Result<Batch> parse_digest(const Document& document, const Source& source) {
   DocumentDates dates(document, source);
   dates.set_language(date_language(decoded.text));
   std::vector<std::string> flags;
-  const auto file = read_daily_briefs(decoded.text, [&](std::string_view text) { return dates.read(text, flags); });
-  if (!file) return no_digest(document);
-  auto batch = batch_of(*file);
-  note_charset(batch, decoded);
-  batch.document.cut_off = document.cut_off;
-  return batch;
+  const auto& profile = source.option("profile");
+  auto batch = read_digest(decoded.text, profile, [&](std::string_view text) { return dates.read(text, flags); });
+  if (!batch) return no_digest(document, profile);
+  note_charset(*batch, decoded);
+  batch->document.cut_off = document.cut_off;
+  return std::move(*batch);
 }
 
 double resembles_digest(const Document& document) {

@@ -8,8 +8,10 @@
 
 namespace kuaixun {
 
+inline std::string read_account(std::string_view text, OptionReading& /*reading*/) { return account_of(text); }
+
 inline constexpr std::array kWechatOptions{SourceOption{
-    "account", "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\", or MP_WXS_ and its number", account_of}};
+    "account", "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\", or MP_WXS_ and its number", read_account}};
 
 // As biz, padded base64; empty when it is configured for none.
 const std::string& configured_account(const Source& source);

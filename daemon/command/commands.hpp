@@ -36,7 +36,7 @@ struct RebuildOptions {
 
 struct ParseOptions {
   Input input;
-  std::string kind = "auto", time_zone;
+  std::string kind = "auto", time_zone, profile;
   bool as_json = false;
 };
 

@@ -86,6 +86,7 @@ json::object to_json(const Entry& entry) {
     object["parent"] = entry.part->parent;
     object["ordinal"] = entry.part->ordinal;
     put(object, "section", entry.part->section);
+    if (entry.part->first_line > 0) object["lines"] = json::array{entry.part->first_line, entry.part->last_line};
   }
   if (!entry.flags.empty()) object["flags"] = json::array(entry.flags.begin(), entry.flags.end());
   return object;
@@ -134,6 +135,20 @@ Exit complain(const Error& error, bool as_json) {
   return Exit::unreadable;
 }
 
+bool take_profile(const std::string& profile, const Connector& connector, Source& source) {
+  for (const auto& option : connector.options) {
+    if (option.key != "profile") continue;
+    OptionReading reading;
+    source.options["profile"] = option.read(profile, reading);
+    if (source.options["profile"].empty())
+      warn("kuaixun parse: --profile {}: {}", profile,
+           reading.complaint.empty() ? std::string(option.expected) : reading.complaint);
+    return !source.options["profile"].empty();
+  }
+  warn("kuaixun parse: --profile {}: sources of kind {} have none; say --kind digest", profile, connector.kind);
+  return false;
+}
+
 }  // namespace
 
 Exit execute(const ParseOptions& options) {
@@ -155,6 +170,7 @@ Exit execute(const ParseOptions& options) {
     warn("kuaixun parse: no connector reads kind {}", options.kind);
     return Exit::usage;
   }
+  if (!options.profile.empty() && !take_profile(options.profile, *connector, source)) return Exit::usage;
   const auto batch = connector->parse(*document, source);
   if (!batch) return complain(batch.error(), options.as_json);
   std::vector<Item> items;

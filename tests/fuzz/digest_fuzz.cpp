@@ -1,15 +1,20 @@
-// A text that is read as a digest: parts in order after their whole, or an error; no character of a brief is made up.
+// A text that is read as a digest, by the profile that its last byte chooses: parts in order after their whole, or an
+// error.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
 #include "collect/normalizer.hpp"
 #include "connectors/digest/digest.hpp"
+#include "connectors/digest/profile.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kuaixun;
   const Document document{.url = "https://a.example/d", .body = {reinterpret_cast<const char*>(data), size}};
-  const Source source{.id = "fuzz", .kind = "digest", .url = document.url};
+  Source source{.id = "fuzz", .kind = "digest", .url = document.url};
+  const auto& profiles = shipped_profiles();
+  const std::size_t choice = size == 0 ? 0 : data[size - 1] % (profiles.size() + 1);
+  if (choice < profiles.size()) source.options["profile"] = profiles[choice].name;
   const auto batch = parse_digest(document, source);
   if (!batch) {
     if (batch.error().code == ErrorCode() || batch.error().message.empty()) std::abort();

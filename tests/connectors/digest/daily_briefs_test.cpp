@@ -1,10 +1,9 @@
-#include "connectors/digest/daily_briefs.hpp"
-
 #include <random>
 
 #include <gmock/gmock.h>
 
 #include "connectors/digest/brief_link.hpp"
+#include "connectors/digest/splitter.hpp"
 #include "text/timestamp.hpp"
 
 namespace kuaixun {
@@ -17,12 +16,17 @@ std::optional<Timestamp> read_date(std::string_view text) {
   return parse_timestamp(text, DateContext{.time_zone = std::chrono::minutes{480}});
 }
 
+std::optional<Split> read_daily_briefs(std::string_view text) {
+  DigestText lines(text);
+  return split(lines, *shipped_profile("daily_briefs"), read_date);
+}
+
 std::vector<std::string> briefs_of(std::string_view text) {
   std::vector<std::string> briefs;
-  if (const auto file = read_daily_briefs(text, read_date))
-    for (const auto& day : file->days)
+  if (const auto file = read_daily_briefs(text))
+    for (const auto& day : file->digests)
       for (const auto& brief : day.briefs)
-        briefs.push_back(to_rfc3339(day.date).substr(0, 10) + " " + brief.text + " " + brief.link);
+        briefs.push_back(to_rfc3339(*day.date).substr(0, 10) + " " + brief.text + " " + brief.link);
   return briefs;
 }
 
@@ -85,9 +89,9 @@ TEST(DailyBriefs, KeepTheNumberThatTheirTextBeginsWith) {
 }
 
 TEST(DailyBriefs, AreNotSureOfOneBrief) {
-  EXPECT_FALSE(read_daily_briefs("## 2026.09.21\n1. One.\n", read_date));
-  EXPECT_FALSE(read_daily_briefs("## Chapter 1\n1. One.\n2. Two.\n", read_date));
-  EXPECT_FALSE(read_daily_briefs("", read_date));
+  EXPECT_FALSE(read_daily_briefs("## 2026.09.21\n1. One.\n"));
+  EXPECT_FALSE(read_daily_briefs("## Chapter 1\n1. One.\n2. Two.\n"));
+  EXPECT_FALSE(read_daily_briefs(""));
 }
 
 TEST(BriefLink, IsTakenOffTheEnd) {
