@@ -1,5 +1,8 @@
 #include "ingest/pipeline.hpp"
 
+#include <algorithm>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "base/kill_point.hpp"
@@ -18,6 +21,38 @@ void postpone(Cursors& ledger, const Candidate& candidate, Time now) {
   const auto& entry = candidate.keys.front();
   if (const auto page = ledger.page_try(entry))
     ledger.put_page_try(candidate.item.source, entry, PageTry{page->failures, now});
+}
+
+// Nothing of what is not decided about now: it waits for the next round, or is half an entry, which is no revision and
+// no sighting of what is known.
+std::optional<Ruling> rule_on(LedgerTransaction& ledger, Candidate& candidate, const Gathered& gathered) {
+  if (candidate.postponed) {
+    postpone(ledger, candidate, gathered.started);
+    return std::nullopt;
+  }
+  if (candidate.cut_off && is_known(ledger, candidate)) return std::nullopt;
+  return decide_and_store(ledger, candidate, gathered.cursor.last_success.value());
+}
+
+// The items that the parts of a whole are, in their order: new ones, and those that they are echoes of.
+std::vector<std::string> items_of(std::span<const std::optional<Ruling>> rulings, std::span<const Candidate> parts) {
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < rulings.size(); ++i) {
+    if (!rulings[i] || (rulings[i]->decision.verdict == Verdict::new_item && parts[i].held_back)) continue;
+    const auto& id = rulings[i]->decision.item_id;
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+void note(Decision decision, const Candidate& candidate, RoundReport& report) {
+  if (decision.verdict == Verdict::new_item && candidate.held_back) {
+    ++(candidate.page == PageRead::gone ? report.gone : report.held_back);
+    return;
+  }
+  ++report.decided[std::size_t(decision.verdict)];
+  if (decision.verdict != Verdict::unchanged)
+    report.notes.push_back(DecisionNote{std::move(decision), candidate.item.title});
 }
 
 void keep_cursor(Cursors& ledger, const Source& source, const Gathered& gathered, Cursor& cursor) {
@@ -117,24 +152,25 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& 
                      RoundReport& report) const {
   if (gathered.outcome == Gathered::Outcome::read) ledger.begin_list(source.id);
   for (const auto& reject : gathered.rejects) ledger.append(encoder_.encode(reject));
-  for (std::size_t i = 0; i < gathered.candidates.size(); ++i) {
-    auto& candidate = gathered.candidates[i];
-    if (candidate.postponed) {
-      postpone(ledger, candidate, gathered.started);
-      continue;
+  auto& candidates = gathered.candidates;
+  std::vector<std::optional<Ruling>> rulings;  // of a whole and its parts
+  for (std::size_t first = 0, end = 0; first < candidates.size(); first = end) {
+    end = first + 1;
+    while (end < candidates.size() && candidates[end].item.is_part() && !candidates[first].item.is_part()) ++end;
+    // What its parts are is decided first, and said after the whole.
+    rulings.assign(end - first, std::nullopt);
+    for (auto i = first + 1; i < end; ++i) rulings[i - first] = rule_on(ledger, candidates[i], gathered);
+    if (end - first > 1)
+      candidates[first].item.contains =
+          items_of(std::span(rulings).subspan(1), std::span(candidates).subspan(first + 1));
+    rulings[0] = rule_on(ledger, candidates[first], gathered);
+    if (rulings[0] && end - first > 1) rulings[0]->is_as_gathered = false;
+    for (auto i = first; i < end; ++i) {
+      auto& ruling = rulings[i - first];
+      if (!ruling) continue;
+      announce(ledger, *ruling, candidates[i], encoder_, std::exchange(records[i], {}));
+      note(std::move(ruling->decision), candidates[i], report);
     }
-    // Half an entry is no revision of it, and no sighting.
-    if (candidate.cut_off && is_known(ledger, candidate)) continue;
-    auto ruling = decide_and_store(ledger, candidate, report.cursor.last_success.value());
-    announce(ledger, ruling, candidate, encoder_, std::exchange(records[i], {}));
-    auto& decision = ruling.decision;
-    if (decision.verdict == Verdict::new_item && candidate.held_back) {
-      ++(candidate.page == PageRead::gone ? report.gone : report.held_back);
-      continue;
-    }
-    ++report.decided[std::size_t(decision.verdict)];
-    if (decision.verdict != Verdict::unchanged)
-      report.notes.push_back(DecisionNote{std::move(decision), candidate.item.title});
   }
   keep_cursor(ledger, source, gathered, report.cursor);
 }
