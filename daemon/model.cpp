@@ -84,6 +84,8 @@ std::string_view to_string(KeyKind kind) {
       return "text";
     case KeyKind::near:
       return "near";
+    case KeyKind::link:
+      return "link";
   }
   return "entry";
 }

@@ -236,8 +236,9 @@ void add_flag(std::vector<std::string>& flags, std::string_view name);
 
 enum class Verdict { new_item, revision, sighting, unchanged };
 
-// By which key a candidate was recognised; the order is the order of strength.
-enum class KeyKind : std::uint8_t { entry = 1, address = 2, text = 3, near = 4 };
+// By which key a candidate was recognised; the order is the order of strength. `link`: by an address that a part of a
+// document refers to, in like words.
+enum class KeyKind : std::uint8_t { entry = 1, address = 2, text = 3, near = 4, link = 5 };
 
 // What a candidate item is, by the rules of dedup/rules.hpp.
 struct Decision {

@@ -32,8 +32,16 @@ bool has(const std::vector<std::string>& identities, const Key& key) {
                      [&](const std::string& each) { return key_of_identity(each) == key; });
 }
 
+std::vector<Key> part_names_of(const Item& item, const Key& own) {
+  std::vector<Key> names{own};
+  if (const auto link = canonical_url_key(item.url); !link.empty())
+    names.push_back(linking_part_key(item, make_key(KeyKind::link, link)));
+  return names;
+}
+
 // The names that the item's entry may have besides `own`, and that one: see dedup/addressing.hpp.
 std::vector<Key> entry_names_of(const Item& item, const Key& own) {
+  if (item.is_part()) return part_names_of(item, own);
   const auto url = parse_url(item.url);
   const auto address = url ? canonical_url_key(*url) : std::string{};
   const auto page = make_key(KeyKind::address, address);
@@ -54,9 +62,10 @@ void claim_name(KnownItems& ledger, const Key& name, const KnownItem& item, cons
   if (!holder || holder->item.id == item.id || is_older(holder->item, item)) ledger.put_key(name, item.id, seen);
 }
 
-void claim_text(KnownItems& ledger, const Key& text, const KnownItem& item) {
-  const auto holder = ledger.find(text);
-  if (!holder || is_older(item, holder->item)) ledger.put_key(text, item.id, {});
+// A text, and what parts refer to, leads to the first that had it.
+void claim_first(KnownItems& ledger, const Key& key, const KnownItem& item) {
+  const auto holder = ledger.find(key);
+  if (!holder || is_older(item, holder->item)) ledger.put_key(key, item.id, {});
 }
 
 // An address under which an item was but seen leads to it unless it is in another's identity.
@@ -99,13 +108,15 @@ void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t rec
   ledger.begin_list(item.source);
   for (const auto& name : entry_names_of(item, candidate.keys.front()))
     claim_name(ledger, name, known, {.content_hash = known.content_hash, .recipe = recipe});
+  for (const auto& key : candidate.keys)
+    if (key.kind == KeyKind::link) claim_first(ledger, key, known);
   for (const auto& identity : identities) {
     const auto key = key_of_identity(identity);
     if (!key) continue;
     if (key->kind == KeyKind::address)
       claim_address(ledger, *key, known);
     else
-      claim_text(ledger, *key, known);
+      claim_first(ledger, *key, known);
   }
 }
 

@@ -139,6 +139,10 @@ void remember_names(KnownItems& ledger, const Candidate& candidate, const Recogn
       ledger.put_key(key, item.id, seen_under(key.kind, entry));
       continue;
     }
+    if (key.kind == KeyKind::link && is_new) {
+      if (!ledger.find(key)) ledger.put_key(key, item.id, {});
+      continue;
+    }
     if (key.kind != KeyKind::address) continue;
     const auto* row = holder_of(known, key);
     if (row == nullptr) {

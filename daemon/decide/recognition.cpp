@@ -43,7 +43,10 @@ class Recognition {
   Recognised run() {
     find_entry();
     find_addresses();
-    if (candidate_.item.is_part()) return collect();  // its name says which one it is
+    if (candidate_.item.is_part()) {
+      forget_other_part();
+      return collect();
+    }
     if (candidate_.page_of_many.key) found_.page = ledger_.find(*candidate_.page_of_many.key);
     forget_wrong_entry();
     if (!entry_) look_further();
@@ -58,6 +61,12 @@ class Recognition {
   void find_entry() {
     for (const auto& key : candidate_.keys)
       if (key.kind == KeyKind::entry && !entry_) entry_ = ledger_.find(key);
+  }
+
+  // One that has only the link is another version of it, unless it says something else.
+  void forget_other_part() {
+    if (!entry_ || ledger_.find(candidate_.keys.front()) || is_like(candidate_, entry_->item)) return;
+    entry_.reset();
   }
 
   void find_addresses() {
@@ -167,7 +176,7 @@ class Recognition {
       }
     }
     for (const auto& key : candidate_.keys)
-      if (key.kind == KeyKind::text)
+      if (key.kind == KeyKind::text || key.kind == KeyKind::link)
         if (auto match = ledger_.find(key)) matches.push_back(std::move(*match));
     return std::move(found_);
   }

@@ -22,6 +22,7 @@ struct Recognised {
 //   - by its former names: from when its fragment counted, or did not, or from an older recipe;
 //   - on a page of many by its title there, and as the item that has the page's address and the same title;
 //   - by other spellings of a guid that is an address (http and https, with www. and without, a last slash).
+// A part is looked for by its title within its whole, then by its link there.
 // One without a guid that is known by an address which turned out to be a page of many is that entry only while it has
 // its title. Only what an article's address finds costs no more than a look-up a key.
 Recognised recognise(const KnownItems& ledger, const Candidate& candidate);

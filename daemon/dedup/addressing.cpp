@@ -66,10 +66,6 @@ void take_from_page(const Addressed& entry, const Key& base, const std::string& 
   auto& candidate = *entry.candidate;
   candidate.page_of_many = {base, is_told_apart};
   replace_address(entry, base, address);
-  if (candidate.item.is_part()) {  // its own name holds already
-    candidate.item.id = item_id_of(candidate.keys);
-    return;
-  }
   const auto by_title = place_key(entry.candidate->item, base);
   if (has_guid(entry.candidate->item)) {
     candidate.keys.insert(candidate.keys.begin() + 1, by_title);
@@ -108,7 +104,7 @@ void tell_apart_under(std::span<Addressed> entries) {
 void note_fragment(const Addressed& entry) {
   const auto fragment = fragment_of(entry);
   const auto* base = address_of(*entry.candidate);
-  if (entry.candidate->item.is_part() || fragment.empty() || fragment.starts_with('!') || base == nullptr) return;
+  if (fragment.empty() || fragment.starts_with('!') || base == nullptr) return;
   if (*base != make_key(KeyKind::address, canonical_url_key(**entry.url))) return;  // WeChat's long key stands before
   if (is_route(fragment)) {
     take_from_page(entry, Key(*base), with_fragment(entry), true);
@@ -156,6 +152,24 @@ void tell_apart_titles(std::span<Addressed> entries) {
   }
 }
 
+const Key* link_of(const Candidate& candidate) {
+  const auto key = std::ranges::find(candidate.keys, KeyKind::link, &Key::kind);
+  return key == candidate.keys.end() ? nullptr : &*key;
+}
+
+// A link that one part alone of its whole has is a name of it.
+void name_by_links(std::span<Candidate> candidates) {
+  std::vector<std::pair<Key, Candidate*>> names;
+  for (auto& candidate : candidates)
+    if (const auto* link = link_of(candidate)) names.emplace_back(linking_part_key(candidate.item, *link), &candidate);
+  std::ranges::sort(names);
+  for (auto first = names.begin(); first != names.end();) {
+    const auto last = std::find_if(first, names.end(), [&](const auto& each) { return each.first != first->first; });
+    if (last - first == 1) first->second->keys.push_back(first->first);
+    first = last;
+  }
+}
+
 }  // namespace
 
 void tell_apart(std::span<Candidate> candidates, std::span<const std::optional<Url>> urls) {
@@ -188,6 +202,7 @@ void tell_apart(std::span<Candidate> candidates, std::span<const std::optional<U
     tell_apart_titles({first, last});
     first = last;
   }
+  name_by_links(candidates);
 }
 
 }  // namespace kuaixun

@@ -6,6 +6,9 @@
 // guid by its title on that page; where several have one title, by their dates and by how they are written. The same
 // entry listed twice is no second one: same title, or same guid and link. A route (#/news/1, #!news) is part of the
 // address always.
+//
+// A part of a document has no address but refers to one: it is known by its title within its whole, and by its link
+// where no other part of that has it.
 #pragma once
 
 #include <optional>

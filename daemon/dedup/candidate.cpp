@@ -69,7 +69,13 @@ void identify(Candidate& candidate, const std::optional<Url>& url) {
                                                                                      : address));
   if (!item.is_part() && !has_name && !item.guid.empty()) candidate.former.push_back(entry_key(item.source, item.guid));
   for (const auto& each : addresses_of(item, address)) {
-    candidate.keys.push_back(make_key(KeyKind::address, each));
+    auto key = make_key(KeyKind::address, each);
+    if (item.is_part()) {  // refers to it
+      candidate.keys.push_back(make_key(KeyKind::link, each));
+      candidate.former.push_back(key);
+      continue;
+    }
+    candidate.keys.push_back(key);
     identity.push_back(identity_of_address(each));
   }
   const auto folded = fold_item(item);

@@ -36,7 +36,8 @@ struct Candidate {
   // By what it is known.
   std::vector<Key> keys{};     // strongest first; a short text has no text key: see text_key.hpp
   std::vector<Key> former{};   // looked up besides and never given: names that the same entry may have from
-                               // when its address had another role, or from an older recipe
+                               // when its address had another role, or from an older recipe; of a part the address
+                               // that it refers to
   std::vector<Key> aliases{};  // the addresses that WeChat's own page has shown to be one article's
   PageOfMany page_of_many{};   // on which it stands, as its document shows: its link does not say which entry it is
   int authority = 0;           // of its source for its address

@@ -84,6 +84,10 @@ Key part_key(const Item& item) {
   return entry_key(item.source, item.parent_id + name);
 }
 
+Key linking_part_key(const Item& item, const Key& link) {
+  return entry_key(item.source, item.parent_id + "\npart by link " + hex_of(link));
+}
+
 Key make_key(KeyKind kind, std::string_view text) {
   // SHA-256 and not a faster hash: who could make two texts collide could silence another source.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, not for each key

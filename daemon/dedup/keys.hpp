@@ -35,6 +35,8 @@ Key written_key(const Item& item, const Key& by_title, std::uint64_t written);
 // The name of a part of a document: within its parent, by its guid, else by its title as it was written. So parts are
 // never each other's revisions, whatever address or title they share with those of another day.
 Key part_key(const Item& item);
+// … and by the link that it alone of them has, for the one whose title is edited. `link`: of kind link.
+Key linking_part_key(const Item& item, const Key& link);
 
 std::string hex_of(const Key& key);
 

@@ -41,11 +41,6 @@ const Match* find(std::span<const Match> matches, KeyKind kind) {
   return match == matches.end() ? nullptr : &*match;
 }
 
-// Read only where it is asked for: few candidates share an address with an item of another source.
-bool is_like(const Candidate& candidate, const KnownItem& item) {
-  return are_alike(words_of(candidate.item), item.sketch, item.title_hash == candidate.title_hash);
-}
-
 bool says_the_same(const Candidate& candidate, const Match& entry) {
   return is_same(entry.seen, candidate.said_hash, candidate);
 }
@@ -81,13 +76,30 @@ Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict 
 }
 
 // Whether the entry's own name now stands for something else: its address is another item's, or title and address are
-// both new. A site that changes either on edit keeps the other. A page of many says nothing of that.
+// both new. A site that changes either on edit keeps the other. A page of many says nothing of that; a part has no name
+// that could be reused.
 bool is_reused(const Candidate& candidate, const Match& entry, std::span<const Match> matches) {
-  if (is_same_content(entry.item, candidate) || says_the_same(candidate, entry) || candidate.item.id == entry.item.id)
+  if (candidate.item.is_part() || is_same_content(entry.item, candidate) || says_the_same(candidate, entry) ||
+      candidate.item.id == entry.item.id)
     return false;
   if (const auto* address = find(matches, KeyKind::address)) return address->item.id != entry.item.id;
   const bool is_comparable = entry.item.recipe == candidate.recipe || candidate.written.plain != Plain::no;
   return is_comparable && has_other_title(entry.item, candidate);
+}
+
+// A part and what its link leads to, in like words: the article, or another part that refers to it. A link alone says
+// nothing: it may lead to a home page or a page of many.
+bool may_be_referred_to(const Candidate& candidate, const Match& match) {
+  if (!candidate.item.is_part() || !match.item.published) return false;
+  const bool is_article = match.kind == KeyKind::address && role_of(match) == AddressRole::article;
+  return (is_article || match.kind == KeyKind::link) && is_like(candidate, match.item);
+}
+
+Decision by_link(const Match& match) {
+  auto decision =
+      found(Verdict::sighting, match, fmt::format("refers to what {} has, in like words", match.item.source));
+  decision.matched = KeyKind::link;
+  return decision;
 }
 
 // By the page itself, and not just claimed by the feed.
@@ -96,6 +108,10 @@ bool is_address_proven(const Candidate& candidate) {
 }
 
 }  // namespace
+
+bool is_like(const Candidate& candidate, const KnownItem& item) {
+  return are_alike(words_of(candidate.item), item.sketch, item.title_hash == candidate.title_hash);
+}
 
 bool has_other_title(const KnownItem& item, const Candidate& candidate) {
   return item.title_hash != 0 && item.title_hash != candidate.title_hash;
@@ -110,7 +126,7 @@ bool shows_page_of_many(const Candidate& candidate, const Match& address) {
 
 bool is_believed(const Candidate& candidate, const Match& address) {
   if (role_of(address) != AddressRole::article || shows_page_of_many(candidate, address)) return false;
-  const bool own = address.item.source == candidate.item.source && !candidate.item.is_part();
+  const bool own = address.item.source == candidate.item.source;
   return own || is_address_proven(candidate) || is_like(candidate, address.item);
 }
 
@@ -129,11 +145,11 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
     return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
   }
   for (const auto& match : matches) {
-    if (match.kind != KeyKind::address || held_back_by_others(match) || !is_believed(candidate, match)) continue;
+    if (match.kind != KeyKind::address || candidate.item.is_part() || held_back_by_others(match) ||
+        !is_believed(candidate, match))
+      continue;
     if (!match.item.published)
       return found(Verdict::unchanged, match, "held back before: old news, or its page was gone");
-    if (candidate.item.is_part())
-      return found(Verdict::sighting, match, fmt::format("same address as in {}", match.item.source));
     if (match.item.source == source) return decide_own(candidate, match, "address");
     return decide_foreign(candidate, match, Verdict::sighting, "address");
   }
@@ -147,6 +163,8 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
       return found(Verdict::sighting, *text, "same text from the same source, hours apart");
     return as_new(candidate, "same text from the same source, but long after");
   }
+  for (const auto& match : matches)
+    if (may_be_referred_to(candidate, match)) return by_link(match);
   const bool has_address = find(matches, KeyKind::address) != nullptr;
   return as_new(candidate, matches.empty() ? "nothing like it is known"
                            : has_address   ? "its address is known, but not as its own"

@@ -13,13 +13,13 @@
 //   address     of another source on the address's own host, as the candidate's is,
 //               with another guid, another title, other words    any        as if it had not matched: it shows a page of many
 //   address     own otherwise (its guid changed)                 any        unchanged or revision
-//   address     of a part of a document, in like words            any        sighting: parts revise nobody
-//   address     of a part, in quite other words                  any        as if it had not matched
 //   address     of another source, in quite other words          any        as if it had not matched: the address stays with its owner
 //   address     of another source, in like words                 any        sighting; revision with higher authority and new content
 //   text        of another source                                –          sighting
 //   text        own, within 18 hours                             –          sighting
 //   text        own, later                                       –          new: repeated on purpose
+//   link        what a part of a document refers to, in like words –         sighting: parts revise nobody
+//   link        … in quite other words                           –          as if it had not matched
 //   any         held back, of this source                        any        unchanged
 //   any         held back, of another source                     any        new
 // clang-format on
@@ -58,6 +58,9 @@ inline constexpr std::uint64_t kUnknownContent = 0;
 constexpr SeenAs seen_under(KeyKind kind, const SeenAs& entry) { return kind == KeyKind::entry ? entry : SeenAs{}; }
 constexpr SeenAs seen_as(AddressRole role) { return SeenAs{.content_hash = std::uint64_t(role)}; }
 constexpr AddressRole role_of(const Match& address) { return AddressRole(address.seen.content_hash); }
+
+// Whether the two say the same, in like words: see likeness.hpp. Asked only where it matters: it reads the text.
+bool is_like(const Candidate& candidate, const KnownItem& item);
 
 // Whether it has another title than the item, as far as that is known.
 bool has_other_title(const KnownItem& item, const Candidate& candidate);

@@ -30,6 +30,21 @@ SECOND = """
 
    https://harbour.example/news
 """
+THIRD = """
+## 2026.09.23
+
+2026年09月23日 ⚓港口快讯
+
+1. 灯塔的旧灯今天换下，新灯更省电，亮度提高三成。
+
+   https://lamp.example/new
+
+2. 潮汐表更新。
+
+   https://lamp.example/new
+"""
+LAMP = """<item><guid>lamp</guid><link>https://lamp.example/new</link><title>灯塔换灯：旧灯换下</title><description>灯塔的旧灯今天换下，新灯更省电，
+亮度提高三成。航标处说，旧灯将送往博物馆，守灯人下月退休，新灯由岸上遥控，每月检修一次，费用由港务局承担。</description></item>"""
 FEED = f"""<rss version="2.0"><channel><title>Harbour</title><item><guid>crane</guid><link>https://harbour.example/crane</link>
 <title>新吊机今晨试车</title><description>{CRANE}</description></item></channel></rss>"""
 
@@ -60,17 +75,28 @@ class DigestTest(unittest.TestCase):
         items = self.published(daemon, 3)
         self.serve("/month.md", FIRST + SECOND)
         self.serve("/feed", FEED)
-        items = self.published(daemon, 5)
+        items = self.published(daemon, 6)
         wholes = {item["guid"]: item for item in items if item["kind"] == "digest"}
         self.assertEqual(sorted(wholes), ["2026-09-21", "2026-09-22"])
         briefs = [item for item in items if item["kind"] == "brief"]
         self.assertEqual([(item["parent_id"], item["ordinal"]) for item in sorted(briefs, key=lambda item: (item["published_at"], item["ordinal"]))],
                          [(wholes["2026-09-21"]["id"], 1), (wholes["2026-09-21"]["id"], 2), (wholes["2026-09-22"]["id"], 1)])
         self.assertEqual({item["revision"] for item in items}, {1}, "one link under two days makes no revision")
-        self.assertEqual({item["published_precision"] for item in items}, {"day"})
+        self.assertEqual({item["published_precision"] for item in briefs}, {"day"})
+        self.assertEqual([item["guid"] for item in items if item["source"] == "feed"], ["crane"], "an article after its brief is news")
         crane = next(item for item in briefs if item["ordinal"] == 1 and item["parent_id"] == wholes["2026-09-21"]["id"])
-        seen = self.published(daemon, 1, "sightings")[0]
-        self.assertEqual((seen["item_id"], seen["source"]), (crane["id"], "feed"))
+        ferry = next(item for item in briefs if item["ordinal"] == 2)
+        self.assertEqual(wholes["2026-09-21"]["contains"], [crane["id"], ferry["id"]])
+        self.serve("/feed", FEED.replace("<item>", LAMP + "<item>", 1))
+        items = self.published(daemon, 7)
+        lamp = next(item for item in items if item.get("guid") == "lamp")
+        self.serve("/month.md", FIRST + SECOND + THIRD)
+        items = self.published(daemon, 9)
+        third = next(item for item in items if item.get("guid") == "2026-09-23")
+        tide = next(item for item in items if item.get("parent_id") == third["id"])
+        self.assertEqual(third["contains"], [lamp["id"], tide["id"]], "a link and like words are the article; a link alone is not")
+        echo = next(each for each in self.published(daemon, 1, "sightings") if each["source"] == "month")
+        self.assertEqual((echo["item_id"], echo["matched"]), (lamp["id"], "link"))
         self.assertEqual(self.work.stop(daemon), 0)
         again = self.work.start()
         wait_for(lambda: self.work.source(again, "month")["last_success"], what="another poll")

@@ -327,6 +327,51 @@ TEST_F(IdentityTest, APartThatLinksToWhatItsSourcePublishedIsASighting) {
   EXPECT_EQ(sightings_, 1) << "told once";
 }
 
+TEST_F(IdentityTest, AnArticleThatComesAfterItsBriefIsNews) {
+  const std::string text = "A crane fell onto pier nine at night. Nobody was hurt. The pier is closed until Friday.";
+  read("a", {digest("1"), part("1", "Crane falls onto pier nine", text.substr(0, 54), "https://b.example/crane")});
+  read("b", {{"crane", "g9", "https://b.example/crane", "Crane falls onto pier nine", text}});
+  EXPECT_EQ(published("1 Crane falls onto pier nine"), 1);
+  EXPECT_EQ(published("crane"), 1) << "what a digest refers to is not the digest's";
+  EXPECT_EQ(revisions_ + sightings_, 0);
+}
+
+TEST_F(IdentityTest, PartsOfTwoDaysInLikeWordsWithOneLinkAreOne) {
+  const std::string text = "A crane fell onto pier nine at night. Nobody was hurt.";
+  read("a", {digest("1"), part("1", "Crane falls onto pier nine", text, "https://b.example/crane")});
+  auto again = part("2", "Crane falls onto pier nine at night", text, "https://b.example/crane");
+  again.news = "1 Crane falls onto pier nine";
+  read("a", {digest("2"), again});
+  read("a", {digest("2"), again});
+  EXPECT_EQ(published("1 Crane falls onto pier nine"), 1);
+  EXPECT_EQ(revisions_, 0);
+  EXPECT_EQ(sightings_, 1);
+}
+
+TEST_F(IdentityTest, APartIsKnownByItsLinkWhenItsTitleIsEdited) {
+  const std::string text = "A crane fell onto pier nine at night. Nobody was hurt.";
+  const auto other = part("1", "Tug sold", "The tug went to a museum.", "https://b.example/tug");
+  read("a", {digest("1"), part("1", "Crane falls onto pier nine", text, "https://b.example/crane"), other});
+  auto edited = part("1", "A crane falls onto pier nine", text + " The pier is closed.", "https://b.example/crane");
+  edited.news = "1 Crane falls onto pier nine";
+  read("a", {digest("1"), edited, other});
+  EXPECT_EQ(published("1 Crane falls onto pier nine"), 1);
+  EXPECT_EQ(revisions_, 1);
+  EXPECT_EQ(sightings_, 0);
+}
+
+TEST_F(IdentityTest, PartsOfOneDigestWithOneLinkAreApart) {
+  const auto* const portal = "https://port.example/news";
+  const auto crane = part("1", "Crane falls", "A crane fell onto pier nine at night. Nobody was hurt.", portal);
+  const auto tug = part("1", "Tug sold", "The tug of the harbour office went to a museum in the north.", portal);
+  read("a", {digest("1"), crane});
+  read("a", {digest("1"), crane, tug});
+  read("a", {digest("1"), tug});
+  EXPECT_EQ(published("1 Crane falls"), 1);
+  EXPECT_EQ(published("1 Tug sold"), 1);
+  EXPECT_EQ(revisions_ + sightings_, 0);
+}
+
 TEST_F(IdentityTest, APartThatIsCorrectedIsRevised) {
   read("a", {digest("1"), part("1", "Weather", "Rain over the strait.")});
   read("a", {digest("1"), part("1", "Weather", "Rain over the strait until noon.")});
