@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <set>
 #include <thread>
 
 #include <boost/asio/io_context.hpp>
@@ -12,6 +13,7 @@
 #include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
+#include "collect/folder_watch.hpp"
 #include "connectors/article_reader.hpp"
 #include "connectors/registry.hpp"
 #include "demo_site.hpp"
@@ -123,7 +125,9 @@ class App {
     const PipelineParts parts{*fetcher_, *ledger_, all_connectors(), Workers(workers_, &board_, &*notes_),
                               *memory_,  clock_,   metrics_,         read_article,
                               &board_};
-    pipeline_ = std::make_unique<Pipeline>(parts, Encoder(settings_.kafka), settings_.schedule, settings_.backfill);
+    pipeline_ = std::make_unique<Pipeline>(parts, Encoder(settings_.kafka), settings_.schedule, settings_.backfill,
+                                           PageLimits{}, settings_.fetch.max_body_bytes);
+    folders_ = std::make_unique<FolderWatch>(io_.get_executor(), [this](const auto& path) { hear_of_file(path); });
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,
                                            broker_ ? kRefill : 0);
     scheduler_ = std::make_unique<Scheduler>(io_.get_executor(), parts, *pipeline_, settings_.schedule,
@@ -175,7 +179,7 @@ class App {
       result_ = cursors.error();
       co_return;
     }
-    scheduler_->follow(settings_.sources, *cursors);
+    follow(settings_.sources, *cursors);
     if (broker_) co_await refill();
     spawn_drain();
     spawn_helpers();
@@ -224,6 +228,8 @@ class App {
     asio::co_spawn(io_, std::move(telling), ignore_end());
     auto asking = ask_every_second();
     asio::co_spawn(io_, std::move(asking), ignore_end());
+    auto watching = folders_->run();
+    asio::co_spawn(io_, std::move(watching), ignore_end());
     auto beating = beat();
     asio::co_spawn(io_, std::move(beating), ignore_end());
   }
@@ -246,6 +252,25 @@ class App {
     if (scheduler_) scheduler_->stop();
   }
 
+  void follow(std::vector<Source> sources, const std::map<std::string, Cursor>& cursors) {
+    std::set<std::string> folders;  // of a file the one that it is in
+    for (const auto& source : sources) {
+      const std::filesystem::path path = path_of_file_url(source.url);
+      if (!path.empty()) folders.insert((std::filesystem::is_directory(path) ? path : path.parent_path()).string());
+    }
+    folders_->follow(folders);
+    scheduler_->follow(std::move(sources), cursors);
+  }
+
+  void hear_of_file(const std::string& path) {
+    pipeline_->settle(path);
+    const auto folder = std::filesystem::path(path).parent_path().string();
+    for (const auto& [id, state] : scheduler_->states())
+      if (const auto followed = path_of_file_url(state.source.url);
+          !followed.empty() && (followed == path || followed == folder))
+        scheduler_->look_again(id);
+  }
+
   Task<void> reload_on_signal() {
     while (true) {
       co_await reload_signals_.async_wait(asio::use_awaitable);
@@ -264,7 +289,7 @@ class App {
     if (loaded.complaints.empty()) {
       auto cursors = co_await ledger_->cursors();
       if (cursors) {
-        scheduler_->follow(std::move(loaded.settings.sources), *cursors);
+        follow(std::move(loaded.settings.sources), *cursors);
         log::info("reloaded", {{"sources", scheduler_->states().size()}});
       }
     }
@@ -397,6 +422,7 @@ class App {
   std::unique_ptr<HttpServer> demo_, admin_, admin_socket_;
   std::unique_ptr<CurlFetcher> fetcher_;
   std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<FolderWatch> folders_;
   std::unique_ptr<OutboxDrain> drain_;
   std::unique_ptr<Scheduler> scheduler_;
   Wakeup drain_ended_{io_.get_executor()};

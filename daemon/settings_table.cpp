@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <type_traits>
 
 #include <fmt/format.h>
 
+#include "collect/file_origin.hpp"
 #include "connectors/registry.hpp"
 #include "fetch/address_guard.hpp"
 #include "fetch/name_servers.hpp"
@@ -276,6 +278,15 @@ bool is_source_id(const std::string& text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-") == std::string::npos;
 }
 
+bool read_address(const std::string& text, Source& source, OptionReading& reading) {
+  source.url = text;
+  if (!is_file_url(text)) return parse_url(text).has_value();
+  const std::filesystem::path path = path_of_file_url(text);
+  if (path.empty()) return false;
+  source.url = file_url_of(std::filesystem::absolute(reading.folder / path).lexically_normal().string());
+  return true;
+}
+
 bool read_interval(const std::string& text, Source& source, OptionReading& /*reading*/) {
   const auto interval = parse_duration(text);
   if (!interval || *interval < std::chrono::seconds{1}) return false;
@@ -306,10 +317,7 @@ std::vector<SourceRow> make_source_rows() {
          return is_source_id(source.id = text);
        }},
       kind(),
-      {"url", "an http or https address",
-       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
-         return parse_url(source.url = text).has_value();
-       }},
+      {"url", "an http or https address, or file: and a path", read_address},
       {"interval", "a duration of at least 1s, like \"10m\"", read_interval},
       {"time_zone", "an offset from UTC like \"+08:00\"",
        [](const std::string& text, Source& source, OptionReading& /*reading*/) {

@@ -68,6 +68,8 @@ inline constexpr std::array kErrorKinds{
               "Write blocks of fetch.allow_addresses like 10.0.0.0/8 or fd00::/8."},
     ErrorKind{"timeout", Fault::source, Remedy::retry, "Raise fetch.timeout if the server is known to be slow."},
     ErrorKind{"too_slow", Fault::source, Remedy::retry, "The server sends next to nothing; it is asked again later."},
+    ErrorKind{"file_unreadable", Fault::source, Remedy::retry,
+              "Check that the file or folder is there and that the daemon's user may read it."},
     ErrorKind{"too_large", Fault::source, Remedy::retry,
               "Raise fetch.max_body_bytes if the document is meant to be so large."},
     ErrorKind{"too_large_for_memory", Fault::source, Remedy::retry,

@@ -103,7 +103,7 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::gather(const Sour
   auto& origin = parts_.origin;
   const bool asks_for_pages = pages_are_due(source, cursor, gathered.started);
   auto arriving =
-      origin.next(source, asks_for_pages ? origin.again(cursor.position) : cursor.position, std::move(turn));
+      origin.next(source, asks_for_pages ? origin.again(source, cursor.position) : cursor.position, std::move(turn));
   auto arrived = co_await std::move(arriving);
   if (!arrived) co_return RoundFailure{arrived.error()};
   Asked asked{std::move(*arrived)};
@@ -112,7 +112,7 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::gather(const Sour
   const auto now = parts_.clock.now();
   const bool first = !cursor.first_success;
   if (arrival.document) body_hash = hash_of(arrival.document->body);
-  if (body_hash != 0 && body_hash == cursor.rejected_hash)
+  if (body_hash != 0 && body_hash == cursor.rejected_hash && !arrival.is_one_of_many)
     co_return RoundFailure{
         Error{Remedy::retry, ErrorCode::named(cursor.last_error_code), cursor.last_error}, {}, body_hash};
   const bool is_same_body = body_hash != 0 && body_hash == cursor.body_hash && !asks_for_pages;
@@ -128,12 +128,18 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::gather(const Sour
   } else {
     auto working = read(source, *connector, asked, gathered);
     auto failure = co_await std::move(working);
-    if (failure) co_return std::move(*failure);
+    if (failure) {
+      if (arrival.is_one_of_many && failure->body_hash != 0)
+        failure->passed = Passed{arrival.position, arrival.has_more};
+      co_return std::move(*failure);
+    }
     if (gathered.is_whole || !next.listed_under.empty()) observe(next.liveness, reading_of(gathered.candidates), now);
   }
   remember_success(next, now);
+  gathered.has_more = arrival.has_more;
   next.next_due = arrival.has_more ? now : due_after_success(schedule_, source, advice, first, now, chance);
-  if (!gathered.is_whole || gathered.postponed > 0) next.position = origin.again(next.position);
+  if (arrival.ask_again_in) next.next_due = std::min(*next.next_due, now + *arrival.ask_again_in);
+  if (!gathered.is_whole || gathered.postponed > 0) next.position = origin.again(source, next.position);
   if (gathered.postponed > 0) {  // the next round comes soon, and must be given the same entries
     next.body_hash = 0;
     next.next_due = std::min(*next.next_due, now + schedule_.min_interval);
@@ -153,7 +159,8 @@ Task<std::optional<RoundFailure>> Collector::read(const Source& source, const Co
   }
   if (parts_.board != nullptr) parts_.board->took_up(in_work.source, in_work.address);
   stall_point("io", source.id);
-  const Past past{backlog_of(gathered.cursor, asked.arrival.listed_under, document.url), gathered.cursor.cut_entry};
+  Past past{backlog_of(gathered.cursor, asked.arrival.listed_under, document.url), gathered.cursor.cut_entry};
+  past.backlog.is_first_read |= asked.arrival.is_first_read;
   auto waiting = parts_.memory.reading(document.body.size());
   auto room = co_await std::move(waiting);
   if (!room) co_return RoundFailure{room.error()};
@@ -178,7 +185,8 @@ Task<std::optional<RoundFailure>> Collector::read(const Source& source, const Co
   }
   // An empty list is more often a source's bad hour than the end of all it had.
   const bool is_all = gathered.is_whole || understood->cut_alike || understood->lacks_end_only;
-  gathered.is_all_listed = is_all && !understood->candidates.empty() && gathered.postponed == 0;
+  gathered.is_all_listed =
+      is_all && !asked.arrival.is_one_of_many && !understood->candidates.empty() && gathered.postponed == 0;
   gathered.document = std::move(understood->batch.document);
   gathered.left_out = std::move(understood->batch.left_out);
   gathered.candidates = std::move(understood->candidates);

@@ -30,10 +30,17 @@ struct Gathered {
   std::vector<Reject> rejects{};          // pages that are not to be read
   bool is_whole = true;                   // the document did not break off
   bool is_all_listed = false;             // what the source lists now is all among the candidates
+  bool has_more = false;                  // the source has another document already
   int postponed = 0;                      // candidates whose pages did not fit into the round: see PageStep
   Cursor cursor{};                        // where the source stands once all of this is decided about
   Time started{};
   MemoryShare::Room reading{}, kept{};  // for what stands here
+};
+
+// A document that is not understood and does not hold up those after it: from where to go on.
+struct Passed {
+  std::string position;
+  bool has_more = false;
 };
 
 // Nothing was gathered, or decided, and what that leaves behind: a reject, when a document was not understood.
@@ -41,6 +48,7 @@ struct RoundFailure {
   Error error;
   std::optional<Reject> reject{};
   std::uint64_t body_hash = 0;  // of the rejected document
+  std::optional<Passed> passed{};
 };
 
 [[noreturn]] void throw_exception_from_error(const RoundFailure& failure, const boost::source_location& where);

@@ -72,7 +72,7 @@ std::string HttpOrigin::asked_at(const Source& source, const std::string& positi
   return address_of(source, http_position_of(position), now);
 }
 
-std::string HttpOrigin::again(const std::string& position) const {
+std::string HttpOrigin::again(const Source& /*source*/, const std::string& position) const {
   auto again = http_position_of(position);
   again.validators = {};
   return bytes_of(again);

@@ -15,7 +15,7 @@ class HttpOrigin final : public Origin {
 
   std::string asked_at(const Source& source, const std::string& position, Time now) const override;
   Task<Result<Arrival>> next(const Source& source, std::string position, std::shared_ptr<FetchTurn> turn) override;
-  std::string again(const std::string& position) const override;
+  std::string again(const Source& source, const std::string& position) const override;
 
  private:
   Fetcher& fetcher_;

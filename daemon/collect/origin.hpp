@@ -15,13 +15,16 @@ namespace kuaixun {
 
 // What an origin gave.
 struct Arrival {
-  std::optional<Document> document{};               // none: there is none that was not given before
-  std::shared_ptr<MemoryShare::Room> room{};        // that its body takes: kept until there is room to read it
-  std::string listed_under{};                       // the address of the list, after whatever moved for good
-  std::string url{};                                // as Document::url, with or without a document
-  std::string position{};                           // for Cursor::position, once the document was decided about
-  bool has_more = false;                            // the next document is there already
-  std::optional<std::chrono::seconds> fresh_for{};  // as long as nothing new is to be expected, if it says so
+  std::optional<Document> document{};         // none: there is none that was not given before
+  std::shared_ptr<MemoryShare::Room> room{};  // that its body takes: kept until there is room to read it
+  std::string listed_under{};                 // the address of the list, after whatever moved for good
+  std::string url{};                          // as Document::url, with or without a document
+  std::string position{};                     // for Cursor::position, once the document was decided about
+  bool has_more = false;                      // the next document is there already
+  bool is_one_of_many = false;  // it is not all that the source has, and others come after one that is not understood
+  bool is_first_read = false;   // it was there before the source was followed
+  std::optional<std::chrono::seconds> ask_again_in{};  // something is coming
+  std::optional<std::chrono::seconds> fresh_for{};     // as long as nothing new is to be expected, if it says so
 };
 
 // Gives a source's documents one after the other. It remembers nothing but the position, which is its own: bytes that
@@ -38,7 +41,7 @@ class Origin {
   virtual Task<Result<Arrival>> next(const Source& source, std::string position, std::shared_ptr<FetchTurn> turn) = 0;
 
   // From where the document that led to `position` is given again.
-  virtual std::string again(const std::string& position) const = 0;
+  virtual std::string again(const Source& source, const std::string& position) const = 0;
 };
 
 }  // namespace kuaixun

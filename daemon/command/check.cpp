@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/run_task.hpp"
+#include "collect/origins.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "connectors/registry.hpp"
@@ -28,11 +29,15 @@ std::string describe(const Source& source, const Batch& batch) {
                      batch.document.recovered ? ", recovered" : "");
 }
 
-Task<void> probe_source(Fetcher& fetcher, Source source, int& failures) {
-  FetchRequest request{.url = source.url, .takes_part = true};
-  const auto reply = co_await fetcher.fetch(std::move(request));
-  auto batch = reply ? find_connector(all_connectors(), source.kind)->parse(reply->document, source)
-                     : Result<Batch>(reply.error());
+Task<void> probe_source(Origin& origin, Source source, int& failures) {
+  auto arriving = origin.next(source, {}, {});
+  const auto arrival = co_await std::move(arriving);
+  if (arrival && !arrival->document) {
+    say("ok      {:<24} nothing there yet", source.id);
+    co_return;
+  }
+  auto batch = arrival ? find_connector(all_connectors(), source.kind)->parse(*arrival->document, source)
+                       : Result<Batch>(arrival.error());
   if (batch) {
     say("{}", describe(source, *batch));
   } else {
@@ -48,10 +53,11 @@ int probe_sources(const Settings& settings) {
   Metrics metrics;
   MemoryBudget memory(io.get_executor(), settings.fetch.memory, metrics);
   CurlFetcher fetcher(io.get_executor(), workers, memory, settings.fetch, clock, metrics);
+  Origins origins(HttpOrigin(fetcher, clock), FileOrigin(workers, memory, clock, settings.fetch.max_body_bytes));
   int failures = 0;
   std::vector<Task<void>> probes;
   probes.reserve(settings.sources.size());
-  for (const auto& source : settings.sources) probes.push_back(probe_source(fetcher, source, failures));
+  for (const auto& source : settings.sources) probes.push_back(probe_source(origins, source, failures));
   run_tasks(io, std::move(probes));
   return failures;
 }

@@ -68,13 +68,13 @@ void keep_cursor(Cursors& ledger, const Source& source, const Gathered& gathered
 }  // namespace
 
 Pipeline::Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedule, BackfillSettings backfill,
-                   PageLimits pages)
+                   PageLimits pages, std::size_t most_bytes)
     : parts_(parts),
       encoder_(std::move(encoder)),
       faults_(parts.clock, parts.metrics),
       ledger_(parts.ledger, parts.clock, faults_, parts.board),
       known_(ledger_),
-      origin_(parts.fetcher, parts.clock),
+      origin_(HttpOrigin(parts.fetcher, parts.clock), FileOrigin(parts.workers, parts.memory, parts.clock, most_bytes)),
       collector_(parts_for(parts, origin_, known_), schedule, backfill, pages),
       entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
       held_back_(items_counter("held_back")) {
@@ -138,6 +138,7 @@ Task<Result<RoundReport>> Pipeline::commit(const Source& source, Gathered& gathe
     stall_point("commit", source.id);
     report = RoundReport{.outcome = gathered.outcome,
                          .entries = int(gathered.candidates.size()),
+                         .has_more = gathered.has_more,
                          .postponed = gathered.postponed,
                          .cursor = gathered.cursor};
     write(ledger, source, gathered, records, report);

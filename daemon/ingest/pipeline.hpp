@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "collect/collector.hpp"
-#include "collect/http_origin.hpp"
+#include "collect/origins.hpp"
 #include "decide/decider.hpp"
 #include "ingest/known_in_ledger.hpp"
 #include "ingest/local_faults.hpp"
@@ -31,6 +31,7 @@ struct RoundReport {
   int entries = 0;
   int held_back = 0;                  // old news: see Backlog
   int gone = 0;                       // new entries whose page was gone: not published
+  bool has_more = false;              // the source has another document already
   int postponed = 0;                  // their pages did not fit into the round: see PageStep
   std::array<int, 4> decided{};       // by Verdict
   std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged
@@ -52,11 +53,11 @@ struct PipelineParts {
   BusyBoard* board = nullptr;  // where writes to the ledger stand while they last
 };
 
-// Lives on the io thread; rounds of different sources run side by side.
+// Lives on the io thread; rounds of different sources run side by side. `most_bytes`: of a file, as of what is fetched.
 class Pipeline {
  public:
   Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedule, BackfillSettings backfill,
-           PageLimits pages = {});
+           PageLimits pages = {}, std::size_t most_bytes = 64 << 20);
 
   // Gathers, encodes, decides and commits. On success the ledger has the new cursor, the items and their outbox rows,
   // durably and together. On failure it has nothing of this round. `chance` and `turn`: as for Collector::gather().
@@ -68,6 +69,8 @@ class Pipeline {
 
   // As Collector::asked_at().
   std::string asked_at(const Source& source, const Cursor& cursor) const { return collector_.asked_at(source, cursor); }
+  // Somebody who watches has seen this file closed: see FileOrigin.
+  void settle(const std::string& path) { origin_.files().settle(path); }
   // What rounds wait for, or failed for, that is no source's fault.
   LocalFaults& faults() { return faults_; }
 
@@ -86,7 +89,7 @@ class Pipeline {
   LocalFaults faults_;
   PatientLedger ledger_;
   KnownInLedger known_;
-  HttpOrigin origin_;
+  Origins origin_;
   Collector collector_;
   Counter entries_;
   Counter held_back_;

@@ -21,10 +21,10 @@ constexpr std::array kStale{Staleness::empty_list, Staleness::no_news, Staleness
 
 bool same_place(const Source& a, const Source& b) { return a.url == b.url && a.kind == b.kind; }
 
-// The instance that serves a source: host and port of its address.
+// The instance that serves a source: host and port of its address; a file is its own.
 std::string instance_of(const Source& source) {
   const auto url = parse_url(source.url);
-  return url ? url->host + (url->port ? ":" + std::to_string(*url->port) : "") : std::string{};
+  return url ? url->host + (url->port ? ":" + std::to_string(*url->port) : "") : source.url;
 }
 
 }  // namespace
@@ -168,6 +168,15 @@ std::optional<PollNow> Scheduler::poll_now(const std::string& id) {
   return PollNow{outbox_is_full() ? PollNow::Outcome::outbox_full : PollNow::Outcome::queued};
 }
 
+void Scheduler::look_again(const std::string& id) {
+  const auto found = states_.find(id);
+  if (found == states_.end()) return;
+  if (found->second.running)
+    found->second.look_again = true;
+  else
+    poll_now(id);
+}
+
 // The source, unless it is followed no more or its round is under way.
 SourceState* Scheduler::waiting_source(const std::string& id) {
   const auto state = states_.find(id);
@@ -203,8 +212,12 @@ Task<void> Scheduler::serve(std::string host) {
       waiting.pop_front();
       continue;
     }
-    auto asking = parts_.fetcher.turn(pipeline_.asked_at(first->source, first->cursor));
-    auto turn = co_await std::move(asking);
+    const auto asked = pipeline_.asked_at(first->source, first->cursor);
+    Result<std::shared_ptr<FetchTurn>> turn{std::shared_ptr<FetchTurn>{}};
+    if (!is_file_url(asked)) {  // a file takes nobody's turn
+      auto asking = parts_.fetcher.turn(asked);
+      turn = co_await std::move(asking);
+    }
     if (waiting.empty() || paused_ || stopping_) co_return;
     const auto due = std::move(waiting.front());
     waiting.pop_front();
@@ -298,7 +311,8 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
                        {"postponed", report.postponed}});
   judge(state);
   refusals_.answered(host_of(state), parts_.clock.now());
-  if (!once_) enqueue(state, *state.cursor.next_due);
+  if (std::exchange(state.look_again, false)) state.cursor.next_due = parts_.clock.now();
+  if (!once_ || report.has_more) enqueue(state, *state.cursor.next_due);
   on_round_({state, &report, nullptr});
   co_return;
 }
@@ -321,6 +335,9 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   if (failure.body_hash != 0) cursor.rejected_hash = failure.body_hash;
   ++cursor.failures;
   cursor.next_due = due_after_failure(schedule_, state.source, error, cursor.failures, now, chance());
+  if (failure.passed) cursor.position = failure.passed->position;
+  const bool goes_on = (failure.passed && failure.passed->has_more) || std::exchange(state.look_again, false);
+  if (goes_on) cursor.next_due = now;
   count("failed", error.code.name());
   log::warning("round_failed", {{"source", state.source.id},
                                 {"code", error.code.name()},
@@ -330,7 +347,7 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
                                 {"next_due", to_rfc3339(*cursor.next_due)}});
   judge(state);
   weigh_refusal(state, error);
-  if (!once_) enqueue(state, *cursor.next_due);
+  if (!once_ || goes_on) enqueue(state, *cursor.next_due);
   on_round_({state, nullptr, &failure});
 
   const auto source = state.source;

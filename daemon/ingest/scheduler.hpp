@@ -24,6 +24,7 @@ struct SourceState {
   Source source;
   Cursor cursor;
   bool running = false;
+  bool look_again = false;                 // something came while its round was running
   Staleness staleness = Staleness::fresh;  // it answers, but has nothing new to say
   std::array<long, 4> decided{};           // since the start, by Verdict
   long held_back = 0;
@@ -64,6 +65,9 @@ class Scheduler {
   // Makes a source due now: it goes to its host's queue, behind those that wait there, and politeness is kept. Whatever
   // holds it up is told, and does not lose the request. Nothing when no such source is followed.
   std::optional<PollNow> poll_now(const std::string& id);
+
+  // Something has changed there: as poll_now(), and once more where its round is under way.
+  void look_again(const std::string& id);
 
   // No new rounds; those that are fetching are cancelled, those that commit end well.
   void stop();

@@ -71,7 +71,8 @@ TEST_F(SettingsTest, ComplainsWithPlaceKeyExpectationAndSuggestion) {
       {"[[source]]\nid = \"A b\"\nurl = \"https://a.example/\"\n",
        "kuaixun.toml:2:6: source.id: \"A b\" is not accepted, expected 1 to 64 of a-z, 0-9, '.', '_' and '-'\n"},
       {"[[source]]\nid = \"a\"\nurl = \"ftp://a.example/\"\n",
-       "kuaixun.toml:3:7: source.url: \"ftp://a.example/\" is not accepted, expected an http or https address\n"},
+       "kuaixun.toml:3:7: source.url: \"ftp://a.example/\" is not accepted, expected an http or https address, or "
+       "file: and a path\n"},
       {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\ntime_zone = \"Asia/Shanghai\"\n",
        "kuaixun.toml:4:13: source.time_zone: \"Asia/Shanghai\" is not accepted, expected an offset from UTC like "
        "\"+08:00\"\n"},
@@ -123,6 +124,24 @@ TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
   EXPECT_EQ(sources[1].id, "fab-news");
   EXPECT_EQ(sources[1].labels.at("category"), "Chips");
   EXPECT_EQ(sources[2].id, "fab-news-2");
+}
+
+TEST_F(SettingsTest, NamesFilesOfThisMachineRelativeToTheConfiguration) {
+  dir_.write("profiles/mine.toml", "name = \"mine\"\n[item]\nheading = 2\n");
+  dir_.write("profiles/wrong.toml", "name = \"wrong\"\n[item]\nheadings = 2\n");
+  const auto source = [](const std::string& url, const std::string& profile) {
+    return "[[source]]\nid = \"a\"\nkind = \"digest\"\nurl = \"" + url + "\"\nprofile = \"" + profile + "\"\n";
+  };
+  const auto loaded = load(source("file:in/../digests", "profiles/mine.toml"));
+  ASSERT_TRUE(loaded.complaints.empty()) << loaded.complaints.front().to_string();
+  EXPECT_EQ(loaded.settings.sources.at(0).url, "file://" + dir_.path("digests"));
+  EXPECT_TRUE(loaded.settings.sources.at(0).option("profile").starts_with("name = \"mine\"\n"));
+  EXPECT_EQ(load(source("file:///srv/digests", "auto")).settings.sources.at(0).url, "file:///srv/digests");
+  EXPECT_NE(complaints(source("file:", "auto")).find("or file: and a path"), std::string::npos);
+  EXPECT_NE(complaints(source("file:x", "profiles/wrong.toml")).find("line 3: item.headings is no key"),
+            std::string::npos);
+  EXPECT_NE(complaints(source("file:x", "none.toml")).find("neither a file that can be read nor one of"),
+            std::string::npos);
 }
 
 TEST_F(SettingsTest, ReadsWhetherASourceWantsFullTextAndWhoseItIs) {

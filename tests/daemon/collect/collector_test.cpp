@@ -28,7 +28,7 @@ class Shelf final : public Origin {
     co_return arrival;
   }
 
-  std::string again(const std::string& position) const override {
+  std::string again(const Source& /*source*/, const std::string& position) const override {
     return position.empty() ? position : std::to_string(std::stoul(position) - 1);
   }
 };
