@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "connectors/digest/html_lines.hpp"
 #include "connectors/digest/markdown.hpp"
 #include "connectors/digest/news_list.hpp"
 #include "connectors/digest/post.hpp"
@@ -48,11 +49,13 @@ std::string link_of(const std::string& address) {
   return fmt::format(" <a href=\"{}\">{}</a>", quoted, html_of_text(address));
 }
 
+enum class From { text, html };
+
 // Makes entries of what a profile has split.
 class Writer {
  public:
-  Writer(const Profile& profile, const FrontMatter& front, const ReadDate& read_date)
-      : profile_(profile), front_(front), read_date_(read_date) {}
+  Writer(const Profile& profile, const FrontMatter& front, const ReadDate& read_date, From from)
+      : profile_(profile), front_(front), read_date_(read_date), from_(from) {}
 
   Batch batch_of(const Split& split) {
     Batch batch;
@@ -67,20 +70,45 @@ class Writer {
     for (const auto& digest : split.digests) {
       const auto whole = whole_of(digest);
       batch.entries.push_back(whole);
-      std::uint32_t ordinal = 0;
-      for (const auto& brief : digest.briefs) batch.entries.push_back(part_of(whole, brief, ++ordinal));
+      add_parts(whole, digest, batch.entries);
     }
     return batch;
   }
 
+  // The entry turns out to be a digest: says so, and gives its parts.
+  void take_apart(Entry& whole, const Split& split, std::vector<Entry>& parts) const {
+    whole.kind = kind();
+    for (const auto& digest : split.digests) {
+      if (digest.is_suspect) add_flag(whole.flags, "split_suspect");
+      add_parts(whole, digest, parts);
+    }
+  }
+
  private:
-  bool is_markdown() const { return profile_.format == Profile::Format::markdown && !profile_.is_plain; }
+  ItemKind kind() const { return profile_.is_report ? ItemKind::report : ItemKind::digest; }
+
+  // What was HTML is Markdown now, whatever the profile says of texts.
+  bool is_markdown() const {
+    return from_ == From::html || (profile_.format == Profile::Format::markdown && !profile_.is_plain);
+  }
+
+  void add_parts(const Entry& whole, const Digest& digest, std::vector<Entry>& parts) const {
+    std::uint32_t ordinal = 0;
+    for (const auto& brief : digest.briefs) parts.push_back(part_of(whole, brief, ++ordinal));
+  }
 
   std::string line(std::string_view text) const { return is_markdown() ? render_line(text) : html_of_text(text); }
 
   std::string content_of(const Brief& brief) const {
-    if (is_markdown()) return render_markdown(brief.text).html;
+    if (is_markdown()) return from_ == From::html ? lines_as_blocks(brief.text) : render_markdown(brief.text).html;
     return profile_.is_plain ? "<p>" + html_of_text(brief.text) + "</p>" : paragraphs(brief.text);
+  }
+
+  // Each line a block of its own: in HTML they were.
+  std::string lines_as_blocks(std::string_view text) const {
+    std::string markdown;
+    for (const char c : text) markdown += c == '\n' ? "\n\n" : std::string(1, c);
+    return render_markdown(markdown).html;
   }
 
   // Of a brief without a title its words, as far as they are not an article.
@@ -121,7 +149,7 @@ class Writer {
                 .summary = {},
                 .content = content_of(digest),
                 .published = date_of(digest),
-                .kind = profile_.is_report ? ItemKind::report : ItemKind::digest};
+                .kind = kind()};
     // What is published under one address day by day is told apart by its day, else by its title.
     if (profile_.by_dated_headings || (entry.published && entry.published->precision == Precision::day))
       entry.guid = to_rfc3339(*entry.published).substr(0, 10);
@@ -140,16 +168,17 @@ class Writer {
             .published = whole.published,
             .publisher = brief.publisher,
             .kind = profile_.is_report ? ItemKind::article : ItemKind::brief,
-            .part = Part{.parent = whole.guid,
+            .part = Part{.parent = whole.guid.empty() ? whole.url : whole.guid,
                          .ordinal = ordinal,
                          .section = brief.section,
-                         .first_line = brief.first_line,
-                         .last_line = brief.last_line}};
+                         .first_line = from_ == From::html ? 0 : brief.first_line,
+                         .last_line = from_ == From::html ? 0 : brief.last_line}};
   }
 
   const Profile& profile_;
   const FrontMatter& front_;
   const ReadDate& read_date_;
+  From from_;
   std::string title_;
 };
 
@@ -166,8 +195,8 @@ std::optional<Batch> batch_of_one(std::optional<Entry> entry, const Profile& pro
 // A text, as it is tried with one profile after the other.
 class Attempt {
  public:
-  Attempt(std::string_view text, const ReadDate& read_date)
-      : front_(take_front_matter(text)), whole_(text), text_(text), read_date_(read_date) {}
+  Attempt(std::string_view text, const ReadDate& read_date, From from = From::text)
+      : front_(take_front_matter(text)), whole_(text), text_(text), read_date_(read_date), from_(from) {}
 
   std::optional<Batch> with(const Profile& profile) {
     const auto head = trim_ascii(whole_.substr(0, kHead));
@@ -190,17 +219,20 @@ class Attempt {
  private:
   std::optional<Batch> batch_of(const std::optional<Split>& split, const Profile& profile) {
     if (!split) return std::nullopt;
-    return Writer(profile, front_, read_date_).batch_of(*split);
+    return Writer(profile, front_, read_date_, from_).batch_of(*split);
   }
 
   FrontMatter front_;
   std::string_view whole_;
   DigestText text_;
   const ReadDate& read_date_;
+  From from_;
 };
 
 std::optional<Batch> read_digest(std::string_view text, const std::string& profile, const ReadDate& read_date) {
-  Attempt attempt(text, read_date);
+  const bool is_html = trim_ascii(text.substr(0, kHead)).starts_with('<');
+  const auto lines = is_html ? lines_of_html(text) : std::string{};
+  Attempt attempt(is_html ? std::string_view(lines) : text, read_date, is_html ? From::html : From::text);
   if (const auto* shipped = shipped_profile(profile)) return attempt.with(*shipped);
   if (profile.find('\n') != std::string::npos) {
     const auto own = read_profile(profile).profile;  // the settings have complained of one that is wrong
@@ -209,6 +241,31 @@ std::optional<Batch> read_digest(std::string_view text, const std::string& profi
   for (const auto& each : shipped_profiles())
     if (auto batch = attempt.with(each)) return batch;
   return std::nullopt;
+}
+
+const std::string& html_of(const Entry& entry) { return entry.content.empty() ? entry.summary : entry.content; }
+
+// Whether an entry can be a digest: long enough for two pieces of news, and named, as parts name their whole.
+bool may_be_split(const Entry& entry) {
+  constexpr std::size_t kShortest = 400;  // bytes
+  return entry.kind == ItemKind::article && !entry.part && !entry.cut_off && html_of(entry).size() >= kShortest &&
+         !(entry.guid.empty() && entry.url.empty());
+}
+
+// Those of shipped profiles that take apart what one entry holds.
+bool fits_an_entry(const Profile& profile) {
+  const bool splits = profile.format == Profile::Format::markdown || profile.format == Profile::Format::text;
+  return splits && !profile.by_dated_headings;
+}
+
+void split_entry(Entry& entry, const ReadDate& read_date, std::vector<Entry>& parts) {
+  const auto text = lines_of_html(html_of(entry));
+  DigestText lines(text);
+  for (const auto& profile : shipped_profiles()) {
+    if (!fits_an_entry(profile)) continue;
+    const auto found = split(lines, profile, read_date);
+    if (found) return Writer(profile, {}, read_date, From::html).take_apart(entry, *found, parts);
+  }
 }
 
 Error no_digest(const Document& document, const std::string& profile) {
@@ -256,6 +313,26 @@ Result<Batch> parse_digest(const Document& document, const Source& source) {
   note_charset(*batch, decoded);
   batch->document.cut_off = document.cut_off;
   return std::move(*batch);
+}
+
+void split_entries(Batch& batch, const Document& document, const Source& source) {
+  if (source.option("split") != "auto") return;
+  DocumentDates dates(document, source);
+  dates.set_language("zh");
+  std::vector<std::string> flags;
+  const ReadDate read_date = [&](std::string_view text) { return dates.read(text, flags); };
+  std::vector<Entry> entries;
+  for (auto& entry : batch.entries) {
+    std::vector<Entry> parts;
+    if (may_be_split(entry) && entries.size() < kMostEntries) split_entry(entry, read_date, parts);
+    entries.push_back(std::move(entry));
+    std::ranges::move(parts, std::back_inserter(entries));
+  }
+  batch.entries = std::move(entries);
+}
+
+std::string read_split_option(std::string_view text, OptionReading& /*reading*/) {
+  return text == "auto" || text == "never" ? std::string(text) : std::string{};
 }
 
 double resembles_digest(const Document& document) {

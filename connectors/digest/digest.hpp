@@ -22,4 +22,13 @@ std::string read_profile_option(std::string_view text, OptionReading& reading);
 inline constexpr std::array kDigestOptions{SourceOption{
     "profile", "\"auto\", the name of a shipped profile, or a file like \"profiles/mine.toml\"", read_profile_option}};
 
+// Takes apart those entries of any document that turn out to be digests, where the source says split = "auto": such an
+// entry is of kind digest then, and its parts follow it.
+void split_entries(Batch& batch, const Document& document, const Source& source);
+
+// The option `split` of sources whose entries may be digests: "auto" or "never".
+std::string read_split_option(std::string_view text, OptionReading& reading);
+
+inline constexpr SourceOption kSplitOption{"split", "\"auto\" or \"never\"", read_split_option};
+
 }  // namespace kuaixun

@@ -147,6 +147,7 @@ std::vector<Line> read_paragraphs(std::string_view text) {
       paragraphs.back().joined = words.take();
   };
   for_each_line(text, [&](Line line) {
+    if (line.after_blank) take_heading(line);
     const auto line_words = line.text;
     if (line.after_blank) {
       finish();

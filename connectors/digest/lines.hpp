@@ -30,7 +30,7 @@ constexpr std::size_t kMostLines = 200'000;
 std::vector<Line> read_lines(std::string_view text);
 
 // The lines as paragraphs: those without a blank line between them are one, and it is not to be seen where they were
-// wrapped. Headings, lists and rules mean nothing here.
+// wrapped. Lists and rules mean nothing here, and the mark of a heading is taken off.
 std::vector<Line> read_paragraphs(std::string_view text);
 
 // Whether the text mostly has no blank where Latin words or figures stand among Chinese ones, as in 第9期. Where such a

@@ -37,12 +37,11 @@ struct Beginning {
   std::string title{}, link{};
 };
 
-Beginning beginning_of(const LineRule& rule, const Line& line) {
+Beginning beginning_of(const LineRule& rule, const Line& line, std::string_view whole) {
   Beginning beginning{std::string(words_of(line)), {}};
   if (!rule.line) return beginning;
   constexpr int kMostGroups = 9;
   std::array<re2::StringPiece, kMostGroups> groups;
-  const auto whole = trim_ascii(line.joined.empty() ? line.whole : std::string_view(line.joined));
   const int count = std::min(rule.line->NumberOfCapturingGroups() + 1, kMostGroups);
   if (!rule.line->Match(re2::StringPiece(whole.data(), whole.size()), 0, whole.size(), re2::RE2::ANCHOR_BOTH,
                         groups.data(), count))
@@ -80,7 +79,7 @@ class Splitter {
   }
 
   void take(const Line& line, const Line* next) {
-    const auto whole = trim_ascii(line.joined.empty() ? line.whole : std::string_view(line.joined));
+    const auto whole = whole_of(line);
     if (is_left_out(line, whole)) {
       ++split_.left_out;
       return;
@@ -97,6 +96,9 @@ class Splitter {
       take_words(line);
     }
   }
+
+  // The line with its mark, which patterns are about; a paragraph has none.
+  std::string_view whole_of(const Line& line) const { return is_text_ ? words_of(line) : trim_ascii(line.whole); }
 
   // Noise, and what stands below a heading that is not wanted.
   bool is_left_out(const Line& line, std::string_view whole) {
@@ -172,7 +174,7 @@ class Splitter {
     finish_brief();
     auto& all = digest();
     if (profile_.item.numbered) all.is_suspect |= line.number != int(all.briefs.size()) + 1;
-    auto beginning = beginning_of(profile_.item, line);
+    auto beginning = beginning_of(profile_.item, line, whole_of(line));
     brief_.emplace();
     last_words_ = line.text;
     brief_->first_line = line.at;

@@ -1,8 +1,6 @@
 // The account that a WeChat source is configured for: its option `account`.
 #pragma once
 
-#include <array>
-
 #include "connector.hpp"
 #include "connectors/wechat/article_link.hpp"
 
@@ -10,8 +8,8 @@ namespace kuaixun {
 
 inline std::string read_account(std::string_view text, OptionReading& /*reading*/) { return account_of(text); }
 
-inline constexpr std::array kWechatOptions{SourceOption{
-    "account", "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\", or MP_WXS_ and its number", read_account}};
+inline constexpr SourceOption kAccountOption{
+    "account", "a WeChat account (__biz) like \"MzI2NDk5NzA0Mw==\", or MP_WXS_ and its number", read_account};
 
 // As biz, padded base64; empty when it is configured for none.
 const std::string& configured_account(const Source& source);
