@@ -100,7 +100,7 @@ class Writer {
   std::string line(std::string_view text) const { return is_markdown() ? render_line(text) : html_of_text(text); }
 
   std::string content_of(const Brief& brief) const {
-    if (is_markdown()) return from_ == From::html ? lines_as_blocks(brief.text) : render_markdown(brief.text).html;
+    if (is_markdown()) return from_ == From::html ? lines_as_blocks(brief.text) : render_markdown(brief.text);
     return profile_.is_plain ? "<p>" + html_of_text(brief.text) + "</p>" : paragraphs(brief.text);
   }
 
@@ -108,7 +108,7 @@ class Writer {
   std::string lines_as_blocks(std::string_view text) const {
     std::string markdown;
     for (const char c : text) markdown += c == '\n' ? "\n\n" : std::string(1, c);
-    return render_markdown(markdown).html;
+    return render_markdown(markdown);
   }
 
   // Of a brief without a title its words, as far as they are not an article.

@@ -71,10 +71,7 @@ std::optional<Entry> read_post(DigestText& text, const FrontMatter& front, const
         entry.tags.push_back(tag);
   auto lines = lines_of(text, profile);
   if (auto footer = take_footer(lines); entry.url.empty()) entry.url = std::move(footer);
-  auto rendered = render_markdown(joined(lines));
-  entry.content = std::move(rendered.html);
-  for (auto& image : rendered.images)
-    if (is_web_address(image)) entry.enclosures.push_back({.url = std::move(image), .type = "image"});
+  entry.content = render_markdown(joined(lines));
   if (entry.guid.empty() && entry.url.empty()) entry.guid = title;
   return entry;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "collect/spam.hpp"
 #include "dedup/keys.hpp"
 #include "html/cleaner.hpp"
 #include "html/text_of_html.hpp"
@@ -49,10 +50,12 @@ void take_title(Item& item, const Entry& entry) {
   constexpr std::size_t kTitleFromText = 120;
   item.title_raw = std::string(prefix_of_size(entry.title, kLongestTitle * 2));
   item.title = bounded(text_of_html(entry.title), kLongestTitle, item);
+  const auto first_line = std::string_view(item.content_text).substr(0, item.content_text.find('\n'));
+  const auto spam = clean_title(item.title, first_line);
+  if (spam != Spam::none) add_flag(item.flags, spam == Spam::cleaned ? "spam_cleaned" : "spam_suspect");
   if (!item.title.empty()) return;
   // A note without a title is known by its beginning.
-  const auto line = std::string_view(item.content_text).substr(0, item.content_text.find('\n'));
-  item.title = visible_text(std::string(prefix_of_size(line, kTitleFromText)));
+  item.title = visible_text(std::string(prefix_of_size(first_line, kTitleFromText)));
   if (!item.title.empty()) add_flag(item.flags, "title_inferred");
 }
 
@@ -140,7 +143,8 @@ std::string publisher_of(const Entry& entry, const EntryContext& context) {
   return !context.source.publisher.empty() ? context.source.publisher : text_of_html(context.document.title);
 }
 
-// By what recipe 0 knew an entry without a guid: another address, or a title without what stood in angle brackets.
+// By what an entry without a guid was known: by recipe 0 under another address, or by its title without what stood in
+// angle brackets, and by recipe 1 with the advertising that was glued to it.
 void add_former_names(Candidate& candidate, const Entry& entry) {
   const auto& item = candidate.item;
   if (!item.guid.empty()) return;
@@ -149,6 +153,9 @@ void add_former_names(Candidate& candidate, const Entry& entry) {
   const auto title = entry.title.find('<') == std::string::npos ? item.title : text_without_tags(entry.title);
   const auto former = entry_key(item.source, address.empty() ? title : address);
   if (former != candidate.keys.front()) candidate.former.push_back(former);
+  if (!address.empty() || !has_flag(item.flags, "spam_cleaned")) return;
+  candidate.former.push_back(
+      entry_key(item.source, std::string(prefix_of_size(text_of_html(entry.title), kLongestTitle))));
 }
 
 void take_place(Item& item, const Part& part, std::string_view parent_id) {

@@ -21,7 +21,7 @@
 
 namespace kuaixun {
 
-inline constexpr std::uint32_t kRecipe = 1;
+inline constexpr std::uint32_t kRecipe = 2;
 
 // Whether any reader reads the same in an entry: no markup, no references, no control characters, no doubt about its
 // charset.

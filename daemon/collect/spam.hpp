@@ -1,0 +1,19 @@
+// Advertising glued to titles, by the rules of config/spam.toml.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kuaixun {
+
+enum class Spam {
+  none,
+  cleaned,  // it was taken off, and what is left speaks for itself
+  suspect   // there is some, and nothing else says which words are the title's own
+};
+
+// Takes advertising off the beginning or the end of a title. `first_line`: of the text below it; may be empty. What is
+// taken off leaves a title without it: doing so twice changes nothing. Time linear in the title.
+Spam clean_title(std::string& title, std::string_view first_line);
+
+}  // namespace kuaixun
