@@ -256,7 +256,9 @@ class App {
     std::set<std::string> folders;  // of a file the one that it is in
     for (const auto& source : sources) {
       const std::filesystem::path path = path_of_file_url(source.url);
-      if (!path.empty()) folders.insert((std::filesystem::is_directory(path) ? path : path.parent_path()).string());
+      std::error_code unreadable;  // its round will say so
+      const bool is_folder = std::filesystem::is_directory(path, unreadable);
+      if (!path.empty()) folders.insert((is_folder ? path : path.parent_path()).string());
     }
     folders_->follow(folders);
     scheduler_->follow(std::move(sources), cursors);
