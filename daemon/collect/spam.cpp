@@ -84,20 +84,22 @@ std::string_view without(std::string_view title, std::string_view match) {
 
 }  // namespace
 
+std::string_view glued_on(std::string_view title) {
+  const auto match = match_in(title);
+  return match.empty() || without(title, match).empty() ? std::string_view{} : match;
+}
+
+std::string without_glued_on(std::string_view title) {
+  for (auto match = glued_on(title); !match.empty(); match = glued_on(title)) title = without(title, match);
+  return std::string(title);
+}
+
 Spam clean_title(std::string& title, std::string_view first_line) {
-  std::string_view rest = title;
-  std::string_view match;
-  bool is_found = false;
-  while (!(match = match_in(rest)).empty()) {
-    is_found = true;
-    const auto less = without(rest, match);
-    if (less.empty()) break;
-    rest = less;
-  }
-  if (!is_found) return Spam::none;
+  if (match_in(title).empty()) return Spam::none;
+  auto rest = without_glued_on(title);
   const bool speaks = has_bracket_of_its_own(rest) || is_same_line(rest, first_line);
   if (rest.size() == title.size() || !speaks) return Spam::suspect;
-  title = std::string(rest);
+  title = std::move(rest);
   return Spam::cleaned;
 }
 

@@ -16,4 +16,9 @@ enum class Spam {
 // taken off leaves a title without it: doing so twice changes nothing. Time linear in the title.
 Spam clean_title(std::string& title, std::string_view first_line);
 
+// What is glued to the beginning or the end of a title, the first of several; empty for none.
+std::string_view glued_on(std::string_view title);
+// The title without all of that, as when other titles have shown what it is.
+std::string without_glued_on(std::string_view title);
+
 }  // namespace kuaixun

@@ -4,11 +4,13 @@
 #include <cstring>
 #include <map>
 #include <numeric>
+#include <set>
 #include <span>
 #include <utility>
 
 #include "collect/full_text.hpp"
 #include "collect/normalizer.hpp"
+#include "collect/spam.hpp"
 #include "dedup/addressing.hpp"
 #include "dedup/rules.hpp"
 
@@ -17,6 +19,30 @@ namespace {
 
 // Some entries of a document, in the order in which they go out.
 using Places = std::vector<std::size_t>;
+
+// Advertising that is glued to several titles of a document is none of them: each copy of a hacked mirror has it.
+void take_off_repeated_spam(std::span<Candidate> candidates, std::span<const std::optional<Url>> urls) {
+  const auto is_suspect = [](const Candidate& each) { return has_flag(each.item.flags, "spam_suspect"); };
+  std::map<std::string, std::set<std::string_view>> titles;  // by what is glued to them
+  for (const auto& candidate : candidates)
+    if (is_suspect(candidate)) titles[std::string(glued_on(candidate.item.title))].insert(candidate.item.title);
+  std::vector<std::size_t> confirmed;
+  for (std::size_t i = 0; i < candidates.size(); ++i)
+    if (is_suspect(candidates[i]))
+      if (const auto glued = glued_on(candidates[i].item.title);
+          !glued.empty() && titles[std::string(glued)].size() > 1)
+        confirmed.push_back(i);
+  for (const auto i : confirmed) {
+    auto& candidate = candidates[i];
+    candidate.item.title = without_glued_on(candidate.item.title);
+    std::erase(candidate.item.flags, "spam_suspect");
+    add_flag(candidate.item.flags, "spam_cleaned");
+    const auto before = candidate.keys.front();
+    candidate.keys.clear();
+    identify(candidate, urls[i]);
+    if (candidate.keys.front() != before) candidate.former.push_back(before);
+  }
+}
 
 // What entries become: normalised, and named as the document tells these apart.
 void add_candidates(std::vector<Candidate>& candidates, const std::vector<Entry>& entries, const Places& places,
@@ -39,6 +65,7 @@ void add_candidates(std::vector<Candidate>& candidates, const std::vector<Entry>
     candidate.wants_page = wants_page(entry, candidate.item, context.source.full_text);
     context.parent_id = {};
   }
+  take_off_repeated_spam(std::span(candidates).subspan(first), urls);
   tell_apart(std::span(candidates).subspan(first), urls);
 }
 

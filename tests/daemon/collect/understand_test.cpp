@@ -60,6 +60,26 @@ std::vector<std::string> titles(const std::vector<Candidate>& all) {
   return titles;
 }
 
+TEST(RepeatedSpam, IsTakenOffTitlesThatHaveNothingElseInCommon) {
+  const auto all = candidates(
+      "WHOLE|1|澳洲十历史开奖结果三号码头新吊机试车|\nWHOLE|2|澳洲十历史开奖结果渡轮增开夜班船次|https://d.example/2\n"
+      "WHOLE|3|澳门六合开奖直播网潮汐表今天更新|\nWHOLE||澳洲十历史开奖结果灯塔的旧灯换下|\n");
+  EXPECT_THAT(titles(all), testing::UnorderedElementsAre("三号码头新吊机试车", "渡轮增开夜班船次", "灯塔的旧灯换下",
+                                                         "澳门六合开奖直播网潮汐表今天更新"));
+  const auto honest =
+      candidates("WHOLE|1|三号码头新吊机试车|\nWHOLE|2|渡轮增开夜班船次|https://d.example/2\nWHOLE||灯塔的旧灯换下|\n");
+  for (const auto& clean : honest) {
+    const auto same = std::ranges::find(all, clean.item.title, [](const Candidate& each) { return each.item.title; });
+    ASSERT_NE(same, all.end());
+    EXPECT_TRUE(
+        std::ranges::any_of(same->keys, [&](const Key& key) { return std::ranges::count(clean.keys, key) > 0; }))
+        << "known as its original would be: " << clean.item.title;
+    EXPECT_TRUE(clean.item.guid.empty() || same->item.id == clean.item.id);
+    EXPECT_EQ(same->title_hash, clean.title_hash);
+    EXPECT_EQ(same->item.flags, std::vector<std::string>{"spam_cleaned"});
+  }
+}
+
 constexpr auto kTwoDigests =
     "WHOLE|d2|Tuesday|https://d.example/2\n"
     "PART|Chips|Fab opens|\n"
