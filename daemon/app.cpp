@@ -265,12 +265,13 @@ class App {
   }
 
   void hear_of_file(const std::string& path) {
-    pipeline_->settle(path);
     const auto folder = std::filesystem::path(path).parent_path().string();
-    for (const auto& [id, state] : scheduler_->states())
-      if (const auto followed = path_of_file_url(state.source.url);
-          !followed.empty() && (followed == path || followed == folder))
-        scheduler_->look_again(id);
+    for (const auto& [id, state] : scheduler_->states()) {
+      const auto followed = path_of_file_url(state.source.url);
+      if (followed.empty() || (followed != path && followed != folder)) continue;
+      pipeline_->settle(path);
+      scheduler_->look_again(id);
+    }
   }
 
   Task<void> reload_on_signal() {

@@ -283,7 +283,9 @@ bool read_address(const std::string& text, Source& source, OptionReading& readin
   if (!is_file_url(text)) return parse_url(text).has_value();
   const std::filesystem::path path = path_of_file_url(text);
   if (path.empty()) return false;
-  source.url = file_url_of(std::filesystem::absolute(reading.folder / path).lexically_normal().string());
+  auto whole = std::filesystem::absolute(reading.folder / path).lexically_normal().string();
+  if (whole.size() > 1 && whole.ends_with('/')) whole.pop_back();
+  source.url = file_url_of(whole);
   return true;
 }
 

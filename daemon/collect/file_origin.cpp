@@ -236,7 +236,11 @@ std::string FileOrigin::again(const Source& /*source*/, const std::string& posit
   return bytes_of(given);
 }
 
-void FileOrigin::settle(const std::string& path) { settled_.insert(path); }
+void FileOrigin::settle(const std::string& path) {
+  if (is_passed_over(fs::path(path).filename().string())) return;
+  if (settled_.size() >= kMostFiles) settled_.clear();  // they wait a little longer
+  settled_.insert(path);
+}
 
 Task<Result<Arrival>> FileOrigin::next(const Source& source, std::string position,
                                        std::shared_ptr<FetchTurn> /*turn*/) {

@@ -132,7 +132,7 @@ TEST_F(SettingsTest, NamesFilesOfThisMachineRelativeToTheConfiguration) {
   const auto source = [](const std::string& url, const std::string& profile) {
     return "[[source]]\nid = \"a\"\nkind = \"digest\"\nurl = \"" + url + "\"\nprofile = \"" + profile + "\"\n";
   };
-  const auto loaded = load(source("file:in/../digests", "profiles/mine.toml"));
+  const auto loaded = load(source("file:in/../digests/", "profiles/mine.toml"));
   ASSERT_TRUE(loaded.complaints.empty()) << loaded.complaints.front().to_string();
   EXPECT_EQ(loaded.settings.sources.at(0).url, "file://" + dir_.path("digests"));
   EXPECT_TRUE(loaded.settings.sources.at(0).option("profile").starts_with("name = \"mine\"\n"));
