@@ -1,6 +1,8 @@
+#include <algorithm>
+
 #include <boost/json.hpp>
 
-#include "collect/normalizer.hpp"
+#include "collect/understand.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "command/input.hpp"
@@ -135,6 +137,17 @@ Exit complain(const Error& error, bool as_json) {
   return Exit::unreadable;
 }
 
+// As the daemon makes them, in the order of the entries.
+std::vector<Item> items_of(const Document& document, const Source& source, const Connector& connector) {
+  auto understood = understand(document, source, connector, BackfillSettings{}, Past{});
+  if (!understood) return {};
+  std::ranges::sort(understood->candidates, {}, &Candidate::place);
+  std::vector<Item> items;
+  items.reserve(understood->candidates.size());
+  for (auto& candidate : understood->candidates) items.push_back(std::move(candidate.item));
+  return items;
+}
+
 bool take_profile(const std::string& profile, const Connector& connector, Source& source) {
   for (const auto& option : connector.options) {
     if (option.key != "profile") continue;
@@ -173,9 +186,7 @@ Exit execute(const ParseOptions& options) {
   if (!options.profile.empty() && !take_profile(options.profile, *connector, source)) return Exit::usage;
   const auto batch = connector->parse(*document, source);
   if (!batch) return complain(batch.error(), options.as_json);
-  std::vector<Item> items;
-  for (const auto& entry : batch->entries)
-    items.push_back(normalize(entry, EntryContext{source, batch->document, document->url, document->fetched_at}).item);
+  const auto items = items_of(*document, source, *connector);
   options.as_json ? print_json(*batch, items) : print_table(*batch, items);
   return Exit::ok;
 }
