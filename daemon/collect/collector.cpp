@@ -136,7 +136,7 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::gather(const Sour
     if (gathered.is_whole || !next.listed_under.empty()) observe(next.liveness, reading_of(gathered.candidates), now);
   }
   remember_success(next, now);
-  gathered.has_more = arrival.has_more;
+  gathered.has_more = arrival.has_more || arrival.ask_again_in;
   next.next_due = arrival.has_more ? now : due_after_success(schedule_, source, advice, first, now, chance);
   if (arrival.ask_again_in) next.next_due = std::min(*next.next_due, now + *arrival.ask_again_in);
   if (!gathered.is_whole || gathered.postponed > 0) next.position = origin.again(source, next.position);

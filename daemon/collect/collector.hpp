@@ -30,7 +30,7 @@ struct Gathered {
   std::vector<Reject> rejects{};          // pages that are not to be read
   bool is_whole = true;                   // the document did not break off
   bool is_all_listed = false;             // what the source lists now is all among the candidates
-  bool has_more = false;                  // the source has another document already
+  bool has_more = false;                  // another document is there already, or coming
   int postponed = 0;                      // candidates whose pages did not fit into the round: see PageStep
   Cursor cursor{};                        // where the source stands once all of this is decided about
   Time started{};

@@ -31,7 +31,7 @@ struct RoundReport {
   int entries = 0;
   int held_back = 0;                  // old news: see Backlog
   int gone = 0;                       // new entries whose page was gone: not published
-  bool has_more = false;              // the source has another document already
+  bool has_more = false;              // another document is there already, or coming
   int postponed = 0;                  // their pages did not fit into the round: see PageStep
   std::array<int, 4> decided{};       // by Verdict
   std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged

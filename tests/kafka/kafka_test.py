@@ -5,8 +5,10 @@ Needs KUAIXUN_TEST_BUILD (the build folder) and KUAIXUN_TEST_LIBS (Kafka's jars)
 import json
 import os
 import pathlib
+import random
 import subprocess
 import tempfile
+import time
 import unittest
 
 from broker import Broker, HERE, JAVA
@@ -95,6 +97,53 @@ class RealKafka(unittest.TestCase):
         self.assertIn("PartitionCount: 1\t", described)
         self.assertIn("cleanup.policy=compact", described)
         self.assertIn("PartitionCount: 6\t", self.topic("--describe", "--topic", "sample.items"))
+
+    def test_a_folder_of_digests_is_news_once_however_often_the_daemon_is_killed(self):
+        """A month file that grows day by day beside a feed with some of its stories; kill -9 at any moment."""
+        folder = tempfile.TemporaryDirectory(prefix="kuaixun-digests-")
+        self.addCleanup(folder.cleanup)
+        root, chance = pathlib.Path(folder.name), random.Random(1511)
+        (root / "digests").mkdir()
+        (root / "kuaixun.toml").write_text(
+            f'instance = "digests"\n[state]\ndirectory = "{root}/state"\n[kafka]\nbootstrap = "{self.broker.bootstrap}"\n'
+            'topic_prefix = "digests"\n[schedule]\ninterval = "1s"\nmin_interval = "1s"\n[backfill]\nitems = 1000\nage = "36500d"\n'
+            '[admin]\nlisten = "127.0.0.1:0"\nsocket = ""\n[[source]]\nid = "days"\nkind = "digest"\nurl = "file:digests"\n'
+            '[[source]]\nid = "feed"\nurl = "file:feed.xml"\n')
+        words = [f"{name}今天{what}，港务局说十月起正式{then}" for name in ("新吊机", "渡轮", "灯塔", "拖船") for what in ("试车", "停航", "换灯")
+                 for then in ("启用", "关闭", "移交")]
+        days = [chance.sample(words, 4) for _ in range(6)]
+        month, articles = "# 2026年9月\n\n", ""
+        for day, briefs in enumerate(days, 1):
+            month += f"## 2026.09.{day:02}\n\n" + "".join(
+                f"{i}. 第{day}日：{text}。\n\n   https://harbour.example/{day}/{i}\n\n" for i, text in enumerate(briefs, 1))
+            articles += (f"<item><guid>{day}</guid><link>https://harbour.example/{day}/1</link><title>第{day}日：{briefs[0]}</title>"
+                         f"<description>第{day}日：{briefs[0]}。记者在码头看到，工人们从清早起就在准备。</description></item>")
+            for name, text in (("feed.xml", f"<rss version='2.0'><channel><title>Harbour</title>{articles}</channel></rss>"),
+                               ("digests/month.md", month)):
+                (root / "part").write_text(text)
+                os.rename(root / "part", root / name)
+            daemon = subprocess.Popen([find("kuaixun"), "run", "-c", str(root / "kuaixun.toml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.3, 8))  # a file is settled after five
+            daemon.kill()
+            daemon.wait()
+        done = subprocess.run([find("kuaixun"), "run", "--once", "-c", str(root / "kuaixun.toml")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:])
+        read = ("-X", "isolation.level=read_committed", "-f", "%s\n")
+        items = [json.loads(line) for line in self.kcat("-t", "digests.items", *read).splitlines()]
+        sightings = [json.loads(line) for line in self.kcat("-t", "digests.sightings", *read).splitlines()]
+        news = [item for item in items if item["kind"] != "digest"]
+        self.assertEqual(len(news), len({item["id"] for item in news}), "nothing is published twice")
+        by_id = {item["id"]: item for item in news}
+        for day, briefs in enumerate(days, 1):
+            whole = [item for item in items if item.get("guid") == f"2026-09-{day:02}"][-1]
+            self.assertEqual(len(whole["contains"]), len(briefs))
+            for i, (text, part) in enumerate(zip(briefs, whole["contains"]), 1):
+                self.assertIn(text, by_id[part]["content_text"])
+                if by_id[part]["kind"] == "article":  # it came first
+                    self.assertEqual([each["matched"] for each in sightings if each["item_id"] == part and each["source"] == "days"], ["link"])
+                else:
+                    self.assertEqual((by_id[part]["parent_id"], by_id[part]["ordinal"]), (whole["id"], i))
+        self.assertEqual(len([item for item in news if item["source"] == "feed"]), len(days), "an article is news, whatever came first")
 
     def test_rebuild_reads_topics_that_no_setting_names_any_more(self):
         self.topic("--create", "--topic", "routed.items.robots", "--partitions", "2")
