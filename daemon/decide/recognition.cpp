@@ -59,14 +59,16 @@ class Recognition {
   bool is_own(const Match& match) const { return match.item.source == candidate_.item.source; }
 
   void find_entry() {
-    for (const auto& key : candidate_.keys)
-      if (key.kind == KeyKind::entry && !entry_) entry_ = ledger_.find(key);
+    for (const auto& key : candidate_.keys) {
+      if (key.kind != KeyKind::entry || entry_) continue;
+      entry_ = ledger_.find(key);
+      is_by_first_name_ = key == candidate_.keys.front();
+    }
   }
 
   // One that has only the link is another version of it, unless it says something else.
   void forget_other_part() {
-    if (!entry_ || ledger_.find(candidate_.keys.front()) || is_like(candidate_, entry_->item)) return;
-    entry_.reset();
+    if (entry_ && !is_by_first_name_ && !is_like(candidate_, entry_->item)) entry_.reset();
   }
 
   void find_addresses() {
@@ -188,6 +190,7 @@ class Recognition {
   const KnownItems& ledger_;
   const Candidate& candidate_;
   std::optional<Match> entry_;
+  bool is_by_first_name_ = false;  // of what find_entry() found
   std::vector<Match> finer_;
   Recognised found_;
 };
