@@ -33,7 +33,7 @@ enum class VisitOutcome {
   moved,
   unknown,
   disallowed,          // by robots.txt
-  robots_unreachable,  // so nothing is allowed for now
+  robots_unreachable,  // so nothing is allowed until it answers (RFC 9309, 2.3.1.4)
   host_paused,
   fetch_failed,
   no_address,
