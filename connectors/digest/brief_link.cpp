@@ -18,12 +18,6 @@ bool is_address(std::string_view text) {
          std::none_of(text.begin(), text.end(), [](char c) { return is_ascii_space(c) || c == '<' || c == '>'; });
 }
 
-bool take_end(std::string_view& text, std::string_view end) {
-  if (!text.ends_with(end)) return false;
-  text.remove_suffix(end.size());
-  return true;
-}
-
 // Without blanks, full stops and closing brackets at the end.
 std::string_view without_ends(std::string_view text) {
   auto before = text.size() + 1;
@@ -70,6 +64,12 @@ std::string take_labelled(std::string& text) {
 }
 
 }  // namespace
+
+bool take_end(std::string_view& text, std::string_view end) {
+  if (!text.ends_with(end)) return false;
+  text.remove_suffix(end.size());
+  return true;
+}
 
 std::string_view lone_address(std::string_view text) {
   text = trim_ascii(text);

@@ -6,6 +6,9 @@
 
 namespace kuaixun {
 
+// Takes `end` off the text, if that ends so.
+bool take_end(std::string_view& text, std::string_view end);
+
 // Whether the text is a web address and nothing else, bare or in angle brackets. Gives it without these.
 std::string_view lone_address(std::string_view text);
 

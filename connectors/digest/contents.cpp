@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "connectors/digest/brief_link.hpp"
 #include "text/ascii.hpp"
 #include "text/normal_form.hpp"
 
@@ -19,12 +20,6 @@ struct Entry {
   std::string_view words;
   int page = 0;
 };
-
-bool take_end(std::string_view& text, std::string_view end) {
-  if (!text.ends_with(end)) return false;
-  text.remove_suffix(end.size());
-  return true;
-}
 
 // "words<TAB>12", "words ..... 12", "words …… 12", "words  12"; page 0 for any other line.
 Entry entry_of(const Line& line) {
