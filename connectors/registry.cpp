@@ -13,21 +13,21 @@ namespace kuaixun {
 
 namespace {
 
-Result<Batch> with_parts(Result<Batch> batch, const Document& document, const Source& source) {
-  if (batch) split_entries(*batch, document, source);
+Result<Batch> with_parts(Result<Batch> batch, const Source& source) {
+  if (batch) split_entries(*batch, source);
   return batch;
 }
 
 Result<Batch> parse_any_feed(const Document& document, const Source& source) {
-  return with_parts(parse_feed(document, source), document, source);
+  return with_parts(parse_feed(document, source), source);
 }
 
 Result<Batch> parse_any_page(const Document& document, const Source& source) {
-  return with_parts(parse_page(document, source, read_article), document, source);
+  return with_parts(parse_page(document, source, read_article), source);
 }
 
 Result<Batch> parse_wechat_or_feed(const Document& document, const Source& source) {
-  return with_parts(parse_wechat(document, source, parse_feed), document, source);
+  return with_parts(parse_wechat(document, source, parse_feed), source);
 }
 
 constexpr std::array kEntryOptions{kSplitOption};

@@ -107,7 +107,7 @@ class Writer {
   // Each line a block of its own: in HTML they were.
   std::string lines_as_blocks(std::string_view text) const {
     std::string markdown;
-    for (const char c : text) markdown += c == '\n' ? "\n\n" : std::string(1, c);
+    for (const char c : text) markdown.append(c == '\n' ? 2 : 1, c);
     return render_markdown(markdown);
   }
 
@@ -258,7 +258,9 @@ bool fits_an_entry(const Profile& profile) {
   return splits && !profile.by_dated_headings;
 }
 
-void split_entry(Entry& entry, const ReadDate& read_date, std::vector<Entry>& parts) {
+// Parts have the date of their entry: the dates in its text are not asked for.
+void split_entry(Entry& entry, std::vector<Entry>& parts) {
+  const ReadDate read_date = [](std::string_view /*text*/) { return std::nullopt; };
   const auto text = lines_of_html(html_of(entry));
   DigestText lines(text);
   for (const auto& profile : shipped_profiles()) {
@@ -315,16 +317,12 @@ Result<Batch> parse_digest(const Document& document, const Source& source) {
   return std::move(*batch);
 }
 
-void split_entries(Batch& batch, const Document& document, const Source& source) {
+void split_entries(Batch& batch, const Source& source) {
   if (source.option("split") != "auto") return;
-  DocumentDates dates(document, source);
-  dates.set_language("zh");
-  std::vector<std::string> flags;
-  const ReadDate read_date = [&](std::string_view text) { return dates.read(text, flags); };
   std::vector<Entry> entries;
   for (auto& entry : batch.entries) {
     std::vector<Entry> parts;
-    if (may_be_split(entry) && entries.size() < kMostEntries) split_entry(entry, read_date, parts);
+    if (may_be_split(entry) && entries.size() < kMostEntries) split_entry(entry, parts);
     entries.push_back(std::move(entry));
     std::ranges::move(parts, std::back_inserter(entries));
   }

@@ -24,7 +24,7 @@ inline constexpr std::array kDigestOptions{SourceOption{
 
 // Takes apart those entries of any document that turn out to be digests, where the source says split = "auto": such an
 // entry is of kind digest then, and its parts follow it.
-void split_entries(Batch& batch, const Document& document, const Source& source);
+void split_entries(Batch& batch, const Source& source);
 
 // The option `split` of sources whose entries may be digests: "auto" or "never".
 std::string read_split_option(std::string_view text, OptionReading& reading);

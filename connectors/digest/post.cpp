@@ -14,14 +14,9 @@ namespace {
 // The lines of the article: without those that the profile leaves out.
 std::vector<const Line*> lines_of(DigestText& text, const Profile& profile) {
   std::vector<const Line*> lines;
-  int left_out = 0;  // level of the heading below which nothing is wanted
-  for (const auto& line : text.lines()) {
-    if (line.kind == Line::Kind::heading) {
-      if (left_out > 0 && line.level <= left_out) left_out = 0;
-      if (left_out == 0 && is_match(profile.left_out, line.text)) left_out = line.level;
-    }
-    if (left_out == 0 && !is_match(profile.noise, trim_ascii(line.whole))) lines.push_back(&line);
-  }
+  LeftOut left_out(profile);
+  for (const auto& line : text.lines())
+    if (left_out.take(line, trim_ascii(line.whole)) == LeftOut::Why::kept) lines.push_back(&line);
   return lines;
 }
 

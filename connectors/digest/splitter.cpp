@@ -60,7 +60,11 @@ Beginning beginning_of(const LineRule& rule, const Line& line, std::string_view 
 class Splitter {
  public:
   Splitter(DigestText& text, const Profile& profile, const ReadDate& read_date)
-      : text_(text), profile_(profile), read_date_(read_date), is_text_(profile.format == Profile::Format::text) {}
+      : text_(text),
+        profile_(profile),
+        read_date_(read_date),
+        is_text_(profile.format == Profile::Format::text),
+        left_out_(profile) {}
 
   std::optional<Split> run() {
     if (profile_.item.in_contents || profile_.section.in_contents)
@@ -80,8 +84,9 @@ class Splitter {
 
   void take(const Line& line, const Line* next) {
     const auto whole = whole_of(line);
-    if (is_left_out(line, whole)) {
+    if (const auto why = left_out_.take(line, whole); why != LeftOut::Why::kept) {
       ++split_.left_out;
+      if (why == LeftOut::Why::below_heading) note_overview(line, whole);
       return;
     }
     if (profile_.by_dated_headings && line.kind == Line::Kind::heading) return take_heading(line);
@@ -100,17 +105,6 @@ class Splitter {
   // The line with its mark, which patterns are about; a paragraph has none.
   std::string_view whole_of(const Line& line) const { return is_text_ ? words_of(line) : trim_ascii(line.whole); }
 
-  // Noise, and what stands below a heading that is not wanted.
-  bool is_left_out(const Line& line, std::string_view whole) {
-    if (is_match(profile_.noise, whole)) return true;
-    if (line.kind == Line::Kind::heading && !is_text_) {
-      if (left_out_level_ > 0 && line.level <= left_out_level_) left_out_level_ = 0;
-      if (left_out_level_ == 0 && is_match(profile_.left_out, line.text)) left_out_level_ = line.level;
-    }
-    if (left_out_level_ > 0) note_overview(line, whole);
-    return left_out_level_ > 0;
-  }
-
   std::string reference_in(std::string_view whole) const {
     std::string reference;
     if (profile_.reference)
@@ -120,7 +114,7 @@ class Splitter {
 
   // An overview says in which section the news stands that it refers to.
   void note_overview(const Line& line, std::string_view whole) {
-    if (line.kind == Line::Kind::heading) overview_section_ = line.level > left_out_level_ ? line.text : "";
+    if (line.kind == Line::Kind::heading) overview_section_ = line.level > left_out_.level() ? line.text : "";
     if (auto reference = reference_in(whole); !reference.empty()) section_of_.emplace(reference, overview_section_);
   }
 
@@ -140,7 +134,7 @@ class Splitter {
   // Where sections are what it is told by, nothing before the first of them is news.
   bool can_begin_item() const {
     if (profile_.by_dated_headings) return !split_.digests.empty();
-    return profile_.least_sections == 0 || !sections_.empty();
+    return profile_.least_sections == 0 || !section_.empty();
   }
 
   Digest& digest() {
@@ -167,7 +161,6 @@ class Splitter {
   void take_section(const Line& line) {
     finish_brief();
     section_ = words_of(line);
-    sections_.insert(section_);
   }
 
   void begin_brief(const Line& line) {
@@ -350,16 +343,15 @@ class Splitter {
   const Profile& profile_;
   const ReadDate& read_date_;
   const bool is_text_;
+  LeftOut left_out_;
   Split split_;
-  std::string section_;
-  std::set<std::string> sections_;
+  std::string section_;         // under way; empty before the first
   std::optional<Brief> brief_;  // under way …
   TextBuilder text_of_brief_;   // … and its text, where that is plain
   std::string_view last_words_;
   std::size_t briefs_ = 0;
   std::size_t beginnings_ = 0, others_ = 0;  // lines that begin something, and those that do not
   std::size_t title_lines_ = 0;
-  int left_out_level_ = 0;
   std::string_view overview_section_;
   std::map<std::string, std::string> section_of_;  // by reference, as the overview has it
 };
@@ -379,6 +371,15 @@ const std::vector<Line>& DigestText::paragraphs() {
 bool DigestText::is_tight() {
   if (!is_tight_) is_tight_ = is_set_tight(text_);
   return *is_tight_;
+}
+
+LeftOut::Why LeftOut::take(const Line& line, std::string_view whole) {
+  if (line.kind == Line::Kind::heading) {
+    if (level_ > 0 && line.level <= level_) level_ = 0;
+    if (level_ == 0 && is_match(profile_.left_out, line.text)) level_ = line.level;
+  }
+  if (is_match(profile_.noise, whole)) return Why::noise;
+  return level_ > 0 ? Why::below_heading : Why::kept;
 }
 
 std::optional<Timestamp> day_in(std::string_view line, const ReadDate& read_date) {

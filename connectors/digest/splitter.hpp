@@ -58,6 +58,22 @@ class DigestText {
   std::optional<bool> is_tight_;
 };
 
+// Tells line by line what a profile leaves out: noise, and what stands below a heading that is not wanted, up to the
+// next one as high. The profile outlives it.
+class LeftOut {
+ public:
+  explicit LeftOut(const Profile& profile) : profile_(profile) {}
+  enum class Why { kept, noise, below_heading };
+  // `whole`: the line with its mark. Paragraphs have no headings.
+  Why take(const Line& line, std::string_view whole);
+  // The level of the heading below which nothing is wanted; 0: there is none.
+  int level() const { return level_; }
+
+ private:
+  const Profile& profile_;
+  int level_ = 0;
+};
+
 // Nothing unless it is sure that the text has the shape. For profiles of format markdown and text. Time and memory
 // linear in the size of the text, which is UTF-8 and outlives the call.
 std::optional<Split> split(DigestText& text, const Profile& profile, const ReadDate& read_date);
