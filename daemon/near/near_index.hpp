@@ -1,0 +1,103 @@
+// The items of a window, by what they say: which of them says the same as another one in other words.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "near/byte_log.hpp"
+#include "near/judgement.hpp"
+#include "near/outline.hpp"
+#include "near/postings.hpp"
+#include "near/weights.hpp"
+
+namespace kuaixun {
+
+// An item as it stands in the index, and in the ledger for the next start.
+struct NearItem {
+  std::string id{}, story{};       // the ids of the item and of its story's first item
+  std::uint32_t outlet = 0;        // see outlet_of()
+  std::chrono::seconds at{0};      // since 1970; never before the item that was added last
+  float weight = 0;                // of its features when it was added
+  std::string outline{};           // see pack()
+  std::vector<Feature> anchors{};  // by which it is found
+  bool operator==(const NearItem&) const = default;
+};
+
+// To bytes and back, for the ledger; nothing for bytes that are none of these.
+std::string to_bytes(const NearItem& item);
+std::optional<NearItem> near_item_of(std::string_view bytes);
+
+// The item that comes nearest to another one.
+struct NearMatch {
+  std::string id{}, story{};
+  Likeness likeness{};
+  Judgement judgement{};
+};
+
+// What is found depends on nothing but which items were added, in which order. Of one thread.
+class NearIndex {
+ public:
+  explicit NearIndex(std::chrono::seconds window) : window_(window) {}
+
+  // Of the items that are like it the one that says the same, else one of its story, else one that perhaps says the
+  // same; of several the most like. Nothing where there is none. `at`: as NearItem::at.
+  std::optional<NearMatch> find(const Outline& outline, std::uint32_t outlet, std::chrono::seconds at);
+
+  // The items that a digest's pieces quote, in the order of the pieces, each once.
+  std::vector<std::string> quoted_in(const Outline& digest);
+
+  // As it is to be added: what was said of it, and the anchors that it gets now.
+  NearItem item_of(std::string id, std::string story, const Outline& outline, std::uint32_t outlet,
+                   std::chrono::seconds at) const;
+  // Forgets those that the window has left behind. One whose outline cannot be unpacked is passed over: false.
+  bool add(const NearItem& item);
+  // … whose outline is at hand.
+  bool add(const NearItem& item, const Outline& outline);
+
+  std::size_t size() const { return items_.size(); }
+  // What all of it takes.
+  std::size_t bytes() const;
+
+ private:
+  struct Known {
+    std::uint64_t place = 0;  // of its ids and, behind them, its outline
+    std::uint32_t outlet = 0, at = 0;
+    float weight = 0;
+    std::uint16_t size = 0, skeleton = 0;
+    std::uint8_t ids = 0, anchors = 0;
+  };
+
+  void append_rarest(const std::vector<Feature>& features, std::size_t count, std::vector<Feature>& to) const;
+  // Those of the title first.
+  struct Anchors {
+    std::vector<Feature> all{};
+    std::size_t of_title = 0;
+  };
+  Anchors anchors_of(const Outline& outline, std::size_t of_title, std::size_t of_text) const;
+  std::vector<std::uint32_t> candidates(const Anchors& anchors) const;
+  const Known& known(std::uint32_t number) const { return items_[number - first_]; }
+  std::string_view bytes_of(const Known& item) const { return log_.piece(item.place, item.size); }
+  std::string_view packed(const Known& item) const { return bytes_of(item).substr(item.ids); }
+  void forget(std::chrono::seconds before);
+
+  std::chrono::seconds window_;
+  std::deque<Known> items_;
+  std::uint32_t first_ = 1;  // the number of the oldest item
+  ByteLog log_;
+  Postings postings_;
+  Weights weights_;
+  std::unordered_map<std::uint16_t, std::uint32_t> titled_so_;  // how many items, by the skeleton of their titles
+  // Used again by each call.
+  std::vector<std::uint64_t> marks_;
+  Outline other_;
+};
+
+// By which outlets are told apart.
+std::uint32_t outlet_of(std::string_view name);
+
+}  // namespace kuaixun

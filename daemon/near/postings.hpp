@@ -1,0 +1,62 @@
+// Which items have a feature, of few features of each: those by which an item is found.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "near/units.hpp"
+
+namespace kuaixun {
+
+// A hash table of buckets of one cache line, that grows a bucket at a time (linear hashing: Litwin, VLDB 1980), so that
+// no item waits for it. A feature that many have keeps the newest of them: what is in a full bucket makes way for what
+// comes, the oldest first. Items are numbered in the order in which they come; those before `first` count as gone.
+class Postings {
+ public:
+  static constexpr std::size_t kInBucket = 8;
+  struct Posting {
+    Feature feature = 0;
+    std::uint32_t item = 0;  // 0: none
+  };
+  using Bucket = std::array<Posting, kInBucket>;
+  static_assert(sizeof(Bucket) == 64);
+
+  Postings();
+
+  void add(Feature feature, std::uint32_t item, std::uint32_t first);
+  // An item is gone that was added under so many features.
+  void forget(std::size_t count) { posted_ -= count; }
+
+  // Calls `take(item)` for each item with the feature that is not gone.
+  template <class Take>
+  void each(Feature feature, std::uint32_t first, Take take) const {
+    for (const auto& posting : bucket(place_of(feature)))
+      if (posting.feature == feature && posting.item >= first) take(posting.item);
+  }
+  void prefetch(Feature feature) const { __builtin_prefetch(&bucket(place_of(feature))); }
+
+  std::size_t bytes() const { return segments_.size() * sizeof(Segment); }
+
+ private:
+  static constexpr std::size_t kInSegment = 1024;
+  struct alignas(64) Segment {
+    std::array<Bucket, kInSegment> buckets{};
+  };
+
+  std::size_t place_of(Feature feature) const {
+    const auto place = feature & (2 * level_ - 1);
+    return place < buckets_ ? place : feature & (level_ - 1);
+  }
+  const Bucket& bucket(std::size_t place) const { return segments_[place / kInSegment]->buckets[place % kInSegment]; }
+  Bucket& bucket(std::size_t place) { return segments_[place / kInSegment]->buckets[place % kInSegment]; }
+  void put(const Posting& posting);
+  void split(std::uint32_t first);
+
+  std::vector<std::unique_ptr<Segment>> segments_;
+  std::size_t level_ = kInSegment, buckets_ = kInSegment;  // buckets from level to 2 × level are split already
+  std::size_t posted_ = 0;                                 // of the items that are not gone
+};
+
+}  // namespace kuaixun

@@ -1,0 +1,170 @@
+// Copies in other words: how fast novel items are compared, beside MinHash with 128 functions on the same items in the
+// same run; what an item takes of memory, and how long a start takes.
+//
+// Items are made of a vocabulary with the frequencies of a language (Zipf's law), and are about as long as flashes and
+// short articles: 300 characters. None is a copy of another, so that every one is held against its candidates.
+#include <array>
+#include <random>
+#include <unordered_map>
+
+#include <benchmark/benchmark.h>
+
+#include "base/utf8.hpp"
+#include "near/near_index.hpp"
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+constexpr std::size_t kItems = 100'000;
+constexpr seconds kStart{1'790'000'000};
+
+class NewsWriter {
+ public:
+  explicit NewsWriter(std::uint32_t seed) : random_(seed) {
+    std::mt19937 characters(9);
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < kWords; ++i) {
+      auto& word = words_.emplace_back();
+      for (auto n = 2 + i % 2; n > 0; --n) append_utf8(word, 0x4E00 + characters() % 6'000);
+      weights.push_back(1.0 / double(i + 10));
+    }
+    choose_ = std::discrete_distribution<std::size_t>(weights.begin(), weights.end());
+  }
+
+  Item next() {
+    Item item;
+    item.title = sentence(10) + std::to_string(random_() % 1'000) + "亿元";
+    for (int i = 0; i < 12; ++i) item.content_text += sentence(9) + "，" + std::to_string(random_() % 10'000) + "。";
+    return item;
+  }
+
+ private:
+  static constexpr std::size_t kWords = 60'000;
+
+  std::string sentence(int words) {
+    std::string text;
+    for (; words > 0; --words) text += words_[choose_(random_)];
+    return text;
+  }
+
+  std::mt19937 random_;
+  std::vector<std::string> words_;
+  std::discrete_distribution<std::size_t> choose_;
+};
+
+const std::vector<Item>& news() {
+  static const auto all = [] {
+    std::vector<Item> items;
+    NewsWriter writer(1);
+    for (std::size_t i = 0; i < kItems; ++i) items.push_back(writer.next());
+    return items;
+  }();
+  return all;
+}
+
+void MakeOutline(benchmark::State& state) {
+  std::size_t i = news().size();
+  for (auto _ : state) benchmark::DoNotOptimize(outline_of(news()[i++ % kItems]));
+  state.SetItemsProcessed(state.iterations());
+}
+
+// All that a novel item costs: its outline, the search, and its place in the index.
+void Novel(benchmark::State& state) {
+  for (auto _ : state) {
+    NearIndex index(hours{24 * 30});
+    for (std::size_t i = 0; i < kItems; ++i) {
+      const auto outline = outline_of(news()[i]);
+      const auto at = kStart + seconds{i};
+      benchmark::DoNotOptimize(index.find(outline, outlet_of("a"), at));
+      index.add(index.item_of(std::to_string(i), std::to_string(i), outline, outlet_of("b"), at), outline);
+    }
+    state.counters["bytes/item"] = double(index.bytes()) / double(index.size());
+  }
+  state.SetItemsProcessed(state.iterations() * std::int64_t(kItems));
+}
+
+// What a start does with each item that the ledger has.
+void Start(benchmark::State& state) {
+  std::vector<std::string> stored;
+  NearIndex index(hours{24 * 30});
+  for (std::size_t i = 0; i < kItems; ++i) {
+    const auto id = std::to_string(i);
+    const auto item = index.item_of(id, id, outline_of(news()[i]), outlet_of("b"), kStart);
+    index.add(item);
+    stored.push_back(to_bytes(item));
+  }
+  for (auto _ : state) {
+    NearIndex again(hours{24 * 30});
+    for (const auto& bytes : stored) again.add(*near_item_of(bytes));
+    benchmark::DoNotOptimize(again.size());
+  }
+  state.SetItemsProcessed(state.iterations() * std::int64_t(kItems));
+}
+
+// The usual way: sets of three characters, 128 hash functions, 32 bands of 4, candidates verified by their sketches.
+class MinHash {
+ public:
+  MinHash() {
+    std::mt19937_64 random(5);
+    for (auto& function : functions_) function = {random() | 1, random()};
+  }
+
+  bool find_and_add(const Item& item) {
+    std::vector<char32_t> characters;
+    for (std::string_view rest : {std::string_view(item.title), std::string_view(item.content_text)})
+      while (!rest.empty()) characters.push_back(take_code_point(rest));
+    Sketch sketch;
+    sketch.fill(~0u);
+    for (std::size_t i = 0; i + 3 <= characters.size(); ++i) {
+      const auto pair = std::uint64_t(characters[i]) * 0x9E3779B97F4A7C15 ^ characters[i + 1];
+      const auto shingle = pair * 0xBF58476D1CE4E5B9 ^ characters[i + 2];
+      for (std::size_t f = 0; f < kFunctions; ++f)
+        sketch[f] = std::min(sketch[f], std::uint32_t((shingle * functions_[f].first + functions_[f].second) >> 32));
+    }
+    bool found = false;
+    for (std::size_t band = 0; band < kFunctions / 4; ++band) {
+      std::uint64_t key = band;
+      for (std::size_t i = 0; i < 4; ++i) key = (key ^ sketch[band * 4 + i]) * 0x9E3779B97F4A7C15;
+      auto& bucket = buckets_[key];
+      for (const auto known : bucket) found = found || resemblance(sketches_[known], sketch) >= 0.7;
+      bucket.push_back(std::uint32_t(sketches_.size()));
+    }
+    sketches_.push_back(sketch);
+    return found;
+  }
+
+ private:
+  static constexpr std::size_t kFunctions = 128;
+  using Sketch = std::array<std::uint32_t, kFunctions>;
+
+  static double resemblance(const Sketch& a, const Sketch& b) {
+    int equal = 0;
+    for (std::size_t i = 0; i < kFunctions; ++i) equal += a[i] == b[i];
+    return equal / double(kFunctions);
+  }
+
+  std::array<std::pair<std::uint64_t, std::uint64_t>, kFunctions> functions_;
+  std::vector<Sketch> sketches_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> buckets_;
+};
+
+void NovelByMinHash128(benchmark::State& state) {
+  for (auto _ : state) {
+    MinHash index;
+    for (const auto& item : news()) benchmark::DoNotOptimize(index.find_and_add(item));
+  }
+  state.SetItemsProcessed(state.iterations() * std::int64_t(kItems));
+}
+
+BENCHMARK(MakeOutline);
+BENCHMARK(Novel)->Unit(benchmark::kMillisecond);
+BENCHMARK(NovelByMinHash128)->Unit(benchmark::kMillisecond);
+BENCHMARK(Start)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace kuaixun
+
+BENCHMARK_MAIN();
