@@ -126,7 +126,7 @@ class App {
                               *memory_,  clock_,   metrics_,         read_article,
                               &board_};
     pipeline_ = std::make_unique<Pipeline>(parts, Encoder(settings_.kafka), settings_.schedule, settings_.backfill,
-                                           PageLimits{}, settings_.fetch.max_body_bytes);
+                                           settings_.dedup, PageLimits{}, settings_.fetch.max_body_bytes);
     folders_ = std::make_unique<FolderWatch>(io_.get_executor(), [this](const auto& path) { hear_of_file(path); });
     drain_ = std::make_unique<OutboxDrain>(io_.get_executor(), *ledger_, *publisher_, clock_, metrics_,
                                            broker_ ? kRefill : 0);
@@ -177,6 +177,10 @@ class App {
     auto cursors = co_await ledger_->cursors();
     if (!cursors) {
       result_ = cursors.error();
+      co_return;
+    }
+    if (auto prepared = co_await pipeline_->prepare(); !prepared) {
+      result_ = prepared.error();
       co_return;
     }
     follow(settings_.sources, *cursors);

@@ -41,6 +41,7 @@ class CommandLine {
     add_rebuild();
     add_parse();
     add_extract();
+    add_dedup();
     add_errors();
     add_sources();
   }
@@ -189,6 +190,14 @@ class CommandLine {
     command.add_flag("--json", extract_.as_json, "One JSON object; what is not shown on a terminal is one anyway");
   }
 
+  void add_dedup() {
+    auto& command =
+        add("dedup", "Decides about the items of a file as the daemon would: what is news, what an echo of it",
+            [this] { return execute(dedup_); });
+    command.add_option("input", dedup_.input, "JSON Lines, an item each: FILE or - for standard input")->required();
+    command.add_flag("--json", dedup_.as_json, "One JSON object a line");
+  }
+
   void add_errors() {
     auto& command = add("errors", "Lists all errors: what helps, whose fault each is, and what to do",
                         [this] { return execute(errors_); });
@@ -223,6 +232,7 @@ class CommandLine {
   RebuildOptions rebuild_;
   ParseOptions parse_;
   ExtractOptions extract_;
+  DedupOptions dedup_;
   ErrorsOptions errors_;
   SourcesOptions sources_;
 };

@@ -32,6 +32,8 @@ struct Source {
   std::string publisher{};                          // of items that name none; else the feed's own title
   std::map<std::string, std::string> labels{};      // copied onto every item
   FullText full_text = FullText::never;
+  std::string outlet{};  // whose words its items are: sources of one outlet name it alike; empty: a source is its own
+  bool near = true;      // whether its items may be echoes of others in other words, and others of them
   std::map<std::string, std::string> options{};  // of its kind, as the rows of its connector give them
 
   // The value of an option of its kind; empty when it is not set.
@@ -240,6 +242,8 @@ enum class Verdict { new_item, revision, sighting, unchanged };
 // document refers to, in like words.
 enum class KeyKind : std::uint8_t { entry = 1, address = 2, text = 3, near = 4, link = 5 };
 
+inline constexpr std::array kKeyKinds{KeyKind::entry, KeyKind::address, KeyKind::text, KeyKind::near, KeyKind::link};
+
 // What a candidate item is, by the rules of dedup/rules.hpp.
 struct Decision {
   Verdict verdict = Verdict::new_item;
@@ -256,6 +260,8 @@ struct Sighting {
   Time seen_at{};
   KeyKind matched = KeyKind::address;
   std::string reason;
+  std::optional<std::uint32_t> delay{};                       // seconds since its item was seen first
+  std::optional<std::uint32_t> resemblance{}, containment{};  // of `near`: see near/comparison.hpp, in percent
   std::string merged_item_id{};  // an item published apart that has turned out to be this one
   bool operator==(const Sighting&) const = default;
 };
@@ -293,6 +299,7 @@ struct KnownItem {
   bool teaser = false;             // published without the full text that its source asks for
   Time first_seen{};
   Sketch sketch{};
+  std::string story_id{}, possible_dup_of{};  // as published; story_id: empty where it is its own id
   std::string identity{};  // as published in all revisions, each on a line; what find() gives is without it
 };
 

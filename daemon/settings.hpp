@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "collect/collect_settings.hpp"
+#include "decide/dedup_settings.hpp"
 #include "fetch/fetch_settings.hpp"
 #include "ledger/ledger_settings.hpp"
 #include "model.hpp"
@@ -29,6 +30,7 @@ struct Settings {
   FetchSettings fetch;
   ScheduleSettings schedule;
   BackfillSettings backfill;
+  DedupSettings dedup;
   AdminSettings admin;
   log::Settings log;
   bool show_decisions = false;  // one line for each decision on standard output

@@ -236,6 +236,8 @@ std::vector<SettingRow> make_rows() {
       size("limits.memory", MEMBER(fetch.memory), 16'000'000),
       number("backfill.items", MEMBER(backfill.items), 0, 1'000'000),
       duration("backfill.age", MEMBER(backfill.age), 1h),
+      flag("dedup.near", MEMBER(dedup.near)),
+      duration("dedup.window", MEMBER(dedup.window), 1h),
       text("admin.listen", "\"address:port\", or empty for none", MEMBER(admin.listen),
            [](std::string_view value) { return value.empty() || is_listen_address(value); }),
       texts("admin.hosts", "a list of host names like \"kuaixun.example\", without ports", MEMBER(admin.hosts),
@@ -331,6 +333,16 @@ std::vector<SourceRow> make_source_rows() {
          return true;
        }},
       {"full_text", R"("never", "when_missing" or "always")", read_full_text},
+      {"outlet", "a name",
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         source.outlet = text;
+         return true;
+       }},
+      {"near", R"("on" or "off")",
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         source.near = text == "on";
+         return text == "on" || text == "off";
+       }},
   };
 }
 

@@ -3,9 +3,11 @@
 
 Figures that are better than the bar are no reason to raise it here: a bar says what users were promised.
 """
+import gzip
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -49,6 +51,36 @@ class FeedScores(unittest.TestCase):
         output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         right, of = (int(number) for number in output.strip().splitlines()[-1].split()[1:4:2])
         self.assertGreaterEqual(right / of, 0.99, output)
+
+
+@unittest.skipUnless((CORPUS / "dedup/eval_stream.py").exists(), "no corpus: KUAIXUN_CORPUS names its folder")
+class DedupScores(unittest.TestCase):
+    def test_a_stream_of_copies_and_look_alikes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            labels, predictions = pathlib.Path(folder, "labels"), pathlib.Path(folder, "predictions")
+            labels.write_bytes(gzip.decompress((CORPUS / "dedup/labels.jsonl.gz").read_bytes()))
+            with gzip.open(CORPUS / "dedup/stream.jsonl.gz") as stream, open(predictions, "wb") as out:
+                subprocess.run([BINARY, "dedup", "--json", "-"], input=stream.read(), stdout=out, check=True)
+            command = [sys.executable, str(CORPUS / "dedup/eval_stream.py"), str(labels), str(predictions)]
+            output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        figures = {name: float(figure) for name, figure in re.findall(r"(precision|recall|firsts|R|P) (\d+\.\d+)", output)}
+        found = {row[0]: float(row[2]) for row in map(str.split, output.splitlines()[2:])}
+        self.assertGreaterEqual(figures["precision"], 0.987, output)
+        self.assertGreaterEqual(figures["recall"], 0.972, output)
+        self.assertLessEqual(figures["firsts"], 80, output)
+        self.assertGreaterEqual(figures["R"], 0.8, output)
+        self.assertGreaterEqual(figures["P"], 0.97, output)
+        self.assertGreaterEqual(found["d_real"], 0.8, output)
+
+    def test_pairs_of_real_news(self):
+        command = [sys.executable, str(CORPUS / "dedup/score_pairs.py"), "--", BINARY, "dedup", "--json", "-"]
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        precision, recall = (float(figure) for figure in re.search(r"weighted +precision (\S+) recall (\S+)", output).groups())
+        stories = {label: int(shared) / int(of) for label, shared, of in re.findall(r"story: (\S+) +(\d+) of (\d+)", output)}
+        self.assertGreaterEqual(precision, 0.95, output)
+        self.assertGreaterEqual(recall, 0.8, output)
+        self.assertLessEqual(stories["different"], 0.05, output)
+        self.assertGreaterEqual(stories["same_story_new_info"], 0.5, output)
 
 
 if __name__ == "__main__":

@@ -163,7 +163,8 @@ std::size_t weight_of(const Candidate& candidate) {
   const auto& item = candidate.item;
   const auto texts = item.title.size() + item.title_raw.size() + item.summary.size() + item.content_html.size() +
                      item.content_text.size();
-  return sizeof(Candidate) + 2 * texts;
+  constexpr std::size_t kOutline = 3'000;
+  return sizeof(Candidate) + kOutline + 2 * texts;
 }
 
 std::size_t weight_of(const Understood& understood) {

@@ -45,6 +45,11 @@ struct ExtractOptions {
   bool as_json = false;
 };
 
+struct DedupOptions {
+  std::string input;
+  bool as_json = false;
+};
+
 struct ErrorsOptions {
   bool as_json = false;
 };
@@ -69,6 +74,7 @@ Exit execute(const TailOptions& options);
 Exit execute(const RebuildOptions& options);
 Exit execute(const ParseOptions& options);
 Exit execute(const ExtractOptions& options);
+Exit execute(const DedupOptions& options);
 Exit execute(const ErrorsOptions& options);
 Exit execute(const SourcesOptions& options);
 

@@ -43,9 +43,18 @@ std::map<std::string, std::string> addresses_of(const std::vector<Source>& sourc
   return addresses;
 }
 
+std::map<std::string, std::string> outlets_of(const std::vector<Source>& sources) {
+  std::map<std::string, std::string> outlets;
+  for (const auto& source : sources)
+    if (!source.outlet.empty()) outlets[source.id] = source.outlet;
+  return outlets;
+}
+
 class Rebuild {
  public:
-  explicit Rebuild(Settings settings) : settings_(std::move(settings)), folding_(addresses_of(settings_.sources)) {}
+  explicit Rebuild(Settings settings)
+      : settings_(std::move(settings)),
+        folding_(addresses_of(settings_.sources), outlets_of(settings_.sources), settings_.dedup) {}
 
   // Leaves the ledger's directory untouched until the new ledger is whole.
   Result<Folded> run() {
@@ -87,8 +96,11 @@ class Rebuild {
     if (!topics) return topics.error();
     for (const auto& topic : *topics)
       if (auto read = read_topic(**ledger, topic, folded); !read) return read.error();
-    std::function<void(LedgerTransaction&)> cursors = [&](LedgerTransaction& round) { folding_.save_cursors(round); };
-    if (auto saved = run_task(io_, (*ledger)->write(std::move(cursors))); !saved) return saved.error();
+    std::function<void(LedgerTransaction&)> rest = [&](LedgerTransaction& round) {
+      folding_.save_cursors(round);
+      folding_.save_outlines(round);
+    };
+    if (auto saved = run_task(io_, (*ledger)->write(std::move(rest))); !saved) return saved.error();
     if (!marker->progress.ledger_id.empty())
       if (auto adopted = run_task(io_, (*ledger)->adopt(marker->progress)); !adopted) return adopted.error();
     return folded;

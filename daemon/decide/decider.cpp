@@ -1,8 +1,12 @@
 #include "decide/decider.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -28,6 +32,8 @@ KnownItem known_of(const Candidate& candidate, Time first_seen) {
                    .teaser = candidate.page == PageRead::missing,
                    .first_seen = first_seen,
                    .sketch = sketch_of(candidate.item),
+                   .story_id = candidate.item.story_id == candidate.item.id ? "" : candidate.item.story_id,
+                   .possible_dup_of = candidate.item.possible_dup_of,
                    .identity = lines_of(candidate.item.identity)};
 }
 
@@ -41,18 +47,23 @@ void keep_first_date(Item& item, Time first_seen) {
     item.published_at.at = std::chrono::floor<std::chrono::seconds>(first_seen);
 }
 
-Sighting sighting_of(const Item& item, const Decision& decision) {
-  return Sighting{.item_id = decision.item_id,
-                  .source = item.source,
-                  .publisher = item.publisher,
-                  .url = item.url,
-                  .guid = item.guid,
-                  .title = item.title,
-                  .published_at = item.published_at,
-                  .seen_at = item.fetched_at,
-                  .matched = decision.matched.value_or(KeyKind::address),
-                  .reason = decision.reason};
+Sighting sighting_of(const Item& item, const Decision& decision, Time first_seen) {
+  const auto delay = std::chrono::floor<std::chrono::seconds>(item.fetched_at - first_seen).count();
+  return Sighting{
+      .item_id = decision.item_id,
+      .source = item.source,
+      .publisher = item.publisher,
+      .url = item.url,
+      .guid = item.guid,
+      .title = item.title,
+      .published_at = item.published_at,
+      .seen_at = item.fetched_at,
+      .matched = decision.matched.value_or(KeyKind::address),
+      .reason = decision.reason,
+      .delay = std::uint32_t(std::clamp<std::int64_t>(delay, 0, std::numeric_limits<std::uint32_t>::max()))};
 }
+
+std::uint32_t percent(float share) { return std::uint32_t(std::lround(100 * share)); }
 
 const Match& matched(const std::vector<Match>& matches, const Decision& decision) {
   for (const auto& match : matches)
@@ -99,7 +110,7 @@ std::vector<Sighting> merge_late(KnownItems& ledger, const Candidate& candidate)
                         .item_id = older.id,
                         .matched = KeyKind::address,
                         .reason = fmt::format("{} shows that {} is the same article", candidate.item.url, younger.id)};
-    sightings.push_back(sighting_of(candidate.item, same));
+    sightings.push_back(sighting_of(candidate.item, same, older.first_seen));
     sightings.back().merged_item_id = younger.id;
   }
   return sightings;
@@ -114,10 +125,58 @@ void remember_page(Cursors& ledger, const Candidate& candidate, bool own) {
     ledger.forget_page_try(entry);
 }
 
+std::chrono::seconds seconds_of(Time time) { return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()); }
+
+// What was published lately and comes nearest to a new item, and what is known of it.
+struct Nearest {
+  NearMatch match{};
+  KnownItem item{};
+};
+
+std::optional<Nearest> nearest_to(const LedgerTransaction& ledger, const Candidate& candidate, NearWindow& near,
+                                  Time now) {
+  auto match = near.find(ledger, *candidate.outline, candidate.outlet, seconds_of(now));
+  if (!match) return std::nullopt;
+  auto item = ledger.item(match->id);
+  const bool is_there = item && item->published && item->status == Status::published;  // not forgotten, nor withdrawn
+  return is_there ? std::optional(Nearest{std::move(*match), std::move(*item)}) : std::nullopt;
+}
+
+Decision as_echo(const Nearest& nearest) {
+  const auto& [match, item] = nearest;
+  return Decision{.verdict = Verdict::sighting,
+                  .item_id = item.id,
+                  .revision = item.revision,
+                  .matched = KeyKind::near,
+                  .reason = fmt::format("says what {} has, in other words ({}: {} % of both, {} % of the shorter one)",
+                                        item.source, match.judgement.rule, percent(match.likeness.resemblance),
+                                        percent(match.likeness.containment))};
+}
+
+// Advice to those who read a new item: its story, what it may be a copy of, and what a digest that is not taken apart
+// quotes. Returns whether anything is otherwise than gathered.
+bool advise(const LedgerTransaction& ledger, Candidate& candidate, const std::optional<Nearest>& nearest,
+            NearWindow* near, Decision& decision) {
+  auto& item = candidate.item;
+  const auto gathered = std::exchange(item.story_id, item.id);
+  if (near == nullptr || !candidate.outline) return item.story_id != gathered;
+  const auto relation = nearest ? nearest->match.judgement.relation : Relation::none;
+  if (relation == Relation::story) item.story_id = nearest->match.story;
+  if (relation == Relation::possible) {
+    item.possible_dup_of = nearest->item.id;
+    decision.reason = fmt::format("may be what {} has as {}, but for: {}", nearest->item.source, nearest->item.id,
+                                  nearest->match.judgement.guard);
+  }
+  const bool quotes = candidate.outline->is_digest && item.contains.empty();
+  if (quotes) item.contains = near->quoted_in(ledger, *candidate.outline);
+  return item.story_id != gathered || !item.possible_dup_of.empty() || (quotes && !item.contains.empty());
+}
+
+void remember_outline(LedgerTransaction& ledger, const Candidate& candidate, NearWindow& near, Time now) {
+  near.add(ledger, candidate.item.id, candidate.item.story_id, *candidate.outline, candidate.outlet, seconds_of(now));
+}
+
 void store_new(KnownItems& ledger, Candidate& candidate, const Recognised& known, Ruling& ruling, Time now) {
-  candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
-  candidate.item.revision = ruling.decision.revision;
-  ruling.is_as_gathered = !name_apart(candidate, known);
   ruling.is_published = !candidate.held_back;
   const auto item = known_of(candidate, first_seen_of(candidate.item, now));
   ledger.put_item(item);
@@ -131,6 +190,8 @@ void store_revision(KnownItems& ledger, Candidate& candidate, const Recognised& 
   candidate.item.revision = ruling.decision.revision;
   keep_first_date(candidate.item, before.first_seen);
   candidate.item.identity = united_identity(ledger.item(ruling.decision.item_id).value().identity, candidate, known);
+  candidate.item.story_id = before.story_id.empty() ? before.id : before.story_id;
+  candidate.item.possible_dup_of = before.possible_dup_of;
   candidate.held_back = false;
   ruling.is_published = true;
   ruling.is_as_gathered = false;
@@ -141,6 +202,19 @@ void store_revision(KnownItems& ledger, Candidate& candidate, const Recognised& 
   }
   ledger.put_item(item);
   remember_names(ledger, candidate, known, item, false);
+}
+
+void tell_sighting(KnownItems& ledger, const Candidate& candidate, const Recognised& known,
+                   const std::optional<Nearest>& nearest, Ruling& ruling) {
+  const bool is_near = ruling.decision.matched == KeyKind::near;
+  const auto& item = is_near ? nearest->item : matched(known.matches, ruling.decision).item;
+  remember_names(ledger, candidate, known, item, false);
+  auto sighting = sighting_of(candidate.item, ruling.decision, item.first_seen);
+  if (is_near) {
+    sighting.resemblance = percent(nearest->match.likeness.resemblance);
+    sighting.containment = percent(nearest->match.likeness.containment);
+  }
+  ruling.sightings.push_back(std::move(sighting));
 }
 
 }  // namespace
@@ -157,25 +231,34 @@ bool is_known(const KnownItems& ledger, const Candidate& candidate) {
   return std::any_of(candidate.keys.begin(), candidate.keys.end(), [&](const Key& key) { return ledger.find(key); });
 }
 
-Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now) {
+Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now, NearWindow* near) {
   // The older item may be in a mirror's few words: what WeChat's own page says is then its revision. It stays its
   // source's own, which may go on to revise it.
   Ruling ruling{.sightings = merge_late(ledger, candidate)};
   if (!ruling.sightings.empty()) candidate.authority = Authority::kHighest;
   const auto known = recognise(ledger, candidate);
   auto& decision = ruling.decision = decide(candidate, known.matches);
+  const bool may_be_echo = decision.verdict == Verdict::new_item && !candidate.held_back &&
+                           candidate.page != PageRead::gone && candidate.outline && near != nullptr && near->is_on();
+  std::optional<Nearest> nearest;
+  if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now);
+  if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(*nearest);
   bool own = true;
   switch (decision.verdict) {
     case Verdict::new_item:
+      candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
+      candidate.item.revision = decision.revision;
+      ruling.is_as_gathered = !name_apart(candidate, known);
+      ruling.is_as_gathered &= !advise(ledger, candidate, nearest, may_be_echo ? near : nullptr, decision);
       store_new(ledger, candidate, known, ruling, now);
+      if (may_be_echo) remember_outline(ledger, candidate, *near, now);
       break;
     case Verdict::revision:
       store_revision(ledger, candidate, known, ruling);
       break;
     case Verdict::sighting:
       own = false;
-      remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
-      ruling.sightings.push_back(sighting_of(candidate.item, decision));
+      tell_sighting(ledger, candidate, known, nearest, ruling);
       break;
     case Verdict::unchanged:
       own = matched(known.matches, decision).item.source == candidate.item.source;

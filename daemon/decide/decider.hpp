@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "decide/near_window.hpp"
 #include "dedup/candidate.hpp"
 #include "ledger/ledger.hpp"
 
@@ -18,8 +19,10 @@ struct Ruling {
 
 // Decides about one candidate against what the ledger knows, and stores keys and item. Items that its page has shown to
 // be one are merged first. A new one whose page is gone is remembered and not published, as one that is held back.
-// Changes the candidate's item (id, revision, identity) to what was decided.
-Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now);
+// What no key finds and has an outline is looked for among what was published lately (`near`; without one it is not).
+// Changes the candidate's item (id, revision, identity, story, what it may be a copy of, what it quotes) to what was
+// decided.
+Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now, NearWindow* near = nullptr);
 
 // Whether the page behind the candidate, which is in the feed's words, is to be read before it is decided about: it is
 // new or changed, or its page could not be read before and is due again. Not for what would be an echo: its item has a

@@ -6,6 +6,7 @@
 
 #include "decide/address_holders.hpp"
 #include "decide/naming.hpp"
+#include "decide/near_window.hpp"
 #include "dedup/keys.hpp"
 #include "dedup/likeness.hpp"
 #include "dedup/rules.hpp"
@@ -103,8 +104,11 @@ void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t rec
                         .teaser = has_flag(item.flags, "full_text_missing"),
                         .first_seen = before ? std::min(before->first_seen, first_seen) : first_seen,
                         .sketch = sketch_of(item),
+                        .story_id = item.story_id == item.id ? "" : item.story_id,
+                        .possible_dup_of = item.possible_dup_of,
                         .identity = lines_of(identities)};
   ledger.put_item(known);
+  note_outline(item, known.first_seen);
   ledger.begin_list(item.source);
   for (const auto& name : entry_names_of(item, candidate.keys.front()))
     claim_name(ledger, name, known, {.content_hash = known.content_hash, .recipe = recipe});
@@ -140,6 +144,40 @@ void Folding::note_entry(const std::string& source, const Timestamp& published, 
   const auto date = published.at == Time{} ? seen : std::min(published.at, seen);
   auto& newest = newest_.try_emplace(source, date).first->second;
   newest = std::max(newest, date);
+}
+
+void Folding::note_outline(const Item& item, Time first_seen) {
+  if (!dedup_.near) return;
+  newest_said_ = std::max(newest_said_, first_seen);
+  if (item.status == Status::withdrawn || first_seen < newest_said_ - dedup_.window) {
+    said_.erase(item.id);
+    return;
+  }
+  const auto outlet = outlets_.find(item.source);
+  auto outline = outline_of(item);
+  outline.pieces = {};
+  said_.insert_or_assign(item.id, Said{.first_seen = first_seen,
+                                       .story_id = item.story_id.empty() ? item.id : item.story_id,
+                                       .outlet = outlet == outlets_.end() ? item.source : outlet->second,
+                                       .outline = std::move(outline)});
+  if (said_.size() < looked_through_at_) return;
+  std::erase_if(said_, [&](const auto& each) { return each.second.first_seen < newest_said_ - dedup_.window; });
+  looked_through_at_ = 2 * said_.size() + 10'000;
+}
+
+// In the order in which they were said: see NearIndex.
+void Folding::save_outlines(Outlines& ledger) {
+  std::vector<std::pair<Time, const std::string*>> order;
+  order.reserve(said_.size());
+  for (const auto& [id, said] : said_) order.emplace_back(said.first_seen, &id);
+  std::sort(order.begin(), order.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.first, *a.second) < std::tie(b.first, *b.second); });
+  NearWindow near(dedup_);
+  for (const auto& [first_seen, id] : order) {
+    const auto& said = said_.at(*id);
+    near.add(ledger, *id, said.story_id, said.outline, said.outlet,
+             std::chrono::floor<std::chrono::seconds>(first_seen.time_since_epoch()));
+  }
 }
 
 void Folding::save_cursors(Cursors& ledger) const {

@@ -4,8 +4,10 @@
 #include <map>
 #include <string>
 
+#include "decide/dedup_settings.hpp"
 #include "ledger/ledger.hpp"
 #include "model.hpp"
+#include "near/outline.hpp"
 
 namespace kuaixun {
 
@@ -15,13 +17,17 @@ namespace kuaixun {
 //   - an address that several items claim leads to the one whose source is nearest to it, then to the first: see
 //     address_holders.hpp; a text to the first;
 //   - an entry's guid that several items had leads to the youngest;
-//   - of a source the date of its newest entry is known: what is older will be no news (see backlog.hpp).
+//   - of a source the date of its newest entry is known: what is older will be no news (see backlog.hpp);
+//   - what items of the last days said is known in outline, as far as dedup.window reaches.
 // Address and text keys come from `identity` alone: a page of many stands in nobody's. That it is one is learnt anew;
 // its items are known by their guids, and by their titles on it.
 class Folding {
  public:
   // The address of each source by its id; a source that is not followed any more needs none.
-  explicit Folding(std::map<std::string, std::string> sources) : sources_(std::move(sources)) {}
+  // `outlets`: of the sources that have one, by id.
+  explicit Folding(std::map<std::string, std::string> sources, std::map<std::string, std::string> outlets,
+                   const DedupSettings& dedup = {})
+      : sources_(std::move(sources)), outlets_(std::move(outlets)), dedup_(dedup) {}
 
   // `recipe`: of the record. Of a text that was cut to fit into a message the content stays unknown.
   void add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe);
@@ -30,14 +36,27 @@ class Folding {
   // that was merged into it leads to it again.
   void add(LedgerTransaction& ledger, const Sighting& sighting);
 
-  // When all is added: a cursor for each source that had entries.
+  // When all is added: a cursor for each source that had entries, and the outlines.
   void save_cursors(Cursors& ledger) const;
+  void save_outlines(Outlines& ledger);
 
  private:
-  void note_entry(const std::string& source, const Timestamp& published, Time seen);
+  // What an item says, and since when.
+  struct Said {
+    Time first_seen{};
+    std::string story_id{}, outlet{};
+    Outline outline{};
+  };
 
-  std::map<std::string, std::string> sources_;
-  std::map<std::string, Time> newest_;  // entry of each source
+  void note_entry(const std::string& source, const Timestamp& published, Time seen);
+  void note_outline(const Item& item, Time first_seen);
+
+  std::map<std::string, std::string> sources_, outlets_;
+  DedupSettings dedup_;
+  std::map<std::string, Said> said_;  // by item
+  Time newest_said_{};
+  std::size_t looked_through_at_ = 10'000;  // so many that old ones are looked for
+  std::map<std::string, Time> newest_;      // entry of each source
 };
 
 }  // namespace kuaixun

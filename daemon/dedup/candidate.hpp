@@ -7,6 +7,7 @@
 
 #include "dedup/recipe.hpp"
 #include "model.hpp"
+#include "near/outline.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
@@ -49,6 +50,10 @@ struct Candidate {
   std::uint64_t said_hash = 0;     // as content_hash, of what the feed says: another where its page was read
   AsWritten written{};             // the entry before any cleaning
   std::uint32_t recipe = kRecipe;  // that the hashes were made by
+
+  // By what it is recognised in other words.
+  std::optional<Outline> outline{};  // of a new item that may be an echo, or have some; made before it is decided about
+  std::string outlet{};              // whose words these are
 
   // What gathering found out.
   PageRead page = PageRead::none;

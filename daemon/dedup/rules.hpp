@@ -22,12 +22,15 @@
 //   link        … in quite other words                           –          as if it had not matched
 //   any         held back, of this source                        any        unchanged
 //   any         held back, of another source                     any        new
+//   near        what was published lately, in other words            –          sighting: see near/judgement.hpp
 // clang-format on
 //
 // A page of many names nobody, and so its entries are known by guid, title and text alone. What a document itself shows
 // of that is in addressing.hpp; which entry is meant by an older name, in decide/recognition.hpp. Likeness of words is
 // in likeness.hpp: an item that was known before there was any is taken for alike. A hostile source can show only
 // its own pages of many: it takes a second guid and title in the words of one source, or the address's own host.
+//
+// What no row above the last finds is compared by what it says, with an index: decide/decider.hpp does that.
 //
 // "Content" is what consumers see. An entry whose page was read has words of its own besides, those of the feed, by
 // which it is known when it is listed again:

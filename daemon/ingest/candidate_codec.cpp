@@ -115,6 +115,8 @@ std::string encode_candidate(const Candidate& candidate) {
   message.set_held_back(candidate.held_back);
   message.set_cut_off(candidate.cut_off);
   message.set_postponed(candidate.postponed);
+  message.set_outlet(candidate.outlet);
+  message.set_is_outlined(candidate.outline.has_value());
   return message.SerializeAsString();
 }
 
@@ -136,6 +138,7 @@ std::optional<Candidate> decode_candidate(std::string_view bytes) {
       .said_hash = message.said_hash(),
       .written = {message.written(), reader.word(message.plain(), Plain::no, Plain::yes)},
       .recipe = message.recipe(),
+      .outlet = message.outlet(),
       .page = reader.word(message.page(), PageRead::none, PageRead::gone),
       .wants_page = message.wants_page(),
       .held_back = message.held_back(),
@@ -145,6 +148,7 @@ std::optional<Candidate> decode_candidate(std::string_view bytes) {
   if (message.has_next_try())
     candidate.next_try = PageTry{message.next_try().failures(), time_of(message.next_try().due())};
   if (!reader.is_sound()) return std::nullopt;
+  if (message.is_outlined()) candidate.outline = outline_of(candidate.item);
   return candidate;
 }
 

@@ -25,13 +25,14 @@ void postpone(Cursors& ledger, const Candidate& candidate, Time now) {
 
 // Nothing of what is not decided about now: it waits for the next round, or is half an entry, which is no revision and
 // no sighting of what is known.
-std::optional<Ruling> rule_on(LedgerTransaction& ledger, Candidate& candidate, const Gathered& gathered) {
+std::optional<Ruling> rule_on(LedgerTransaction& ledger, Candidate& candidate, const Gathered& gathered,
+                              NearWindow& near) {
   if (candidate.postponed) {
     postpone(ledger, candidate, gathered.started);
     return std::nullopt;
   }
   if (candidate.cut_off && is_known(ledger, candidate)) return std::nullopt;
-  return decide_and_store(ledger, candidate, gathered.cursor.last_success.value());
+  return decide_and_store(ledger, candidate, gathered.cursor.last_success.value(), &near);
 }
 
 // The items that the parts of a whole are, in their order: new ones, and those that they are echoes of.
@@ -51,6 +52,7 @@ void note(Decision decision, const Candidate& candidate, RoundReport& report) {
     return;
   }
   ++report.decided[std::size_t(decision.verdict)];
+  if (decision.verdict == Verdict::sighting && decision.matched) ++report.echoes[std::size_t(*decision.matched)];
   if (decision.verdict != Verdict::unchanged)
     report.notes.push_back(DecisionNote{std::move(decision), candidate.item.title});
 }
@@ -68,18 +70,35 @@ void keep_cursor(Cursors& ledger, const Source& source, const Gathered& gathered
 }  // namespace
 
 Pipeline::Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedule, BackfillSettings backfill,
-                   PageLimits pages, std::size_t most_bytes)
+                   DedupSettings dedup, PageLimits pages, std::size_t most_bytes)
     : parts_(parts),
       encoder_(std::move(encoder)),
       faults_(parts.clock, parts.metrics),
       ledger_(parts.ledger, parts.clock, faults_, parts.board),
       known_(ledger_),
+      near_(dedup),
       origin_(HttpOrigin(parts.fetcher, parts.clock), FileOrigin(parts.workers, parts.memory, parts.clock, most_bytes)),
       collector_(parts_for(parts, origin_, known_), schedule, backfill, pages),
       entries_(parts.metrics.counter("kuaixun_entries_total", "Entries read from documents.")),
-      held_back_(items_counter("held_back")) {
+      held_back_(items_counter("held_back")),
+      near_items_(
+          parts.metrics.gauge("kuaixun_near_items", "Items that are remembered by what they say: see dedup.window.")),
+      near_bytes_(parts.metrics.gauge("kuaixun_near_bytes", "Memory of what these items say.")) {
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged})
     items_.push_back(items_counter(to_string(verdict)));
+  for (const auto kind : kKeyKinds)
+    sightings_.push_back(parts.metrics.counter("kuaixun_sightings_total",
+                                               "Known items seen again, by what they were recognised by.",
+                                               {{"matched", std::string(to_string(kind))}}));
+}
+
+Task<Result<void>> Pipeline::prepare() {
+  std::function<void(const LedgerTransaction&)> round = [this](const LedgerTransaction& ledger) {
+    if (near_.is_on()) near_.follow(ledger);
+  };
+  auto reading = parts_.ledger.read(std::move(round));
+  auto read = co_await std::move(reading);
+  co_return read;
 }
 
 Counter Pipeline::items_counter(std::string_view verdict) {
@@ -122,8 +141,13 @@ Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gat
   if (candidates.empty()) co_return records;
   auto work = [&] {
     for (std::size_t i = 0; i < candidates.size(); ++i)
-      if (!candidates[i].held_back && !candidates[i].postponed)
-        records[i] = encoder_.encode_and_cut(candidates[i].item, candidates[i].recipe);
+      if (!candidates[i].held_back && !candidates[i].postponed) {
+        auto& candidate = candidates[i];
+        candidate.outlet = source.outlet.empty() ? source.id : source.outlet;
+        if (source.near && near_.is_on()) candidate.outline = outline_of(candidate.item);
+        candidate.item.story_id = candidate.item.id;
+        records[i] = encoder_.encode_and_cut(candidate.item, candidate.recipe);
+      }
     return true;
   };
   auto working = parts_.workers.run({source.id, redacted_url(gathered.document_url)}, "encode", std::move(work));
@@ -150,7 +174,7 @@ Task<Result<RoundReport>> Pipeline::commit(const Source& source, Gathered& gathe
 }
 
 void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& gathered, Records& records,
-                     RoundReport& report) const {
+                     RoundReport& report) {
   if (gathered.outcome == Gathered::Outcome::read) ledger.begin_list(source.id);
   for (const auto& reject : gathered.rejects) ledger.append(encoder_.encode(reject));
   auto& candidates = gathered.candidates;
@@ -160,11 +184,11 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& 
     while (end < candidates.size() && candidates[end].item.is_part() && !candidates[first].item.is_part()) ++end;
     // What its parts are is decided first, and said after the whole.
     rulings.assign(end - first, std::nullopt);
-    for (auto i = first + 1; i < end; ++i) rulings[i - first] = rule_on(ledger, candidates[i], gathered);
+    for (auto i = first + 1; i < end; ++i) rulings[i - first] = rule_on(ledger, candidates[i], gathered, near_);
     if (end - first > 1)
       candidates[first].item.contains =
           items_of(std::span(rulings).subspan(1), std::span(candidates).subspan(first + 1));
-    rulings[0] = rule_on(ledger, candidates[first], gathered);
+    rulings[0] = rule_on(ledger, candidates[first], gathered, near_);
     if (rulings[0] && end - first > 1) rulings[0]->is_as_gathered = false;
     for (auto i = first; i < end; ++i) {
       auto& ruling = rulings[i - first];
@@ -174,6 +198,8 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& 
     }
   }
   keep_cursor(ledger, source, gathered, report.cursor);
+  near_items_.set(double(near_.items()));
+  near_bytes_.set(double(near_.bytes()));
 }
 
 void Pipeline::count(const Gathered& gathered, const RoundReport& report) {
@@ -189,6 +215,8 @@ void Pipeline::count(const Gathered& gathered, const RoundReport& report) {
       .add();
   for (std::size_t verdict = 0; verdict < items_.size(); ++verdict)
     if (report.decided[verdict] > 0) items_[verdict].add(report.decided[verdict]);
+  for (std::size_t i = 0; i < sightings_.size(); ++i)
+    if (const auto count = report.echoes[std::size_t(kKeyKinds[i])]; count > 0) sightings_[i].add(count);
   if (report.held_back > 0) held_back_.add(report.held_back);
   const auto left_out = [&](const std::string& reason, int count) {
     metrics.counter("kuaixun_entries_left_out_total", "Entries that are no news, by reason.", {{"reason", reason}})

@@ -34,6 +34,7 @@ struct RoundReport {
   bool has_more = false;              // another document is there already, or coming
   int postponed = 0;                  // their pages did not fit into the round: see PageStep
   std::array<int, 4> decided{};       // by Verdict
+  std::array<int, 6> echoes{};        // of those the sightings, by KeyKind
   std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged
   Cursor cursor{};
 
@@ -57,7 +58,10 @@ struct PipelineParts {
 class Pipeline {
  public:
   Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedule, BackfillSettings backfill,
-           PageLimits pages = {}, std::size_t most_bytes = 64 << 20);
+           DedupSettings dedup = {}, PageLimits pages = {}, std::size_t most_bytes = 64 << 20);
+
+  // Reads what the ledger holds of what was published lately, so that no round waits for it.
+  Task<Result<void>> prepare();
 
   // Gathers, encodes, decides and commits. On success the ledger has the new cursor, the items and their outbox rows,
   // durably and together. On failure it has nothing of this round. `chance` and `turn`: as for Collector::gather().
@@ -80,7 +84,7 @@ class Pipeline {
   Task<Records> encode_new(const Source& source, Gathered& gathered) const;
   Task<Result<RoundReport>> commit(const Source& source, Gathered& gathered, Records records);
   void write(LedgerTransaction& ledger, const Source& source, Gathered& gathered, Records& records,
-             RoundReport& report) const;
+             RoundReport& report);
   void count(const Gathered& gathered, const RoundReport& report);
   Counter items_counter(std::string_view verdict);
 
@@ -89,11 +93,14 @@ class Pipeline {
   LocalFaults faults_;
   PatientLedger ledger_;
   KnownInLedger known_;
+  NearWindow near_;
   Origins origin_;
   Collector collector_;
   Counter entries_;
   Counter held_back_;
-  std::vector<Counter> items_;  // by Verdict
+  Gauge near_items_, near_bytes_;
+  std::vector<Counter> items_;      // by Verdict
+  std::vector<Counter> sightings_;  // by KeyKind
 };
 
 }  // namespace kuaixun

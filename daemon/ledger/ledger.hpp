@@ -1,5 +1,5 @@
-// The seam to what the daemon remembers. It has three faces: Cursors (where each source stands), KnownItems, and the
-// outbox. A round changes all of them in one transaction.
+// The seam to what the daemon remembers. It has four faces: Cursors (where each source stands), KnownItems, their
+// Outlines, and the outbox. A round changes all of them in one transaction.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,7 @@
 #include "ledger/cursors.hpp"
 #include "ledger/known_items.hpp"
 #include "ledger/outbox.hpp"
+#include "ledger/outlines.hpp"
 #include "model.hpp"
 
 namespace kuaixun {
@@ -18,7 +19,7 @@ namespace kuaixun {
 // One round's reads and writes; a const one can only be asked. A function takes the face that it needs. Lives on the
 // ledger's writer thread for the length of one call of Ledger::write or read. A failing disk or database throws
 // LedgerFailure through the caller's function; let it pass.
-class LedgerTransaction : public Cursors, public KnownItems, public OutboxAppender {
+class LedgerTransaction : public Cursors, public KnownItems, public Outlines, public OutboxAppender {
  protected:
   ~LedgerTransaction() = default;
 };

@@ -99,6 +99,12 @@ ALTER TABLE cursors DROP COLUMN moved_to;
 ALTER TABLE cursors DROP COLUMN moved_seen;
 ALTER TABLE cursors DROP COLUMN moved_since;
 )sql",
+    // Which story an item is of, and what it may be a copy of; what items say in outline.
+    R"sql(
+ALTER TABLE items ADD COLUMN story_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE items ADD COLUMN possible_dup_of TEXT NOT NULL DEFAULT '';
+CREATE TABLE outlines (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, bytes BLOB NOT NULL);
+)sql",
 };
 
 }  // namespace

@@ -248,7 +248,7 @@ class SqliteLedger::Writer {
   }
 
   void roll_back() {
-    store_.forget_uncommitted();
+    store_.take_back();
     try {
       database_.execute("ROLLBACK");
     } catch (const LedgerFailure&) {

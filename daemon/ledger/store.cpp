@@ -43,6 +43,7 @@ Store::Store(Database& database)
                                   kItemColumns.names())),
       page_try_(database, fmt::format("SELECT {} FROM page_tries WHERE entry = ?", kPageTryColumns.names())),
       earliest_page_due_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
+      outlines_(database, "SELECT bytes FROM outlines ORDER BY number"),
       put_key_(
           database,
           fmt::format("INSERT INTO keys (hash, item, list, {0}) VALUES (?, ?, ?, {1}) ON CONFLICT (hash) DO UPDATE "
@@ -73,7 +74,12 @@ Store::Store(Database& database)
       list_(database, fmt::format("SELECT {} FROM lists WHERE source = ?", kListColumns.names())),
       insert_list_(database, "INSERT INTO lists (source, read, polled) VALUES (?, 0, ?)"),
       list_read_(database, "UPDATE lists SET read = ? WHERE ref = ?"),
-      list_polled_(database, "UPDATE lists SET polled = ? WHERE ref = ?") {}
+      list_polled_(database, "UPDATE lists SET polled = ? WHERE ref = ?"),
+      put_outline_(database, "INSERT INTO outlines (at, bytes) VALUES (?, ?)"),
+      // They stand in the order of their times: it ends at the first one that stays.
+      forget_outlines_(
+          database,
+          "DELETE FROM outlines WHERE number < (SELECT number FROM outlines WHERE at >= ? ORDER BY number LIMIT 1)") {}
 
 std::optional<Match> Store::find(const Key& key) const {
   constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
@@ -229,10 +235,26 @@ std::uint64_t Store::append(Record record) {
   return sequence;
 }
 
-void Store::forget_uncommitted() {
+void Store::put_outline(std::chrono::seconds at, std::string_view bytes) {
+  put_outline_.bind(at.count()).bind_blob(bytes).run();
+}
+
+void Store::each_outline(const std::function<void(std::string_view)>& take) const {
+  while (outlines_.step()) take(outlines_.text(0));
+  outlines_.reset();
+}
+
+void Store::forget_outlines(std::chrono::seconds at) { forget_outlines_.bind(at.count()).run(); }
+
+void Store::take_back() {
+  ++taken_back_;
+  drop_recent();
+  forget_found();
+}
+
+void Store::drop_recent() {
   recent_.clear();
   recent_bytes_ = 0;
-  forget_found();
 }
 
 void Store::forget_found() {
@@ -242,7 +264,7 @@ void Store::forget_found() {
 
 void Store::remember_recent(OutboxRow row) {
   constexpr std::size_t kMostBytes = 32 << 20;  // what piles up until Kafka has answered for the first time
-  if (!recent_.empty() && recent_.back().sequence + 1 != row.sequence) forget_uncommitted();
+  if (!recent_.empty() && recent_.back().sequence + 1 != row.sequence) drop_recent();
   recent_bytes_ += size_of(row.record);
   recent_.push_back(std::move(row));
   while (recent_bytes_ > kMostBytes) drop_oldest_recent();

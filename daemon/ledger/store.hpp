@@ -44,6 +44,11 @@ class Store final : public LedgerTransaction {
   void forget_page_tries(std::string_view source_id, Time time) override;
   std::optional<Time> earliest_page_due(std::string_view source_id) const override;
 
+  void put_outline(std::chrono::seconds at, std::string_view bytes) override;
+  void each_outline(const std::function<void(std::string_view)>& take) const override;
+  void forget_outlines(std::chrono::seconds at) override;
+  std::uint64_t taken_back() const override { return taken_back_; }
+
   std::map<std::string, Cursor> cursors();
   std::vector<OutboxRow> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes);
   std::vector<OutboxRow> newest_acknowledged(std::size_t count);
@@ -57,8 +62,8 @@ class Store final : public LedgerTransaction {
   std::int64_t known_items();
   // The id and the last sequence of an earlier ledger become this one's; its outbox is empty.
   void adopt(const Progress& progress);
-  // The open transaction is taken back, all or in part: what is kept in memory of it goes.
-  void forget_uncommitted();
+  // The open transaction is taken back: what is kept in memory of it goes.
+  void take_back();
   // Rows of items and lists were dropped by another hand: see Housekeeping.
   void forget_found();
 
@@ -78,17 +83,20 @@ class Store final : public LedgerTransaction {
   void note_poll(std::string_view source_id, const Cursor& cursor);
   std::int64_t ref_of(std::string_view item_id) const;
   void remember_recent(OutboxRow row);
+  void drop_recent();
   void drop_oldest_recent();
 
   Database& database_;
   std::int64_t age_ = 0, open_list_ = 0;
   bool was_heard_ = false;
+  std::uint64_t taken_back_ = 0;
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   // A statement's place is no part of what the ledger holds: asking moves it.
-  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, earliest_page_due_;
+  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, earliest_page_due_, outlines_;
   Statement put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_, trim_,
-      put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_;
+      put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_, put_outline_,
+      forget_outlines_;
   // The item that was found or written last: its keys come next.
   mutable std::string last_id_;
   mutable std::int64_t last_ref_ = 0;

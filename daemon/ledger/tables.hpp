@@ -46,7 +46,9 @@ inline constexpr Columns kItemColumns(
     column("recipe", &KnownItem::recipe),
     column("teaser", &KnownItem::teaser),
     column("first_seen", &KnownItem::first_seen),
-    column("sketch", &KnownItem::sketch));
+    column("sketch", &KnownItem::sketch),
+    column("story_id", &KnownItem::story_id),
+    column("possible_dup_of", &KnownItem::possible_dup_of));
 inline constexpr Columns kItemId(column("id", &KnownItem::id));
 inline constexpr Columns kItemIdentity(column("identity", &KnownItem::identity));
 

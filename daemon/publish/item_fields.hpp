@@ -95,6 +95,9 @@ void each_field(T& sighting, Fields&& fields) {
   fields("matched", sighting.matched, Cut::never);
   fields("reason", sighting.reason, Cut::never);
   fields("merged_item_id", sighting.merged_item_id, Cut::never);
+  fields("delay", sighting.delay, Cut::never);
+  fields("resemblance", sighting.resemblance, Cut::never);
+  fields("containment", sighting.containment, Cut::never);
 }
 
 }  // namespace kuaixun

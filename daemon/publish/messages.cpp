@@ -22,7 +22,6 @@ using google::protobuf::io::StringOutputStream;
 
 constexpr std::array kStatuses{Status::published, Status::withdrawn};
 constexpr std::array kKinds{ItemKind::article, ItemKind::brief, ItemKind::digest, ItemKind::report, ItemKind::page};
-constexpr std::array kKeyKinds{KeyKind::entry, KeyKind::address, KeyKind::text, KeyKind::near, KeyKind::link};
 constexpr std::array kPrecisions{Precision::second, Precision::minute, Precision::day,
                                  Precision::month,  Precision::year,   Precision::inferred};
 

@@ -87,6 +87,7 @@ class Daemon:
                 f'[outbox]\nmax_rows = 10000000\nmax_bytes = "64GiB"\n'
                 f'[kafka]\nbootstrap = "{bootstrap}"\ntopic_prefix = "bench"\n'
                 '[fetch]\nallow_addresses = ["127.0.0.0/8"]\nper_host = { concurrent = 256, gap = "0ms" }\n'
+                f'[dedup]\nnear = {os.environ.get("KUAIXUN_BENCH_NEAR", "true")}\n'
                 f'[schedule]\ninterval = "{interval}"\nmin_interval = "{interval}"\njitter = 0.2\nconcurrent = 256\n'
                 f'[backfill]\nitems = 1000000\nage = "36500d"\n[admin]\nlisten = "127.0.0.1:{self.admin}"\n')
         for feed in range(feeds.count if sources is None else sources):

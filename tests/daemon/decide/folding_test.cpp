@@ -11,11 +11,11 @@
 #include "dedup/keys.hpp"
 #include "dedup/rules.hpp"
 #include "ingest/announce.hpp"
+#include "ledger/memory_ledger.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "publish/encoder.hpp"
 #include "publish/record_reader.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/memory_ledger.hpp"
 
 namespace kuaixun {
 namespace {
@@ -58,12 +58,13 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
 
   void fold_into(Ledger& ledger, const std::vector<Record>& records) {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
-      Folding folding({{"a", kSource}, {"b", "https://b.example/"}});
+      Folding folding({{"a", kSource}, {"b", "https://b.example/"}}, {});
       for (const auto& record : records)
         if (record.topic == "kuaixun.items") folding.add(transaction, read_item(record).value(), recipe_of(record));
       for (const auto& record : records)
         if (record.topic == "kuaixun.sightings") folding.add(transaction, read_sighting(record).value());
       folding.save_cursors(transaction);
+      folding.save_outlines(transaction);
     };
     ASSERT_TRUE(run_task(io_, ledger.write(std::move(write))));
   }
@@ -256,7 +257,7 @@ class FoldingOrder : public ::testing::TestWithParam<unsigned> {
     MemoryLedger ledger;
     std::string state;
     std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& transaction) {
-      Folding folding({{"a", kSource}, {"b", "https://b.example/feed"}});
+      Folding folding({{"a", kSource}, {"b", "https://b.example/feed"}}, {});
       for (const auto& item : order) folding.add(transaction, item, kRecipe);
       for (const auto* identity : {"url:a.example/x", "url:a.example/y"})
         state += leads_to(transaction, *key_of_identity(identity));

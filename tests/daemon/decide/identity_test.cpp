@@ -9,8 +9,8 @@
 #include "collect/understand.hpp"
 #include "decide/decider.hpp"
 #include "dedup/recipe.hpp"
+#include "ledger/memory_ledger.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/memory_ledger.hpp"
 
 namespace kuaixun {
 namespace {

@@ -26,6 +26,7 @@ Candidate full_candidate() {
             .media = {{.url = "https://example.test/p.jpg", .length = 7}},
             .labels = {{"beat", "sea"}},
             .flags = {"recovered"}};
+  auto outline = outline_of(item);
   return {.item = std::move(item),
           .place = 3,
           .keys = {make_key(KeyKind::entry, "e"), make_key(KeyKind::text, "t")},
@@ -38,6 +39,8 @@ Candidate full_candidate() {
           .said_hash = ~0ULL,
           .written = {4, Plain::title_only},
           .recipe = 9,
+          .outline = std::move(outline),
+          .outlet = "lighthouse",
           .page = PageRead::missing,
           .next_try = PageTry{5, at + 1h},
           .wants_page = true,

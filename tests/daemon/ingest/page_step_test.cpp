@@ -89,7 +89,7 @@ class PageStepTest : public ::testing::Test {
   void restart(PageLimits limits = {}) {
     const PipelineParts parts{fetcher_, *ledger_, kConnectors, workers_, memory_, clock_, metrics_, read_line};
     pipeline_ = std::make_unique<Pipeline>(parts, Encoder(KafkaSettings{}), ScheduleSettings{},
-                                           BackfillSettings{.items = 50, .age = 48h}, limits);
+                                           BackfillSettings{.items = 50, .age = 48h}, DedupSettings{}, limits);
   }
 
   static Source source(FullText full_text = FullText::when_missing, const std::string& id = "a",

@@ -3,9 +3,9 @@
 
 #include "base/run_task.hpp"
 #include "ledger/ledger_failure.hpp"
+#include "ledger/memory_ledger.hpp"
 #include "tests/support/ledger_samples.hpp"
 #include "tests/support/manual_clock.hpp"
-#include "tests/support/memory_ledger.hpp"
 #include "tests/support/open_ledger.hpp"
 
 namespace kuaixun {
@@ -237,6 +237,47 @@ TEST_P(LedgerContract, KeepsNothingOfARoundThatFails) {
   EXPECT_TRUE(failed.error().code == "ledger_full");
   EXPECT_TRUE(outbox().empty());
   ASSERT_TRUE(read([](const LedgerTransaction& ledger) { EXPECT_FALSE(ledger.item("lost")); }));
+}
+
+TEST_P(LedgerContract, KeepsOutlinesInTheirOrderUntilTheyAreForgotten) {
+  const auto outlines = [&] {
+    std::vector<std::string> all;
+    EXPECT_TRUE(read([&](const LedgerTransaction& ledger) {
+      ledger.each_outline([&](std::string_view bytes) { all.emplace_back(bytes); });
+    }));
+    return all;
+  };
+  const auto put = [&](std::initializer_list<int> times) {
+    ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+      for (const auto at : times)
+        ledger.put_outline(std::chrono::seconds{at}, std::to_string(at) + std::string(1, '\0') + "bytes");
+    }));
+  };
+  const auto bytes = [](int at) { return std::to_string(at) + std::string(1, '\0') + "bytes"; };
+  put({10, 10, 20});
+  reopen();
+  put({30});
+  EXPECT_EQ(outlines(), (std::vector{bytes(10), bytes(10), bytes(20), bytes(30)}));
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { ledger.forget_outlines(std::chrono::seconds{20}); }));
+  EXPECT_EQ(outlines(), (std::vector{bytes(20), bytes(30)}));
+}
+
+TEST_P(LedgerContract, SaysHowManyTransactionsWereTakenBack) {
+  std::uint64_t before = 0, after = 0, later = 0;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { before = ledger.taken_back(); }));
+  EXPECT_FALSE(write([&](LedgerTransaction& ledger) {
+    ledger.put_outline(std::chrono::seconds{1}, "lost");
+    throw LedgerFailure({"ledger_full", "for the test"});
+  }));
+  int left = 0;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    after = ledger.taken_back();
+    ledger.each_outline([&](std::string_view) { ++left; });
+  }));
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) { later = ledger.taken_back(); }));
+  EXPECT_EQ(after, before + 1);
+  EXPECT_EQ(later, after);
+  EXPECT_EQ(left, 0);
 }
 
 TEST_P(LedgerContract, KeepsTheIdentityThatAnItemHasWhereNoneIsGiven) {

@@ -55,6 +55,9 @@ inline Sighting full_sighting() {
                   .seen_at = full_item().fetched_at,
                   .matched = KeyKind::text,
                   .reason = "same text as i1",
+                  .delay = 90,
+                  .resemblance = 61,
+                  .containment = 93,
                   .merged_item_id = "i2"};
 }
 

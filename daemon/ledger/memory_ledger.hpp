@@ -1,7 +1,8 @@
-// A ledger that keeps what the contract says (see ledger/ledger.hpp) in memory and forgets nothing: for tests that ask
-// what is decided and not where it is kept. tests/daemon/ledger/ledger_contract_test.cpp holds it beside the real one.
+// A ledger that keeps what the contract says (see ledger/ledger.hpp) in memory: for those who ask what is decided and
+// not where it is kept. tests/daemon/ledger/ledger_contract_test.cpp holds it beside the real one.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 #include <utility>
@@ -48,6 +49,12 @@ class MemoryLedger final : public Ledger {
 
     std::uint64_t append(Record record) override;
 
+    void put_outline(std::chrono::seconds at, std::string_view bytes) override;
+    void each_outline(const std::function<void(std::string_view)>& take) const override;
+    void forget_outlines(std::chrono::seconds at) override;
+    std::uint64_t taken_back() const override { return times_taken_back; }
+
+    std::uint64_t times_taken_back = 0;
     std::map<std::string, Cursor, std::less<>> cursors;
     std::map<std::uint64_t, Record> rows;  // by sequence
     std::uint64_t last_sequence = 0, acknowledged = 0;
@@ -61,7 +68,10 @@ class MemoryLedger final : public Ledger {
     std::map<std::string, std::string, std::less<>> merged_;  // the older one, by the younger
     std::map<Key, Leads> keys_;
     std::map<Key, std::pair<std::string, PageTry>> page_tries_;  // with their source
+    std::deque<std::pair<std::chrono::seconds, std::string>> outlines_;
   };
+
+  void take_back(const Content& before);
 
   std::string id_ = "in-memory";
   Content content_;

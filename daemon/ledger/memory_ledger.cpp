@@ -1,4 +1,4 @@
-#include "tests/support/memory_ledger.hpp"
+#include "ledger/memory_ledger.hpp"
 
 #include <algorithm>
 
@@ -11,13 +11,19 @@ Task<Result<void>> MemoryLedger::write(std::function<void(LedgerTransaction&)> r
   try {
     round(content_);
   } catch (const LedgerFailure& failure) {
-    content_ = before;
+    take_back(before);
     co_return failure.error();
   } catch (...) {
-    content_ = before;
+    take_back(before);
     throw;
   }
   co_return Result<void>{};
+}
+
+void MemoryLedger::take_back(const Content& before) {
+  const auto times = content_.times_taken_back + 1;
+  content_ = before;
+  content_.times_taken_back = times;
 }
 
 Task<Result<void>> MemoryLedger::read(std::function<void(const LedgerTransaction&)> round) {
@@ -88,7 +94,7 @@ std::optional<KnownItem> MemoryLedger::Content::item(std::string_view id) const 
 
 void MemoryLedger::Content::put_item(const KnownItem& item) {
   auto& known = items_[item.id];
-  auto identity = item.identity.empty() ? std::move(known.identity) : item.identity;
+  auto identity = item.identity.empty() ? known.identity : item.identity;
   known = item;
   known.identity = std::move(identity);
 }
@@ -131,6 +137,18 @@ void MemoryLedger::Content::forget_page_tries(std::string_view source_id, Time t
 std::uint64_t MemoryLedger::Content::append(Record record) {
   rows.emplace(++last_sequence, std::move(record));
   return last_sequence;
+}
+
+void MemoryLedger::Content::put_outline(std::chrono::seconds at, std::string_view bytes) {
+  outlines_.emplace_back(at, bytes);
+}
+
+void MemoryLedger::Content::each_outline(const std::function<void(std::string_view)>& take) const {
+  for (const auto& [at, bytes] : outlines_) take(bytes);
+}
+
+void MemoryLedger::Content::forget_outlines(std::chrono::seconds at) {
+  while (!outlines_.empty() && outlines_.front().first < at) outlines_.pop_front();
 }
 
 }  // namespace kuaixun

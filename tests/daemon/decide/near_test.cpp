@@ -1,0 +1,187 @@
+// Echoes in other words, and what becomes of them in the ledger.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/run_task.hpp"
+#include "decide/decider.hpp"
+#include "decide/folding.hpp"
+#include "ledger/ledger_failure.hpp"
+#include "ledger/memory_ledger.hpp"
+#include "tests/support/manual_clock.hpp"
+
+namespace kuaixun {
+namespace {
+
+using std::chrono::hours;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const char* const kTitle = "港湾半导体第二条产线投产，月产能 8000 片";
+const char* const kText =
+    "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。公司总裁林岚表示，"
+    "产线用时 14 个月建成，比计划提前一个季度，全部设备国产化率达到 61%。";
+const char* const kOtherTitle = "快讯：港湾半导体第二条产线今日投产";
+const char* const kShortText =
+    "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。";
+
+class NearTest : public ::testing::Test {
+ protected:
+  Item item(const std::string& source, const std::string& name, const std::string& title, const std::string& text) {
+    return Item{.source = source,
+                .url = "https://" + source + ".example/" + name,
+                .guid = name,
+                .title = title,
+                .content_text = text,
+                .published_at = {clock_.now()},
+                .fetched_at = clock_.now()};
+  }
+
+  // The ruling, and the item as it was decided about.
+  Ruling decide(Item item, bool compared = true) {
+    auto candidate = candidate_of(std::move(item));
+    candidate.outlet = candidate.item.source;
+    candidate.item.story_id = candidate.item.id;
+    if (compared) candidate.outline = outline_of(candidate.item);
+    Ruling ruling;
+    std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
+      ruling = decide_and_store(ledger, candidate, clock_.now(), &near_);
+    };
+    EXPECT_TRUE(run_task(io_, ledger_.write(std::move(write))));
+    last_ = candidate.item;
+    clock_.advance(std::chrono::minutes{10});
+    return ruling;
+  }
+
+  void fail_a_write() {
+    std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
+      auto candidate = candidate_of(item("lost", "1", kTitle, kText));
+      candidate.outline = outline_of(candidate.item);
+      decide_and_store(ledger, candidate, clock_.now(), &near_);
+      throw LedgerFailure({"ledger_full", "for the test"});
+    };
+    EXPECT_FALSE(run_task(io_, ledger_.write(std::move(write))));
+  }
+
+  void restart(const DedupSettings& settings = {}) { near_ = NearWindow(settings); }
+
+  asio::io_context io_;
+  ManualClock clock_;
+  MemoryLedger ledger_;
+  NearWindow near_{DedupSettings{}};
+  Item last_;
+};
+
+TEST_F(NearTest, TellsACopyInOtherWordsAsASighting) {
+  const auto first = decide(item("a", "1", kTitle, kText));
+  ASSERT_EQ(first.decision.verdict, Verdict::new_item);
+  EXPECT_TRUE(first.is_as_gathered);
+  EXPECT_EQ(last_.story_id, last_.id);
+  const auto echo = decide(item("b", "9", kOtherTitle, kShortText));
+  EXPECT_EQ(echo.decision.verdict, Verdict::sighting);
+  EXPECT_EQ(echo.decision.matched, KeyKind::near);
+  EXPECT_EQ(echo.decision.item_id, first.decision.item_id);
+  EXPECT_FALSE(echo.is_published);
+  ASSERT_EQ(echo.sightings.size(), 1u);
+  EXPECT_EQ(echo.sightings[0].matched, KeyKind::near);
+  EXPECT_EQ(echo.sightings[0].delay, 600u);
+  EXPECT_GT(echo.sightings[0].containment.value_or(0), echo.sightings[0].resemblance.value_or(100));
+}
+
+TEST_F(NearTest, KnowsTheCopyByItsOwnNameAfterwards) {
+  decide(item("a", "1", kTitle, kText));
+  decide(item("b", "9", kOtherTitle, kShortText));
+  EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText)).decision.verdict, Verdict::unchanged);
+  EXPECT_EQ(decide(item("c", "9", "转载：港湾半导体产线投产", kShortText)).decision.verdict, Verdict::sighting);
+}
+
+TEST_F(NearTest, PublishesWhatMayBeACopyAndSaysSo) {
+  const auto first = decide(item("a", "1", kTitle, kText));
+  std::string other_text = kText;
+  other_text.replace(other_text.find("8000"), 4, "9500");
+  const auto other = decide(item("b", "9", "港湾半导体第二条产线投产，月产能 9500 片", other_text));
+  EXPECT_EQ(other.decision.verdict, Verdict::new_item);
+  EXPECT_EQ(last_.possible_dup_of, first.decision.item_id);
+  EXPECT_EQ(last_.story_id, last_.id);
+  EXPECT_FALSE(other.is_as_gathered);
+  EXPECT_THAT(other.decision.reason, HasSubstr("numbers"));
+}
+
+TEST_F(NearTest, KeepsTheStoryInEveryRevision) {
+  const auto rumour = decide(item("a", "1", "港湾船务或将出售离岛航线",
+                                  "有消息称，港湾船务正在探索出售全部离岛航线，接洽的买家包括远帆集团。"));
+  const auto answer = item("b", "2", "港湾船务回应“或将出售离岛航线”：没有此计划",
+                           "针对港湾船务正在探索出售全部离岛航线的消息，公司回应称没有此计划。");
+  decide(answer);
+  EXPECT_EQ(last_.story_id, rumour.decision.item_id);
+  auto revised = answer;
+  revised.content_text += "公司说，离岛航线明年增班。";
+  EXPECT_EQ(decide(revised).decision.verdict, Verdict::revision);
+  EXPECT_EQ(last_.story_id, rumour.decision.item_id);
+}
+
+TEST_F(NearTest, SaysWhatADigestQuotes) {
+  const auto first = decide(item("a", "1", kTitle, kText));
+  const std::string digest =
+      std::string("1、") + kTitle + "\n2、市图书馆延长开放时间\n3、灯塔翻修明年完工\n4、果园采摘季延期";
+  EXPECT_EQ(decide(item("b", "9", "港湾早报 9月21日", digest)).decision.verdict, Verdict::new_item);
+  EXPECT_THAT(last_.contains, ElementsAre(first.decision.item_id));
+}
+
+TEST_F(NearTest, KnowsWhatTheLedgerKnowsAfterARestart) {
+  decide(item("a", "1", kTitle, kText));
+  restart();
+  EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText)).decision.verdict, Verdict::sighting);
+}
+
+TEST_F(NearTest, KnowsNothingOfWhatTheLedgerTookBack) {
+  fail_a_write();
+  EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText)).decision.verdict, Verdict::new_item);
+}
+
+TEST_F(NearTest, ComparesNothingWhereItIsSwitchedOff) {
+  decide(item("a", "1", kTitle, kText));
+  EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText), false).decision.verdict, Verdict::new_item);
+  restart(DedupSettings{.near = false});
+  EXPECT_EQ(decide(item("c", "9", kOtherTitle, kShortText + std::string("林岚还说。"))).decision.verdict,
+            Verdict::new_item);
+  EXPECT_EQ(last_.story_id, last_.id);
+}
+
+TEST_F(NearTest, ForgetsWhatTheWindowLeavesBehind) {
+  decide(item("a", "1", kTitle, kText));
+  clock_.advance(hours{24 * 31});
+  decide(item("a", "2", "果园采摘季延期到下周末", ""));
+  int left = 0;
+  std::function<void(const LedgerTransaction&)> count = [&](const LedgerTransaction& ledger) {
+    ledger.each_outline([&](std::string_view) { ++left; });
+  };
+  ASSERT_TRUE(run_task(io_, ledger_.read(std::move(count))));
+  EXPECT_EQ(left, 1);
+  EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText)).decision.verdict, Verdict::new_item);
+}
+
+TEST_F(NearTest, IsKnownAgainFromWhatWasPublished) {
+  decide(item("a", "1", kTitle, kText));
+  const auto published = last_;
+  MemoryLedger rebuilt;
+  std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& ledger) {
+    Folding folding({{"a", "https://a.example/feed"}}, {});
+    folding.add(ledger, published, kRecipe);
+    folding.save_cursors(ledger);
+    folding.save_outlines(ledger);
+  };
+  ASSERT_TRUE(run_task(io_, rebuilt.write(std::move(fold))));
+  NearWindow near{DedupSettings{}};
+  auto copy = candidate_of(item("b", "9", kOtherTitle, kShortText));
+  copy.outline = outline_of(copy.item);
+  Ruling ruling;
+  std::function<void(LedgerTransaction&)> decide = [&](LedgerTransaction& ledger) {
+    ruling = decide_and_store(ledger, copy, clock_.now(), &near);
+  };
+  ASSERT_TRUE(run_task(io_, rebuilt.write(std::move(decide))));
+  EXPECT_EQ(ruling.decision.item_id, published.id);
+  EXPECT_EQ(ruling.decision.matched, KeyKind::near);
+}
+
+}  // namespace
+}  // namespace kuaixun
