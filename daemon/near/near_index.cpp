@@ -83,7 +83,7 @@ std::string to_bytes(const NearItem& item) {
   append_id(item.story, bytes);
   append_number(std::uint64_t(item.at.count()), bytes);
   append_number(std::uint64_t(item.outlet) << 32 | item.anchors.size(), bytes);
-  append_number(std::bit_cast<std::uint32_t>(item.weight), bytes);
+  append_number(std::uint64_t(item.buckets) << 32 | std::bit_cast<std::uint32_t>(item.weight), bytes);
   for (const auto anchor : item.anchors) append_number(anchor, bytes);
   return bytes += item.outline;
 }
@@ -94,7 +94,9 @@ std::optional<NearItem> near_item_of(std::string_view bytes) {
   item.at = std::chrono::seconds(from.number());
   const auto outlet = from.number();
   item.outlet = std::uint32_t(outlet >> 32);
-  item.weight = std::bit_cast<float>(std::uint32_t(from.number()));
+  const auto weight = from.number();
+  item.buckets = std::uint32_t(weight >> 32);
+  item.weight = std::bit_cast<float>(std::uint32_t(weight));
   item.anchors.resize(std::min<std::size_t>(outlet & 0xFFFF'FFFF, kMostAnchors));
   for (auto& anchor : item.anchors) anchor = Feature(from.number());
   item.outline = from.rest();
@@ -230,13 +232,16 @@ std::vector<std::string> NearIndex::quoted_in(const Outline& digest) {
 NearItem NearIndex::item_of(std::string id, std::string story, const Outline& outline, std::uint32_t outlet,
                             std::chrono::seconds at) const {
   if (!items_.empty()) at = std::max(at, std::chrono::seconds{items_.back().at});
+  auto anchors = anchors_of(outline, kTitleAnchors, kTextAnchors).all;
+  const auto buckets = std::uint32_t(postings_.buckets_for(anchors.size()));
   return {.id = std::move(id),
           .story = std::move(story),
           .outlet = outlet,
           .at = at,
           .weight = weights_.of_all(outline.features),
           .outline = outline.packed.empty() ? pack(outline) : outline.packed,
-          .anchors = anchors_of(outline, kTitleAnchors, kTextAnchors).all};
+          .buckets = buckets,
+          .anchors = std::move(anchors)};
 }
 
 bool NearIndex::add(const NearItem& item) {
@@ -262,7 +267,8 @@ bool NearIndex::add(const NearItem& item, const Outline& outline) {
                     .skeleton = outline.skeleton,
                     .ids = std::uint8_t(ids),
                     .anchors = std::uint8_t(item.anchors.size())});
-  for (const auto anchor : item.anchors) postings_.add(anchor, number, first_);
+  postings_.grow_to(item.buckets, first_);
+  for (const auto anchor : item.anchors) postings_.add(anchor, number);
   weights_.add(outline.features);
   ++titled_so_[outline.skeleton];
   return true;

@@ -24,6 +24,7 @@ struct NearItem {
   std::chrono::seconds at{0};      // since 1970; never before the item that was added last
   float weight = 0;                // of its features when it was added
   std::string outline{};           // see pack()
+  std::uint32_t buckets = 0;       // of the index when it was added: see Postings::grow_to()
   std::vector<Feature> anchors{};  // by which it is found
   bool operator==(const NearItem&) const = default;
 };

@@ -25,7 +25,12 @@ class Postings {
 
   Postings();
 
-  void add(Feature feature, std::uint32_t item, std::uint32_t first);
+  // How many buckets there are to be when so many more are added: they grow by at most so many.
+  std::size_t buckets_for(std::size_t more) const;
+  // Never shrinks. What a bucket holds depends on how many there were when it was added, and on nothing else: who grows
+  // to the same sizes finds the same.
+  void grow_to(std::size_t buckets, std::uint32_t first);
+  void add(Feature feature, std::uint32_t item);
   // An item is gone that was added under so many features.
   void forget(std::size_t count) { posted_ -= count; }
 

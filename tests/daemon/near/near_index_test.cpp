@@ -1,6 +1,7 @@
 // Copies of news in other words, and news that only looks like it; all of it invented.
 #include "near/near_index.hpp"
 
+#include <deque>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -213,6 +214,43 @@ TEST_F(NearIndexTest, FindsTheSameAfterARestart) {
     EXPECT_EQ(a.value_or(NearMatch{}).likeness, b.value_or(NearMatch{}).likeness);
     EXPECT_EQ(index_.item_of("x", "x", outline(news), 1, kStart).anchors,
               again.item_of("x", "x", outline(news), 1, kStart).anchors);
+  }
+}
+
+// Items of a small world come and go, and are like each other in every measure; the window leaves most of them behind.
+TEST(NearIndex, FindsTheSameWhereverItIsReadAnew) {
+  std::mt19937 random(11);
+  const std::vector<std::string> words{"港口", "铁路", "天文台", "造船厂", "宣布", "推迟", "扩建",   "新航线", "夜班车",
+                                       "预警", "周一", "周二",   "检修",   "旅客", "船坞", "望远镜", "增长",   "下降"};
+  const auto sentence = [&](int length) {
+    std::string text;
+    for (; length > 0; --length) text += words[random() % words.size()];
+    return text;
+  };
+  NearIndex always{hours{24}};
+  NearIndex restarted{hours{24}};
+  std::deque<std::string> ledger;
+  News news;
+  for (int i = 0; i < 4'000; ++i) {
+    if (i % 3 != 0) news = {sentence(5) + std::to_string(random() % 50), sentence(30)};
+    news.text += sentence(2);
+    const auto at = kStart + seconds{i * 60};
+    const auto outlet = std::uint32_t(random() % 5);
+    const auto said = outline(news);
+    const auto a = always.find(said, outlet, at), b = restarted.find(said, outlet, at);
+    ASSERT_EQ(a.has_value(), b.has_value()) << i;
+    ASSERT_EQ(a.value_or(NearMatch{}).id, b.value_or(NearMatch{}).id) << i;
+    ASSERT_EQ(a.value_or(NearMatch{}).likeness, b.value_or(NearMatch{}).likeness) << i;
+    const auto id = std::to_string(i);
+    const auto item = always.item_of(id, id, said, outlet, at);
+    ASSERT_EQ(item, restarted.item_of(id, id, said, outlet, at)) << i;
+    ASSERT_TRUE(always.add(item));
+    ASSERT_TRUE(restarted.add(item));
+    ledger.push_back(to_bytes(item));
+    while (near_item_of(ledger.front())->at < at - hours{24}) ledger.pop_front();
+    if (random() % 200 != 0) continue;
+    restarted = NearIndex{hours{24}};
+    for (const auto& bytes : ledger) ASSERT_TRUE(restarted.add(*near_item_of(bytes)));
   }
 }
 

@@ -10,6 +10,11 @@
 namespace kuaixun {
 namespace {
 
+void add(Postings& postings, Feature feature, std::uint32_t item, std::uint32_t first = 1) {
+  postings.grow_to(postings.buckets_for(1), first);
+  postings.add(feature, item);
+}
+
 std::vector<std::uint32_t> found(const Postings& postings, Feature feature, std::uint32_t first = 1) {
   std::vector<std::uint32_t> items;
   postings.each(feature, first, [&](std::uint32_t item) { items.push_back(item); });
@@ -23,7 +28,7 @@ TEST(Postings, FindWhatWasAddedWhileTheyGrow) {
   std::map<Feature, std::uint32_t> added;
   for (std::uint32_t item = 1; item <= 100'000; ++item) {
     const Feature feature = random();
-    postings.add(feature, item, 1);
+    add(postings, feature, item);
     added[feature] = item;
   }
   std::size_t missing = 0;
@@ -37,14 +42,14 @@ TEST(Postings, FindWhatWasAddedWhileTheyGrow) {
 
 TEST(Postings, KeepTheNewestOfAFeatureThatManyHave) {
   Postings postings;
-  for (std::uint32_t item = 1; item <= 10'000; ++item) postings.add(77, item, 1);
+  for (std::uint32_t item = 1; item <= 10'000; ++item) add(postings, 77, item);
   EXPECT_EQ(found(postings, 77), (std::vector<std::uint32_t>{9'993, 9'994, 9'995, 9'996, 9'997, 9'998, 9'999, 10'000}));
 }
 
 TEST(Postings, ForgetItemsThatAreGone) {
   Postings postings;
-  postings.add(5, 1, 1);
-  postings.add(5, 2, 1);
+  add(postings, 5, 1);
+  add(postings, 5, 2);
   EXPECT_EQ(found(postings, 5, 2), std::vector<std::uint32_t>{2});
 }
 
@@ -57,7 +62,7 @@ TEST(Postings, GrowNoMoreThanWhatIsThere) {
       postings.forget(1);
       ++first;
     }
-    postings.add(random(), item, first);
+    add(postings, random(), item, first);
   }
   EXPECT_LE(postings.bytes(), 65'536u);
 }
