@@ -262,6 +262,8 @@ struct Sighting {
   std::string reason;
   std::optional<std::uint32_t> delay{};                       // seconds since its item was seen first
   std::optional<std::uint32_t> resemblance{}, containment{};  // of `near`: see near/comparison.hpp, in percent
+  std::string summary{}, language{};                          // of this copy
+  std::map<std::string, std::string> labels{};                // of its source
   std::string merged_item_id{};  // an item published apart that has turned out to be this one
   bool operator==(const Sighting&) const = default;
 };

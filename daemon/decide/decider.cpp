@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
 #include "decide/naming.hpp"
 #include "decide/recognition.hpp"
 #include "dedup/likeness.hpp"
@@ -48,6 +49,7 @@ void keep_first_date(Item& item, Time first_seen) {
 }
 
 Sighting sighting_of(const Item& item, const Decision& decision, Time first_seen) {
+  constexpr std::size_t kLongestSummary = 500;
   const auto delay = std::chrono::floor<std::chrono::seconds>(item.fetched_at - first_seen).count();
   return Sighting{
       .item_id = decision.item_id,
@@ -60,7 +62,10 @@ Sighting sighting_of(const Item& item, const Decision& decision, Time first_seen
       .seen_at = item.fetched_at,
       .matched = decision.matched.value_or(KeyKind::address),
       .reason = decision.reason,
-      .delay = std::uint32_t(std::clamp<std::int64_t>(delay, 0, std::numeric_limits<std::uint32_t>::max()))};
+      .delay = std::uint32_t(std::clamp<std::int64_t>(delay, 0, std::numeric_limits<std::uint32_t>::max())),
+      .summary = std::string(prefix_of_size(item.summary.empty() ? item.content_text : item.summary, kLongestSummary)),
+      .language = item.language,
+      .labels = item.labels};
 }
 
 std::uint32_t percent(float share) { return std::uint32_t(std::lround(100 * share)); }

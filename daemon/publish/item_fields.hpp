@@ -98,6 +98,9 @@ void each_field(T& sighting, Fields&& fields) {
   fields("delay", sighting.delay, Cut::never);
   fields("resemblance", sighting.resemblance, Cut::never);
   fields("containment", sighting.containment, Cut::never);
+  fields("summary", sighting.summary, Cut::never);
+  fields("language", sighting.language, Cut::never);
+  fields("labels", sighting.labels, Cut::never);
 }
 
 }  // namespace kuaixun

@@ -179,9 +179,11 @@ class MessageReader {
     for (int i = 0; i < reflection_.FieldSize(message_, field); ++i)
       each_field(values.emplace_back(), MessageReader(reflection_.GetRepeatedMessage(message_, field, i)));
   }
-  // Of a v1::Item alone, by its typed accessor: reflection would make a list of the map first.
+  // Labels, by their typed accessor: reflection would make a list of the map first.
   void read_into(const FieldDescriptor*, std::map<std::string, std::string>& texts) {
-    const auto& labels = static_cast<const v1::Item&>(message_).labels();
+    const bool is_item = message_.GetDescriptor() == v1::Item::descriptor();
+    const auto& labels =
+        is_item ? static_cast<const v1::Item&>(message_).labels() : static_cast<const v1::Sighting&>(message_).labels();
     texts = {labels.begin(), labels.end()};
   }
 

@@ -32,8 +32,10 @@ class NearTest : public ::testing::Test {
                 .guid = name,
                 .title = title,
                 .content_text = text,
+                .language = "zh",
                 .published_at = {clock_.now()},
-                .fetched_at = clock_.now()};
+                .fetched_at = clock_.now(),
+                .labels = {{"from", source}}};
   }
 
   // The ruling, and the item as it was decided about.
@@ -84,6 +86,9 @@ TEST_F(NearTest, TellsACopyInOtherWordsAsASighting) {
   ASSERT_EQ(echo.sightings.size(), 1u);
   EXPECT_EQ(echo.sightings[0].matched, KeyKind::near);
   EXPECT_EQ(echo.sightings[0].delay, 600u);
+  EXPECT_EQ(echo.sightings[0].summary, kShortText);
+  EXPECT_EQ(echo.sightings[0].language, "zh");
+  EXPECT_EQ(echo.sightings[0].labels.at("from"), "b");
   EXPECT_GT(echo.sightings[0].containment.value_or(0), echo.sightings[0].resemblance.value_or(100));
 }
 

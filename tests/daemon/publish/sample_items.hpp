@@ -58,6 +58,9 @@ inline Sighting full_sighting() {
                   .delay = 90,
                   .resemblance = 61,
                   .containment = 93,
+                  .summary = "在码头下水。",
+                  .language = "zh-Hans",
+                  .labels = {{"beat", "sea"}},
                   .merged_item_id = "i2"};
 }
 
