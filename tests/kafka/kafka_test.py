@@ -2,10 +2,12 @@
 
 Needs KUAIXUN_TEST_BUILD (the build folder) and KUAIXUN_TEST_LIBS (Kafka's jars); run.sh sets both.
 """
+import collections
 import json
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import tempfile
 import time
@@ -144,6 +146,64 @@ class RealKafka(unittest.TestCase):
                 else:
                     self.assertEqual((by_id[part]["parent_id"], by_id[part]["ordinal"]), (whole["id"], i))
         self.assertEqual(len([item for item in news if item["source"] == "feed"]), len(days), "an article is news, whatever came first")
+
+    def test_a_story_in_other_words_is_one_item_however_often_the_daemon_is_killed(self):
+        """Two outlets tell the same stories in other words; kill -9 at any moment; then a rebuild, and a third outlet."""
+        folder = tempfile.TemporaryDirectory(prefix="kuaixun-near-")
+        self.addCleanup(folder.cleanup)
+        root, chance = pathlib.Path(folder.name), random.Random(1616)
+        config = root / "kuaixun.toml"
+        config.write_text(
+            f'instance = "near"\n[state]\ndirectory = "{root}/state"\n[kafka]\nbootstrap = "{self.broker.bootstrap}"\n'
+            'topic_prefix = "near"\n[schedule]\ninterval = "1s"\nmin_interval = "1s"\n[backfill]\nitems = 1000\nage = "36500d"\n'
+            '[admin]\nlisten = "127.0.0.1:0"\nsocket = ""\n'
+            + "".join(f'[[source]]\nid = "{name}"\nurl = "file:{name}.xml"\n' for name in ("first", "second", "third")))
+        places, firms, things = ("北岸", "东港", "西湖", "南山"), ("港湾半导体", "灯塔科技", "远帆电子", "青石电力"), ("产线", "船坞", "机房", "仓库")
+        stories = chance.sample([(place, firm, thing) for place in places for firm in firms for thing in things], 24)
+        title = "{1}在{0}的新{2}投产，耗资 {3} 亿元".format
+        text = "{1}周二宣布，位于{0}的新{2}正式投产，总投资 {3} 亿元，工期 {4} 个月，将新增 {5} 个岗位。公司负责人表示，{2}的设备来自本地供应商。".format
+        short = "{1}周二宣布，位于{0}的新{2}正式投产，总投资 {3} 亿元，工期 {4} 个月。".format
+
+        def entry(number, outlet, head, body):
+            return f"<item><guid>{outlet}-{number}</guid><link>https://{outlet}.example/{number}</link><title>{head}</title><description>{body}</description></item>"
+
+        def serve(name, entries):
+            (root / "part").write_text(f"<rss version='2.0'><channel><title>{name}</title>{''.join(entries)}</channel></rss>")
+            os.rename(root / "part", root / f"{name}.xml")
+
+        def run(*arguments):
+            done = subprocess.run([find("kuaixun"), *arguments, "-c", str(config)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+            self.assertEqual(done.returncode, 0, done.stdout[-3000:])
+
+        said = {"first": [], "second": [], "third": []}
+        serve("third", [])
+        for number, (place, firm, thing) in enumerate(stories):
+            figures = (place, firm, thing, 11 + 7 * number, 10 + number, 300 + 17 * number)
+            said["first"].append(entry(number, "first", title(*figures), text(*figures)))
+            said["second"].append(entry(number, "second", "快讯：" + title(*figures), short(*figures)))
+            said["third"].append(entry(number, "third", title(*figures) + "（图）", "据报道，" + text(*figures)))
+            if number % 4 != 3:
+                continue
+            serve("first", said["first"])
+            serve("second", said["second"])
+            daemon = subprocess.Popen([find("kuaixun"), "run", "-c", str(config)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.3, 4))
+            daemon.kill()
+            daemon.wait()
+        run("run", "--once")
+        shutil.rmtree(root / "state")
+        run("rebuild")
+        serve("third", said["third"])
+        run("run", "--once")
+        read = ("-X", "isolation.level=read_committed", "-f", "%s\n")
+        items = [json.loads(line) for line in self.kcat("-t", "near.items", *read).splitlines()]
+        sightings = [json.loads(line) for line in self.kcat("-t", "near.sightings", *read).splitlines()]
+        self.assertEqual(len(items), len(stories), [item["title"] for item in items])
+        self.assertEqual(len({item["id"] for item in items}), len(stories))
+        told = collections.Counter((each["item_id"], each["source"]) for each in sightings)
+        self.assertEqual(set(told.values()), {1}, "every copy is told once")
+        self.assertEqual(len(told), 2 * len(stories))
+        self.assertEqual({each["matched"] for each in sightings}, {"near"})
 
     def test_rebuild_reads_topics_that_no_setting_names_any_more(self):
         self.topic("--create", "--topic", "routed.items.robots", "--partitions", "2")
