@@ -177,6 +177,11 @@ bool advise(const LedgerTransaction& ledger, Candidate& candidate, const std::op
   return item.story_id != gathered || !item.possible_dup_of.empty() || (quotes && !item.contains.empty());
 }
 
+// What was published as a teaser is from now on known by its text as well.
+bool has_text_at_last(const Candidate& candidate, const KnownItem& before) {
+  return before.teaser && candidate.page == PageRead::merged;
+}
+
 void remember_outline(LedgerTransaction& ledger, const Candidate& candidate, NearWindow& near, Time now) {
   near.add(ledger, candidate.item.id, candidate.item.story_id, *candidate.outline, candidate.outlet, seconds_of(now));
 }
@@ -243,8 +248,9 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
   if (!ruling.sightings.empty()) candidate.authority = Authority::kHighest;
   const auto known = recognise(ledger, candidate);
   auto& decision = ruling.decision = decide(candidate, known.matches);
-  const bool may_be_echo = decision.verdict == Verdict::new_item && !candidate.held_back &&
-                           candidate.page != PageRead::gone && candidate.outline && near != nullptr && near->is_on();
+  const bool is_compared = candidate.outline && near != nullptr && near->is_on();
+  const bool may_be_echo =
+      is_compared && decision.verdict == Verdict::new_item && !candidate.held_back && candidate.page != PageRead::gone;
   std::optional<Nearest> nearest;
   if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now);
   if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(*nearest);
@@ -260,6 +266,8 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
       break;
     case Verdict::revision:
       store_revision(ledger, candidate, known, ruling);
+      if (has_text_at_last(candidate, matched(known.matches, decision).item) && is_compared)
+        remember_outline(ledger, candidate, *near, now);
       break;
     case Verdict::sighting:
       own = false;

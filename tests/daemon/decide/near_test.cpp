@@ -132,6 +132,27 @@ TEST_F(NearTest, SaysWhatADigestQuotes) {
   EXPECT_THAT(last_.contains, ElementsAre(first.decision.item_id));
 }
 
+TEST_F(NearTest, KnowsTheTextThatCameAfterATeaser) {
+  auto page = PageRead::missing;
+  const auto decide_page = [&](const std::string& text) {
+    auto candidate = candidate_of(item("a", "1", "北岸有新动静", text));
+    candidate.outline = outline_of(candidate.item);
+    candidate.page = page;
+    Ruling ruling;
+    std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
+      ruling = decide_and_store(ledger, candidate, clock_.now(), &near_);
+    };
+    EXPECT_TRUE(run_task(io_, ledger_.write(std::move(write))));
+    return ruling.decision;
+  };
+  const auto teaser = decide_page("详见全文。");
+  page = PageRead::merged;
+  EXPECT_EQ(decide_page(kText).verdict, Verdict::revision);
+  const auto echo = decide(item("b", "9", "北岸新动静：第二条产线投产", kText));
+  EXPECT_EQ(echo.decision.verdict, Verdict::sighting) << echo.decision.reason;
+  EXPECT_EQ(echo.decision.item_id, teaser.item_id);
+}
+
 TEST_F(NearTest, KnowsWhatTheLedgerKnowsAfterARestart) {
   decide(item("a", "1", kTitle, kText));
   restart();
