@@ -7,9 +7,12 @@ namespace {
 
 float share(float part, float whole) { return whole > 0 ? std::min(part / whole, 1.f) : 0; }
 
-bool stands_before(Feature a, Feature b) { return slot_of(a) < slot_of(b); }
-
 }  // namespace
+
+bool has(const Outline& outline, Feature feature) {
+  return std::binary_search(outline.features.begin(), outline.features.end(), feature,
+                            [](Feature a, Feature b) { return slot_of(a) < slot_of(b); });
+}
 
 Comparison::Comparison(const Outline& outline, const Weights& weights, std::vector<std::uint64_t>& marks)
     : outline_(outline), weights_(weights), marks_(marks) {
@@ -51,8 +54,7 @@ Likeness Comparison::with(const Outline& other) const {
     ++count;
   }
   for (const auto feature : outline_.title_features)
-    if (std::binary_search(other.features.begin(), other.features.end(), feature, stands_before))
-      our_title_there += weights_.of(feature);
+    if (kuaixun::has(other, feature)) our_title_there += weights_.of(feature);
   const auto ours_found = share(our_title_there, title_), theirs_found = share(their_title_here, their_title);
   return {.resemblance = share(shared, all_ + theirs - shared),
           .containment = share(shared, std::min(all_, theirs)),

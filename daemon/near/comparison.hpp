@@ -10,6 +10,9 @@
 
 namespace kuaixun {
 
+// Whether the item says this, by the feature's slot.
+bool has(const Outline& outline, Feature feature);
+
 // Shares are of weights, from 0 to 1.
 struct Likeness {
   float resemblance = 0;       // what both have, of all that either has (Broder's resemblance, weighted) …

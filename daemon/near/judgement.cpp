@@ -27,10 +27,8 @@ struct Conflict {
 bool occurs(std::span<const Unit> units, const Outline& other, std::vector<Feature>& features) {
   features.clear();
   append_features(units, features);
-  return features.empty() || std::any_of(features.begin(), features.end(), [&](Feature feature) {
-           return std::binary_search(other.features.begin(), other.features.end(), feature,
-                                     [](Feature a, Feature b) { return slot_of(a) < slot_of(b); });
-         });
+  return features.empty() ||
+         std::any_of(features.begin(), features.end(), [&](Feature feature) { return has(other, feature); });
 }
 
 // Whether somewhere one title has a span in place of another's, and neither stands in the other item. The titles are
@@ -132,8 +130,7 @@ bool is_one_story(const Outline& a, const Outline& b, const Likeness& like, cons
   const bool is_column = how.is_series || (how.is_same_outlet && like.titles >= 0.65f);
   if (how.apart > 7 * kDay || is_column || like.title_features < 2) return false;
   const auto sum = like.better_title + like.worse_title + like.containment;
-  const bool is_titled_alike = (like.better_title >= 0.6f && like.worse_title >= 0.25f && sum >= 1.3f) ||
-                               (like.better_title >= 0.6f && like.worse_title >= 0.12f && sum >= 1.2f);
+  const bool is_titled_alike = like.better_title >= 0.6f && like.worse_title >= 0.12f && sum >= 1.2f;
   return is_titled_alike || (like.shared_in_titles >= 28 && like.better_title >= 0.35f) ||
          (a.is_response != b.is_response && like.better_title >= 0.4f);
 }

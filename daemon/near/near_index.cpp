@@ -19,7 +19,7 @@ constexpr std::size_t kMostRanked = 16;
 static_assert(kMostRanked >= std::max({kTitleAsked, kTextAsked, kTitleAnchors, kWordAnchors, kTextAnchors}));
 constexpr Feature kFactor = 2654435761u, kInverse = 244002641u;  // of each other, so that a hash tells its feature
 constexpr std::size_t kMostCandidates = 6;
-constexpr float kLeastContainment = 0.12f;  // less has no rule
+constexpr float kLeastContainment = 0.12f;  // a copy has more, hardly ever less
 constexpr std::uint32_t kSeries = 4;        // items titled alike, but for the numbers
 constexpr std::size_t kMostBytes = 60'000;
 constexpr std::size_t kMostAnchors = kTitleAnchors + kWordAnchors + kTextAnchors;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/utf8.hpp"
+#include "near/sort_unique.hpp"
 #include "text/ascii.hpp"
 #include "text/news_lines.hpp"
 
@@ -14,12 +15,6 @@ namespace {
 constexpr std::size_t kMostOfTitle = 64, kMostOfText = 300, kMostForNumbers = 2'000, kMostOfPiece = 200;
 constexpr std::size_t kMostPieces = 64;
 constexpr std::size_t kFewestPieces = 4;  // of a digest, whatever its title
-
-template <class Value>
-void sort_unique(std::vector<Value>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [&](auto word) { return text.find(word) != std::string_view::npos; });

@@ -3,6 +3,7 @@
 
 #include "near/outline.hpp"
 #include "near/slot_reader.hpp"
+#include "near/sort_unique.hpp"
 
 namespace kuaixun {
 namespace {
@@ -168,9 +169,7 @@ bool unpack(std::string_view bytes, Outline& outline) {
   outline.packed.clear();
   outline.title_features.clear();
   append_features(outline.title, outline.title_features);
-  std::sort(outline.title_features.begin(), outline.title_features.end());
-  outline.title_features.erase(std::unique(outline.title_features.begin(), outline.title_features.end()),
-                               outline.title_features.end());
+  sort_unique(outline.title_features);
   return from.is_sound();
 }
 

@@ -26,6 +26,8 @@ float log_after(std::uint32_t n) {
 
 }  // namespace
 
+Weights::Weights() : log_items_(std::log(kBefore)) {}
+
 void Weights::add(std::span<const Feature> features) {
   for (const auto feature : features) ++items_with_[slot_of(feature)];
   log_items_ = std::log(float(++items_) + kBefore);

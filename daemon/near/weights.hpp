@@ -12,6 +12,8 @@ namespace kuaixun {
 // smoothed. Counts by slot (see units.hpp).
 class Weights {
  public:
+  Weights();
+
   // The features of one item.
   void add(std::span<const Feature> features);
   void remove(std::span<const Feature> features);
@@ -21,10 +23,9 @@ class Weights {
   std::uint32_t items_with(Feature feature) const { return items_with_[slot_of(feature)]; }
 
  private:
-  static constexpr float kLogBefore = 6.2146f;  // see kBefore
   std::vector<std::uint32_t> items_with_ = std::vector<std::uint32_t>(kSlots, 0);
   std::size_t items_ = 0;
-  float log_items_ = kLogBefore;  // of items_, smoothed
+  float log_items_;  // of items_, smoothed
 };
 
 }  // namespace kuaixun
