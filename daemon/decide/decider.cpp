@@ -177,11 +177,6 @@ bool advise(const LedgerTransaction& ledger, Candidate& candidate, const std::op
   return item.story_id != gathered || !item.possible_dup_of.empty() || (quotes && !item.contains.empty());
 }
 
-// What was published as a teaser is from now on known by its text as well.
-bool has_text_at_last(const Candidate& candidate, const KnownItem& before) {
-  return before.teaser && candidate.page == PageRead::merged;
-}
-
 void remember_outline(LedgerTransaction& ledger, const Candidate& candidate, NearWindow& near, Time now) {
   near.add(ledger, candidate.item.id, candidate.item.story_id, *candidate.outline, candidate.outlet, seconds_of(now));
 }
@@ -266,6 +261,7 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
       break;
     case Verdict::revision:
       store_revision(ledger, candidate, known, ruling);
+      // What was published as a teaser is from now on known by its text as well.
       if (has_text_at_last(candidate, matched(known.matches, decision).item) && is_compared)
         remember_outline(ledger, candidate, *near, now);
       break;

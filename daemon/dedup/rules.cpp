@@ -31,8 +31,7 @@ bool is_same(const SeenAs& known, std::uint64_t content_hash, const Candidate& c
 }
 
 bool is_same_content(const KnownItem& item, const Candidate& candidate) {
-  const bool has_text_at_last = item.teaser && candidate.page == PageRead::merged;
-  return is_same({item.content_hash, has_text_at_last ? kNotWritten : item.written, item.recipe},
+  return is_same({item.content_hash, has_text_at_last(candidate, item) ? kNotWritten : item.written, item.recipe},
                  candidate.content_hash, candidate);
 }
 
@@ -111,6 +110,10 @@ bool is_address_proven(const Candidate& candidate) {
 
 bool is_like(const Candidate& candidate, const KnownItem& item) {
   return are_alike(words_of(candidate.item), item.sketch, item.title_hash == candidate.title_hash);
+}
+
+bool has_text_at_last(const Candidate& candidate, const KnownItem& item) {
+  return item.teaser && candidate.page == PageRead::merged;
 }
 
 bool has_other_title(const KnownItem& item, const Candidate& candidate) {

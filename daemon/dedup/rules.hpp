@@ -65,6 +65,9 @@ constexpr AddressRole role_of(const Match& address) { return AddressRole(address
 // Whether the two say the same, in like words: see likeness.hpp. Asked only where it matters: it reads the text.
 bool is_like(const Candidate& candidate, const KnownItem& item);
 
+// Whether the text has come of an item that was published as a teaser.
+bool has_text_at_last(const Candidate& candidate, const KnownItem& item);
+
 // Whether it has another title than the item, as far as that is known.
 bool has_other_title(const KnownItem& item, const Candidate& candidate);
 
