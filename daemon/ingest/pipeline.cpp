@@ -140,14 +140,14 @@ Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gat
   Records records(candidates.size());
   if (candidates.empty()) co_return records;
   auto work = [&] {
-    for (std::size_t i = 0; i < candidates.size(); ++i)
-      if (!candidates[i].held_back && !candidates[i].postponed) {
-        auto& candidate = candidates[i];
-        candidate.outlet = source.outlet.empty() ? source.id : source.outlet;
-        if (source.near && near_.is_on()) candidate.outline = outline_of(candidate.item);
-        candidate.item.story_id = candidate.item.id;
-        records[i] = encoder_.encode_and_cut(candidate.item, candidate.recipe);
-      }
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      auto& candidate = candidates[i];
+      if (candidate.held_back || candidate.postponed) continue;
+      candidate.outlet = source.outlet.empty() ? source.id : source.outlet;
+      if (source.near && near_.is_on()) candidate.outline = outline_of(candidate.item);
+      candidate.item.story_id = candidate.item.id;
+      records[i] = encoder_.encode_and_cut(candidate.item, candidate.recipe);
+    }
     return true;
   };
   auto working = parts_.workers.run({source.id, redacted_url(gathered.document_url)}, "encode", std::move(work));
