@@ -3,7 +3,7 @@
 import unittest
 
 from daemon import Workspace, wait_for
-from hostile_server import HostileServer, reply
+from hostile_server import HostileServer
 
 CRANE = ("三号码头的新吊机今晨试车，最大起重量为八十吨，比旧吊机多出一半；港务局说，十月起正式使用，届时旧吊机拆往北港，"
          "码头工人将分两批受训，第一批下周开班。")
@@ -55,12 +55,9 @@ class DigestTest(unittest.TestCase):
         self.addCleanup(self.server.close)
         self.work = Workspace()
         self.addCleanup(self.work.close)
-        self.serve("/month.md", FIRST)
+        self.server.say("/month.md", FIRST)
         self.work.configure({"month": {"url": self.server.url("/month.md"), "kind": "digest"}, "feed": self.server.url("/feed")},
                             backfill='items = 100\nage = "36500d"')
-
-    def serve(self, path, text):
-        self.server.routes[path] = lambda connection, _: connection.sendall(reply(text.encode()))
 
     def published(self, daemon, count, topic="items"):
         line = f'kuaixun_publish_total{{result="published",topic="{topic}"}} '
@@ -73,8 +70,8 @@ class DigestTest(unittest.TestCase):
     def test_each_brief_is_news_once(self):
         daemon = self.work.start()
         items = self.published(daemon, 3)
-        self.serve("/month.md", FIRST + SECOND)
-        self.serve("/feed", FEED)
+        self.server.say("/month.md", FIRST + SECOND)
+        self.server.say("/feed", FEED)
         items = self.published(daemon, 6)
         wholes = {item["guid"]: item for item in items if item["kind"] == "digest"}
         self.assertEqual(sorted(wholes), ["2026-09-21", "2026-09-22"])
@@ -87,10 +84,10 @@ class DigestTest(unittest.TestCase):
         crane = next(item for item in briefs if item["ordinal"] == 1 and item["parent_id"] == wholes["2026-09-21"]["id"])
         ferry = next(item for item in briefs if item["ordinal"] == 2)
         self.assertEqual(wholes["2026-09-21"]["contains"], [crane["id"], ferry["id"]])
-        self.serve("/feed", FEED.replace("<item>", LAMP + "<item>", 1))
+        self.server.say("/feed", FEED.replace("<item>", LAMP + "<item>", 1))
         items = self.published(daemon, 7)
         lamp = next(item for item in items if item.get("guid") == "lamp")
-        self.serve("/month.md", FIRST + SECOND + THIRD)
+        self.server.say("/month.md", FIRST + SECOND + THIRD)
         items = self.published(daemon, 9)
         third = next(item for item in items if item.get("guid") == "2026-09-23")
         tide = next(item for item in items if item.get("parent_id") == third["id"])

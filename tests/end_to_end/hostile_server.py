@@ -95,5 +95,8 @@ class HostileServer:
         for i in range(100_000):
             connection.sendall(f"X-{i}: {'x' * 1000}\r\n".encode())
 
+    def say(self, path, text):
+        self.routes[path] = lambda connection, _: connection.sendall(reply(text.encode()))
+
     def close(self):
         self.socket.close()
