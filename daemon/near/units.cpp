@@ -205,6 +205,14 @@ class UnitReader {
       to_.numbers.push_back(number_of(double(word_[1] - '0'), is_quarter ? Counts::quarter : Counts::half));
     else
       to_.codes.push_back(code);
+    if (is_measure()) to_.numbers.push_back(number_of(value(), Counts::things));
+  }
+
+  // 5000mAh, which others write 5000 mAh or 5000 毫安.
+  bool is_measure() const {
+    const auto* const end = word_.data() + length_;
+    const auto* const unit = std::find_if(word_.data(), end, [](char32_t c) { return c >= U'a'; });
+    return unit != word_.data() && unit != end && std::none_of(unit, end, [](char32_t c) { return c < U'a'; });
   }
 
   const HanForms& forms_ = HanForms::get();

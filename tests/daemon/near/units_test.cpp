@@ -44,6 +44,10 @@ TEST(Units, TellNumbersByTheirValue) {
   expect_same_numbers("12.1 万辆", "121000辆");
   expect_same_numbers("3 亿", "30000万");
   expect_same_numbers("增长14.590%", "增长 14.59％");
+  expect_same_numbers("电池 5000mAh", "电池 5000 毫安时");
+  expect_same_numbers("2.5GHz", "2.5 GHz");
+  expect_other_numbers("35W 快充", "78W 快充");
+  EXPECT_TRUE(read("24U411B 与 u24").numbers.empty());
   expect_other_numbers("增长 5%", "增长 5");
   expect_other_numbers("4月销量", "4辆销量");
   expect_other_numbers("14.59%", "14.57%");
