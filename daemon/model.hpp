@@ -22,6 +22,8 @@ namespace kuaixun {
 // Whether the pages behind a source's entries are fetched for their full text.
 enum class FullText { never, when_missing, always };
 
+inline constexpr int kUsualTrust = 5;
+
 // A place to follow, as the configuration names it.
 struct Source {
   std::string id;                                   // [a-z0-9._-]{1,64}, unique
@@ -34,10 +36,12 @@ struct Source {
   FullText full_text = FullText::never;
   std::string outlet{};  // whose words its items are: sources of one outlet name it alike; empty: a source is its own
   bool near = true;      // whether its items may be echoes of others in other words, and others of them
+  int trust = kUsualTrust;  // 0 to 9: of copies that no address tells apart, the one of more trust is the item
   std::map<std::string, std::string> options{};  // of its kind, as the rows of its connector give them
 
   // The value of an option of its kind; empty when it is not set.
   const std::string& option(const std::string& name) const;
+  const std::string& outlet_name() const { return outlet.empty() ? id : outlet; }
 };
 
 // ETag and Last-Modified as the server sent them: opaque bytes, never rewritten.
@@ -199,6 +203,13 @@ struct Page {
 
 enum class Status { published, withdrawn };
 
+// Who carried an item.
+struct Carrier {
+  std::string source, publisher;
+  std::map<std::string, std::string> labels{};
+  bool operator==(const Carrier&) const = default;
+};
+
 // What we publish, in our words: normalised, identified, dated, cleaned. proto/item.proto documents each field, and
 // publish/item_fields.hpp has a line for each.
 struct Item {
@@ -225,6 +236,8 @@ struct Item {
   std::string original{};
   std::string possible_dup_of{}, story_id{};
   std::vector<std::string> flags{};
+  std::vector<Carrier> carriers{};
+  std::string replaced_source{};
   bool operator==(const Item&) const = default;
 
   bool is_part() const { return !parent_id.empty(); }
@@ -294,6 +307,7 @@ struct KnownItem {
   bool published = true;           // false: old news or its page was gone, and only its keys are known
   std::string source;              // whose words it was published in
   int authority = 0;               // of that source for the item's address: see dedup/rules.hpp
+  int trust = kUsualTrust;         // of that source, when it was published
   std::uint64_t content_hash = 0;  // of what consumers see: see dedup/candidate.hpp
   std::uint64_t title_hash = 0;    // of its title; 0: not known
   std::uint64_t written = 0;       // as in SeenAs, of the entry that it was last published from …
@@ -302,7 +316,10 @@ struct KnownItem {
   Time first_seen{};
   Sketch sketch{};
   std::string story_id{}, possible_dup_of{};  // as published; story_id: empty where it is its own id
-  std::string identity{};  // as published in all revisions, each on a line; what find() gives is without it
+  // What find() gives is without these.
+  std::string identity{};  // as published in all revisions, each on a line
+  std::string copy{};      // the one that was published last: see decide/copies.hpp
+  std::string carriers{};  // those so far, where there are several: see decide/copies.hpp
 };
 
 // A known item found by one of its keys.
@@ -311,6 +328,7 @@ struct Match {
   KnownItem item;
   SeenAs seen{};           // what the entry said when it was last seen under this key; of an address: its role
   bool same_guid = false;  // of an address: its item came with the guid that is asked about
+  bool is_named = false;   // its item is published under this address or text, and not only a copy of it known by that
 };
 
 // One message for Kafka.

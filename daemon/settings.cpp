@@ -314,11 +314,12 @@ class Loader {
       complain_of_key(file, where, name, source.kind);
       return false;
     }
-    if (!value.is_string()) {
-      complain(file, value.source(), key, shown(value), "a text");
+    const bool is_number = row->is_number && value.is_integer();
+    if (!value.is_string() && !is_number) {
+      complain(file, value.source(), key, shown(value), row->is_number ? row->expected : "a text");
       return false;
     }
-    const auto text = *value.value<std::string>();
+    const auto text = is_number ? std::to_string(*value.value<std::int64_t>()) : *value.value<std::string>();
     const auto given = name == "url" ? expand(file, value.source(), key, text) : text;
     if (!given) return false;
     OptionReading reading{.folder = fs::path(file).parent_path().string()};

@@ -343,6 +343,12 @@ std::vector<SourceRow> make_source_rows() {
          source.near = text == "on";
          return text == "on" || text == "off";
        }},
+      {"trust", "0 to 9",
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         source.trust = text.empty() ? 0 : text[0] - '0';
+         return text.size() == 1 && text[0] >= '0' && text[0] <= '9';
+       },
+       true},
   };
 }
 

@@ -29,12 +29,13 @@ struct SettingRow {
 // All settings with a single value. Tables with keys of their own (kafka.properties, [[source]]) are read elsewhere.
 const std::vector<SettingRow>& setting_rows();
 
-// A key of a [[source]] table whose value is a text; `labels` is the one that is none.
+// A key of a [[source]] table; `labels` is none of these.
 struct SourceRow {
   std::string key;       // "interval"
   std::string expected;  // "an offset from UTC like …"
   // Takes the text into the source; false when it is not what is expected.
   std::function<bool(const std::string&, Source&, OptionReading&)> read;
+  bool is_number = false;  // its value may be written as a number
 };
 
 // Those of sources of this kind: the ones that every source has, then the options that its connector brings.

@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -71,6 +72,27 @@ class DedupScores(unittest.TestCase):
         self.assertGreaterEqual(figures["R"], 0.8, output)
         self.assertGreaterEqual(figures["P"], 0.97, output)
         self.assertGreaterEqual(found["d_real"], 0.8, output)
+
+    def test_a_better_copy_is_a_copy(self):
+        clusters, trust, taken, wrong = {}, {}, 0, []
+        with gzip.open(CORPUS / "dedup/labels.jsonl.gz") as labels:
+            for row in map(json.loads, labels):
+                clusters[row["id"]] = row["cluster"]
+        chance = random.Random(16)
+        with gzip.open(CORPUS / "dedup/stream.jsonl.gz") as stream:
+            rows = list(map(json.loads, stream))
+        for row in rows:
+            row["trust"] = trust.setdefault(row["source"], chance.randrange(10))
+        lines = "\n".join(map(json.dumps, rows)).encode()
+        output = subprocess.run([BINARY, "dedup", "--json", "-"], input=lines, stdout=subprocess.PIPE, check=True).stdout
+        for row in map(json.loads, output.splitlines()):
+            if "replaced_source" not in row:
+                continue
+            taken += 1
+            if clusters[row["id"]] != clusters[row["dup_of"]]:
+                wrong.append(row)
+        self.assertGreater(taken, 500)
+        self.assertEqual(wrong, [])
 
     def test_pairs_of_real_news(self):
         command = [sys.executable, str(CORPUS / "dedup/score_pairs.py"), "--", BINARY, "dedup", "--json", "-"]

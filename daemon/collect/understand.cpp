@@ -59,6 +59,7 @@ void add_candidates(std::vector<Candidate>& candidates, const std::vector<Entry>
         context.parent_id = parent->second;
     auto& candidate = candidates.emplace_back(normalize(entry, url, context));
     candidate.authority = authority.over(url);
+    candidate.trust = context.source.trust;
     candidate.written = as_written(entry, context.document);
     candidate.place = place;
     candidate.cut_off = entry.cut_off;

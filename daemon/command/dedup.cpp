@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -76,6 +77,8 @@ class Dedup {
     auto candidate = normalize(entry_of(row, seen), EntryContext{source, DocumentInfo{}, {}, seen});
     candidate.outline = outline_of(candidate.item);
     candidate.outlet = source.id;
+    if (const auto* trust = row.if_contains("trust"); trust != nullptr && trust->is_int64())
+      candidate.trust = int(std::clamp<std::int64_t>(trust->as_int64(), 0, 9));
     std::vector<std::string> contains;
     if (candidate.outline->is_digest) contains = near_.quoted_in(ledger, *candidate.outline);
     const auto ruling = decide_and_store(ledger, candidate, seen, &near_);
@@ -102,6 +105,7 @@ class Dedup {
       object["story_id"] = row_of(item.story_id);
       if (!item.possible_dup_of.empty()) object["possible_dup_of"] = row_of(item.possible_dup_of);
     }
+    if (!item.replaced_source.empty()) object["replaced_source"] = item.replaced_source;
     for (const auto& sighting : ruling.sightings)
       if (sighting.resemblance)
         object["scores"] = json::object{{"resemblance", *sighting.resemblance}, {"containment", *sighting.containment}};

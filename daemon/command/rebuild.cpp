@@ -37,24 +37,9 @@ struct Folded {
   std::vector<MissingBeginning> missing{};
 };
 
-std::map<std::string, std::string> addresses_of(const std::vector<Source>& sources) {
-  std::map<std::string, std::string> addresses;
-  for (const auto& source : sources) addresses[source.id] = source.url;
-  return addresses;
-}
-
-std::map<std::string, std::string> outlets_of(const std::vector<Source>& sources) {
-  std::map<std::string, std::string> outlets;
-  for (const auto& source : sources)
-    if (!source.outlet.empty()) outlets[source.id] = source.outlet;
-  return outlets;
-}
-
 class Rebuild {
  public:
-  explicit Rebuild(Settings settings)
-      : settings_(std::move(settings)),
-        folding_(addresses_of(settings_.sources), outlets_of(settings_.sources), settings_.dedup) {}
+  explicit Rebuild(Settings settings) : settings_(std::move(settings)), folding_(settings_.sources, settings_.dedup) {}
 
   // Leaves the ledger's directory untouched until the new ledger is whole.
   Result<Folded> run() {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
+#include "decide/copies.hpp"
 #include "decide/naming.hpp"
 #include "decide/recognition.hpp"
 #include "dedup/likeness.hpp"
@@ -26,6 +27,7 @@ KnownItem known_of(const Candidate& candidate, Time first_seen) {
                    .published = !candidate.held_back,
                    .source = candidate.item.source,
                    .authority = candidate.authority,
+                   .trust = candidate.trust,
                    .content_hash = candidate.content_hash,
                    .title_hash = candidate.title_hash,
                    .written = candidate.written.hash,
@@ -35,7 +37,9 @@ KnownItem known_of(const Candidate& candidate, Time first_seen) {
                    .sketch = sketch_of(candidate.item),
                    .story_id = candidate.item.story_id == candidate.item.id ? "" : candidate.item.story_id,
                    .possible_dup_of = candidate.item.possible_dup_of,
-                   .identity = lines_of(candidate.item.identity)};
+                   .identity = lines_of(candidate.item.identity),
+                   .copy = candidate.held_back ? std::string{} : packed_copy(candidate.item),
+                   .carriers = packed_carriers(candidate.item.carriers)};
 }
 
 // A date that nobody said is when the item was first seen, whatever revision tells it.
@@ -48,9 +52,13 @@ void keep_first_date(Item& item, Time first_seen) {
     item.published_at.at = std::chrono::floor<std::chrono::seconds>(first_seen);
 }
 
+std::uint32_t delay_of(Time seen, Time first_seen) {
+  const auto delay = std::chrono::floor<std::chrono::seconds>(seen - first_seen).count();
+  return std::uint32_t(std::clamp<std::int64_t>(delay, 0, std::numeric_limits<std::uint32_t>::max()));
+}
+
 Sighting sighting_of(const Item& item, const Decision& decision, Time first_seen) {
   constexpr std::size_t kLongestSummary = 500;
-  const auto delay = std::chrono::floor<std::chrono::seconds>(item.fetched_at - first_seen).count();
   return Sighting{
       .item_id = decision.item_id,
       .source = item.source,
@@ -62,10 +70,22 @@ Sighting sighting_of(const Item& item, const Decision& decision, Time first_seen
       .seen_at = item.fetched_at,
       .matched = decision.matched.value_or(KeyKind::address),
       .reason = decision.reason,
-      .delay = std::uint32_t(std::clamp<std::int64_t>(delay, 0, std::numeric_limits<std::uint32_t>::max())),
+      .delay = delay_of(item.fetched_at, first_seen),
       .summary = std::string(prefix_of_size(item.summary.empty() ? item.content_text : item.summary, kLongestSummary)),
       .language = item.language,
       .labels = item.labels};
+}
+
+// Of the copy that a better one takes the place of: it was seen when the item was.
+Sighting sighting_of_replaced(const KnownItem& known, const Decision& decision, const Item& better) {
+  auto sighting = unpacked_copy(known.copy);
+  sighting.item_id = known.id;
+  sighting.source = known.source;
+  sighting.seen_at = better.fetched_at;
+  sighting.matched = decision.matched.value_or(KeyKind::address);
+  sighting.reason = fmt::format("had the item until the better copy of {} came", better.source);
+  sighting.delay = 0;
+  return sighting;
 }
 
 std::uint32_t percent(float share) { return std::uint32_t(std::lround(100 * share)); }
@@ -147,23 +167,38 @@ std::optional<Nearest> nearest_to(const LedgerTransaction& ledger, const Candida
   return is_there ? std::optional(Nearest{std::move(*match), std::move(*item)}) : std::nullopt;
 }
 
-Decision as_echo(const Nearest& nearest) {
+Decision as_echo(const Candidate& candidate, const Nearest& nearest) {
   const auto& [match, item] = nearest;
-  return Decision{.verdict = Verdict::sighting,
-                  .item_id = item.id,
-                  .revision = item.revision,
-                  .matched = KeyKind::near,
-                  .reason = fmt::format("says what {} has, in other words ({}: {} % of both, {} % of the shorter one)",
-                                        item.source, match.judgement.rule, percent(match.likeness.resemblance),
-                                        percent(match.likeness.containment))};
+  const bool may_replace = item.teaser ? match.judgement.says_all : match.judgement.says_no_more;
+  const bool is_better = may_replace && item.source != candidate.item.source && is_better_copy(candidate, item, false);
+  return Decision{
+      .verdict = is_better ? Verdict::revision : Verdict::sighting,
+      .item_id = item.id,
+      .revision = item.revision + (is_better ? 1 : 0),
+      .matched = KeyKind::near,
+      .reason = fmt::format("says what {} has, in other words ({}: {} % of both, {} % of the shorter one){}",
+                            item.source, match.judgement.rule, percent(match.likeness.resemblance),
+                            percent(match.likeness.containment), is_better ? ", and is the better copy" : "")};
+}
+
+std::string story_of(const KnownItem& item) { return item.story_id.empty() ? item.id : item.story_id; }
+
+// What has the candidate's address in quite other words: another language, or what it comments on.
+const KnownItem* other_of_address(const Candidate& candidate, const Recognised& known) {
+  for (const auto& [key, match] : known.addresses)
+    if (role_of(match) == AddressRole::article && match.item.published && match.item.source != candidate.item.source &&
+        !shows_page_of_many(candidate, match))
+      return &match.item;
+  return nullptr;
 }
 
 // Advice to those who read a new item: its story, what it may be a copy of, and what a digest that is not taken apart
 // quotes. Returns whether anything is otherwise than gathered.
-bool advise(const LedgerTransaction& ledger, Candidate& candidate, const std::optional<Nearest>& nearest,
-            NearWindow* near, Decision& decision) {
+bool advise(const LedgerTransaction& ledger, Candidate& candidate, const Recognised& known,
+            const std::optional<Nearest>& nearest, NearWindow* near, Decision& decision) {
   auto& item = candidate.item;
   const auto gathered = std::exchange(item.story_id, item.id);
+  if (const auto* other = other_of_address(candidate, known)) item.story_id = story_of(*other);
   if (near == nullptr || !candidate.outline) return item.story_id != gathered;
   const auto relation = nearest ? nearest->match.judgement.relation : Relation::none;
   if (relation == Relation::story) item.story_id = nearest->match.story;
@@ -189,24 +224,36 @@ void store_new(KnownItems& ledger, Candidate& candidate, const Recognised& known
   ruling.decision.item_id = item.id;
 }
 
-void store_revision(KnownItems& ledger, Candidate& candidate, const Recognised& known, Ruling& ruling) {
-  const auto& before = matched(known.matches, ruling.decision).item;
-  candidate.item.id = ruling.decision.item_id;
-  candidate.item.revision = ruling.decision.revision;
-  keep_first_date(candidate.item, before.first_seen);
-  candidate.item.identity = united_identity(ledger.item(ruling.decision.item_id).value().identity, candidate, known);
-  candidate.item.story_id = before.story_id.empty() ? before.id : before.story_id;
-  candidate.item.possible_dup_of = before.possible_dup_of;
+// Returns whether the item is said in other words from now on.
+bool store_revision(KnownItems& ledger, Candidate& candidate, const Recognised& known, Ruling& ruling) {
+  const auto before = ledger.item(ruling.decision.item_id).value();
+  auto& revision = candidate.item;
+  const bool is_own = before.source == revision.source;
+  const bool is_merged = !ruling.sightings.empty();
+  const bool is_replaced = !is_own && !is_merged;
+  revision.id = ruling.decision.item_id;
+  revision.revision = ruling.decision.revision;
+  keep_first_date(revision, before.first_seen);
+  revision.identity = united_identity(before.identity, candidate, known);
+  revision.story_id = story_of(before);
+  revision.possible_dup_of = before.possible_dup_of;
+  revision.carriers = is_own ? unpacked_carriers(before.carriers) : carriers_with(before, carrier_of(revision));
   candidate.held_back = false;
   ruling.is_published = true;
   ruling.is_as_gathered = false;
+  if (is_replaced) {
+    revision.replaced_source = before.source;
+    ruling.sightings.push_back(sighting_of_replaced(before, ruling.decision, revision));
+  }
   auto item = known_of(candidate, before.first_seen);
-  if (!ruling.sightings.empty()) {  // merged: it stays its source's own
+  if (is_merged) {  // it stays its source's own
     item.source = before.source;
     item.authority = before.authority;
+    item.trust = before.trust;
   }
   ledger.put_item(item);
   remember_names(ledger, candidate, known, item, false);
+  return is_replaced || has_text_at_last(candidate, before);
 }
 
 void tell_sighting(KnownItems& ledger, const Candidate& candidate, const Recognised& known,
@@ -214,12 +261,13 @@ void tell_sighting(KnownItems& ledger, const Candidate& candidate, const Recogni
   const bool is_near = ruling.decision.matched == KeyKind::near;
   const auto& item = is_near ? nearest->item : matched(known.matches, ruling.decision).item;
   remember_names(ledger, candidate, known, item, false);
-  auto sighting = sighting_of(candidate.item, ruling.decision, item.first_seen);
-  if (is_near) {
-    sighting.resemblance = percent(nearest->match.likeness.resemblance);
-    sighting.containment = percent(nearest->match.likeness.containment);
-  }
-  ruling.sightings.push_back(std::move(sighting));
+  note_carrier(ledger, item.id, carrier_of(candidate.item));
+  ruling.sightings.push_back(sighting_of(candidate.item, ruling.decision, item.first_seen));
+}
+
+void tell_likeness(const Likeness& likeness, Sighting& sighting) {
+  sighting.resemblance = percent(likeness.resemblance);
+  sighting.containment = percent(likeness.containment);
 }
 
 }  // namespace
@@ -248,21 +296,19 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
       is_compared && decision.verdict == Verdict::new_item && !candidate.held_back && candidate.page != PageRead::gone;
   std::optional<Nearest> nearest;
   if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now);
-  if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(*nearest);
+  if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(candidate, *nearest);
   bool own = true;
   switch (decision.verdict) {
     case Verdict::new_item:
       candidate.held_back = candidate.held_back || candidate.page == PageRead::gone;
       candidate.item.revision = decision.revision;
       ruling.is_as_gathered = !name_apart(candidate, known);
-      ruling.is_as_gathered &= !advise(ledger, candidate, nearest, may_be_echo ? near : nullptr, decision);
+      ruling.is_as_gathered &= !advise(ledger, candidate, known, nearest, may_be_echo ? near : nullptr, decision);
       store_new(ledger, candidate, known, ruling, now);
       if (may_be_echo) remember_outline(ledger, candidate, *near, now);
       break;
     case Verdict::revision:
-      store_revision(ledger, candidate, known, ruling);
-      // What was published as a teaser is from now on known by its text as well.
-      if (has_text_at_last(candidate, matched(known.matches, decision).item) && is_compared)
+      if (store_revision(ledger, candidate, known, ruling) && is_compared)
         remember_outline(ledger, candidate, *near, now);
       break;
     case Verdict::sighting:
@@ -275,6 +321,7 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
       remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
       break;
   }
+  if (decision.matched == KeyKind::near) tell_likeness(nearest->match.likeness, ruling.sightings.back());
   remember_page(ledger, candidate, own);
   return ruling;
 }

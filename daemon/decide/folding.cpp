@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "decide/address_holders.hpp"
+#include "decide/copies.hpp"
 #include "decide/naming.hpp"
 #include "decide/near_window.hpp"
 #include "dedup/keys.hpp"
@@ -74,18 +75,27 @@ void claim_as_seen(KnownItems& ledger, const Key& address, const KnownItem& item
   const auto holder = ledger.find(address);
   if (holder) {
     const auto named = ledger.item(holder->item.id);
-    if (!is_older(item, holder->item) || (named && has(identities_of(named->identity), address))) return;
+    if (!is_older(item, holder->item) || (named && is_among(named->identity, address))) return;
   }
   ledger.put_key(address, item.id, seen_as(AddressRole::article));
 }
 
 }  // namespace
 
+Folding::Folding(const std::vector<Source>& sources, const DedupSettings& dedup) : dedup_(dedup) {
+  for (const auto& source : sources) sources_.emplace(source.id, source);
+}
+
+Source Folding::source_of(const std::string& id) const {
+  const auto source = sources_.find(id);
+  return source == sources_.end() ? Source{.id = id} : source->second;
+}
+
 void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) {
   note_entry(item.source, item.published_at, item.fetched_at);
   const auto before = ledger.item(item.id);
   if (before && before->revision > item.revision) return;
-  const auto source = sources_.find(item.source);
+  const auto source = source_of(item.source);
   const auto candidate = candidate_of(item);
   const bool cut = has_flag(item.flags, "truncated");
   // A date that nobody said is when the item was first seen: see decider.cpp.
@@ -97,7 +107,8 @@ void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t rec
                         .revision = item.revision,
                         .status = item.status,
                         .source = item.source,
-                        .authority = Authority(source == sources_.end() ? "" : source->second).over(item.url),
+                        .authority = Authority(source.url).over(item.url),
+                        .trust = source.trust,
                         .content_hash = cut ? kUnknownContent : candidate.content_hash,
                         .title_hash = candidate.title_hash,
                         .recipe = recipe,
@@ -106,7 +117,9 @@ void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t rec
                         .sketch = sketch_of(item),
                         .story_id = item.story_id == item.id ? "" : item.story_id,
                         .possible_dup_of = item.possible_dup_of,
-                        .identity = lines_of(identities)};
+                        .identity = lines_of(identities),
+                        .copy = packed_copy(item),
+                        .carriers = packed_carriers(item.carriers)};
   ledger.put_item(known);
   note_outline(item, known.first_seen);
   ledger.begin_list(item.source);
@@ -128,6 +141,7 @@ void Folding::add(LedgerTransaction& ledger, const Sighting& sighting) {
   note_entry(sighting.source, sighting.published_at, sighting.seen_at);
   const auto item = ledger.item(sighting.item_id);
   if (!item) return;
+  note_carrier(ledger, item->id, {sighting.source, sighting.publisher, sighting.labels});
   const Item seen{.source = sighting.source, .url = sighting.url, .guid = sighting.guid, .title = sighting.title};
   ledger.begin_list(sighting.source);
   for (const auto& key : candidate_of(seen).keys) {
@@ -153,12 +167,11 @@ void Folding::note_outline(const Item& item, Time first_seen) {
     said_.erase(item.id);
     return;
   }
-  const auto outlet = outlets_.find(item.source);
   auto outline = outline_of(item);
   outline.pieces = {};
   said_.insert_or_assign(item.id, Said{.first_seen = first_seen,
                                        .story_id = item.story_id.empty() ? item.id : item.story_id,
-                                       .outlet = outlet == outlets_.end() ? item.source : outlet->second,
+                                       .outlet = source_of(item.source).outlet_name(),
                                        .outline = std::move(outline)});
   if (said_.size() < looked_through_at_) return;
   std::erase_if(said_, [&](const auto& each) { return each.second.first_seen < newest_said_ - dedup_.window; });

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "decide/dedup_settings.hpp"
 #include "ledger/ledger.hpp"
@@ -23,11 +24,8 @@ namespace kuaixun {
 // its items are known by their guids, and by their titles on it.
 class Folding {
  public:
-  // The address of each source by its id; a source that is not followed any more needs none.
-  // `outlets`: of the sources that have one, by id.
-  explicit Folding(std::map<std::string, std::string> sources, std::map<std::string, std::string> outlets,
-                   const DedupSettings& dedup = {})
-      : sources_(std::move(sources)), outlets_(std::move(outlets)), dedup_(dedup) {}
+  // `sources`: as they are configured; one that is not followed any more need not be among them.
+  explicit Folding(const std::vector<Source>& sources, const DedupSettings& dedup = {});
 
   // `recipe`: of the record. Of a text that was cut to fit into a message the content stays unknown.
   void add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe);
@@ -48,10 +46,11 @@ class Folding {
     Outline outline{};
   };
 
+  Source source_of(const std::string& id) const;
   void note_entry(const std::string& source, const Timestamp& published, Time seen);
   void note_outline(const Item& item, Time first_seen);
 
-  std::map<std::string, std::string> sources_, outlets_;
+  std::map<std::string, Source> sources_;  // by id
   DedupSettings dedup_;
   std::map<std::string, Said> said_;  // by item
   Time newest_said_{};

@@ -80,12 +80,25 @@ class Recognition {
       auto match = ledger_.find(key);
       if (!match) continue;
       if (has_guid() && needs_guid(*match)) match->same_guid = has_guid_of(*match);
+      if (may_be_replaced(match->item)) match->is_named = is_published_under(match->item.id, key);
       found_.addresses.emplace_back(key, std::move(*match));
     }
   }
 
   // Whether it matters if the item came with the candidate's guid.
   bool needs_guid(const Match& match) const { return !entry_ && shows_page_of_many(candidate_, match); }
+
+  // Whether the candidate may be a better copy of the item. Most that is listed says nothing new.
+  bool may_be_replaced(const KnownItem& item) const {
+    const bool says_something_new =
+        !entry_ || entry_->seen.content_hash != candidate_.said_hash || candidate_.page == PageRead::merged;
+    return says_something_new && item.source != candidate_.item.source &&
+           (is_better_copy(candidate_, item, true) || is_better_copy(candidate_, item, false));
+  }
+  bool is_published_under(std::string_view id, const Key& key) const {
+    const auto item = ledger_.item(id);
+    return item && is_among(item->identity, key);
+  }
 
   bool has_guid_of(const Match& match) {
     const auto leads_there = [&](const std::string& guid) {
@@ -179,7 +192,11 @@ class Recognition {
     }
     for (const auto& key : candidate_.keys)
       if (key.kind == KeyKind::text || key.kind == KeyKind::link)
-        if (auto match = ledger_.find(key)) matches.push_back(std::move(*match));
+        if (auto match = ledger_.find(key)) {
+          if (key.kind == KeyKind::text && may_be_replaced(match->item))
+            match->is_named = is_published_under(match->item.id, key);
+          matches.push_back(std::move(*match));
+        }
     return std::move(found_);
   }
 

@@ -41,7 +41,8 @@ struct Candidate {
                                // that it refers to
   std::vector<Key> aliases{};  // the addresses that WeChat's own page has shown to be one article's
   PageOfMany page_of_many{};   // on which it stands, as its document shows: its link does not say which entry it is
-  int authority = 0;           // of its source for its address
+  int authority = 0;           // of its source for its address …
+  int trust = kUsualTrust;     // … and how far that is trusted
 
   // What tells whether it changed.
   std::uint64_t content_hash = 0;  // of what makes a revision when it changes: title, text, address, media; not times,

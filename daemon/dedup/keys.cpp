@@ -88,6 +88,15 @@ Key linking_part_key(const Item& item, const Key& link) {
   return entry_key(item.source, item.parent_id + "\npart by link " + hex_of(link));
 }
 
+bool is_among(std::string_view identities, const Key& key) {
+  while (!identities.empty()) {
+    const auto end = std::min(identities.find('\n'), identities.size());
+    if (key_of_identity(identities.substr(0, end)) == key) return true;
+    identities.remove_prefix(std::min(end + 1, identities.size()));
+  }
+  return false;
+}
+
 Key make_key(KeyKind kind, std::string_view text) {
   // SHA-256 and not a faster hash: who could make two texts collide could silence another source.
   static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);  // looked up once, not for each key

@@ -21,6 +21,9 @@ std::string identity_of_text(const Key& text);
 // The key that an identity stands for; nothing for what is none of ours.
 std::optional<Key> key_of_identity(std::string_view identity);
 
+// Whether one of the identities, each on a line, stands for the key.
+bool is_among(std::string_view identities, const Key& key);
+
 Key make_key(KeyKind kind, std::string_view text);
 
 // An entry's name in its source by the guid or address that the source gives it.

@@ -45,8 +45,8 @@ bool says_the_same(const Candidate& candidate, const Match& entry) {
 }
 
 // A teaser must not take the place of a text.
-bool would_lose_text(const Candidate& candidate, const Match& match) {
-  return candidate.page == PageRead::missing && !match.item.teaser;
+bool would_lose_text(const Candidate& candidate, const KnownItem& item) {
+  return candidate.page == PageRead::missing && !item.teaser;
 }
 
 Decision decide_own(const Candidate& candidate, const Match& match, const char* by) {
@@ -54,7 +54,7 @@ Decision decide_own(const Candidate& candidate, const Match& match, const char* 
     return match.item.status == Status::withdrawn
                ? found(Verdict::unchanged, match, fmt::format("same {}, withdrawn before", by))
                : found(Verdict::revision, match, fmt::format("same {}, its page is gone", by));
-  if (would_lose_text(candidate, match))
+  if (would_lose_text(candidate, match.item))
     return found(Verdict::unchanged, match, fmt::format("same {}, keeps its text: its page cannot be read", by));
   if (match.kind == KeyKind::entry && candidate.page != PageRead::merged &&
       match.seen.content_hash != kUnknownContent && says_the_same(candidate, match))
@@ -64,14 +64,26 @@ Decision decide_own(const Candidate& candidate, const Match& match, const char* 
   return found(Verdict::revision, match, fmt::format("same {}, content changed", by));
 }
 
-Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict otherwise, const char* by) {
+// `name`: the address or text that the item is published under and the candidate has; none: null.
+Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict otherwise, const Match* name) {
+  const auto by = to_string(match.kind);
   if (candidate.page == PageRead::gone)
     return found(Verdict::unchanged, match, fmt::format("same {} as in {}, its page is gone", by, match.item.source));
-  if (candidate.authority > match.item.authority && !is_same_content(match.item, candidate) &&
-      !would_lose_text(candidate, match))
+  if (name != nullptr && is_better_copy(candidate, match.item, name->kind == KeyKind::address))
     return found(Verdict::revision, match,
-                 fmt::format("same {} as in {}, and this source is nearer to the address", by, match.item.source));
+                 fmt::format("same {} as in {}, whose copy is not as good", by, match.item.source));
   return found(otherwise, match, fmt::format("same {} as in {}", by, match.item.source));
+}
+
+const Match* if_named(const Match& match) { return match.is_named ? &match : nullptr; }
+
+// The address or text of the candidate that the item is published under.
+const Match* name_of(const Candidate& candidate, const KnownItem& item, std::span<const Match> matches) {
+  const auto name = std::ranges::find_if(matches, [&](const Match& match) {
+    return match.is_named && match.item.id == item.id &&
+           (match.kind != KeyKind::address || is_believed(candidate, match));
+  });
+  return name == matches.end() ? nullptr : &*name;
 }
 
 // Whether the entry's own name now stands for something else: its address is another item's, or title and address are
@@ -116,6 +128,14 @@ bool has_text_at_last(const Candidate& candidate, const KnownItem& item) {
   return item.teaser && candidate.page == PageRead::merged;
 }
 
+bool is_better_copy(const Candidate& candidate, const KnownItem& item, bool has_its_address) {
+  constexpr std::size_t kText = 300;  // bytes, a hundred characters of Chinese
+  if (candidate.item.is_part() || would_lose_text(candidate, item)) return false;
+  if (has_its_address && candidate.authority != item.authority) return candidate.authority > item.authority;
+  if (candidate.trust != item.trust) return candidate.trust > item.trust;
+  return item.teaser && candidate.page != PageRead::missing && candidate.item.content_text.size() >= kText;
+}
+
 bool has_other_title(const KnownItem& item, const Candidate& candidate) {
   return item.title_hash != 0 && item.title_hash != candidate.title_hash;
 }
@@ -145,7 +165,7 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
     if (entry->item.source == source) return decide_own(candidate, *entry, "entry");
     if (candidate.page != PageRead::merged && says_the_same(candidate, *entry))
       return found(Verdict::unchanged, *entry, "a sighting that was told before");
-    return decide_foreign(candidate, *entry, Verdict::unchanged, "entry");
+    return decide_foreign(candidate, *entry, Verdict::unchanged, name_of(candidate, entry->item, matches));
   }
   for (const auto& match : matches) {
     if (match.kind != KeyKind::address || candidate.item.is_part() || held_back_by_others(match) ||
@@ -154,12 +174,12 @@ Decision decide(const Candidate& candidate, std::span<const Match> matches) {
     if (!match.item.published)
       return found(Verdict::unchanged, match, "held back before: old news, or its page was gone");
     if (match.item.source == source) return decide_own(candidate, match, "address");
-    return decide_foreign(candidate, match, Verdict::sighting, "address");
+    return decide_foreign(candidate, match, Verdict::sighting, if_named(match));
   }
   if (const auto* text = find(matches, KeyKind::text);
       candidate.page != PageRead::gone && text != nullptr && !held_back_by_others(*text)) {
     const bool own = text->item.source == source;
-    if (!own) return found(Verdict::sighting, *text, fmt::format("same text as in {}", text->item.source));
+    if (!own) return decide_foreign(candidate, *text, Verdict::sighting, if_named(*text));
     if (!text->item.published)
       return found(Verdict::unchanged, *text, "held back before: old news, or its page was gone");
     if (candidate.item.fetched_at - text->item.first_seen <= kSameSourceEcho)

@@ -7,23 +7,31 @@
 //   entry       own                                              same       unchanged
 //   entry       own                                              different  revision
 //   entry       own, but title and address are others by now     different  as if the entry were new: a guid reused
-//   entry       of another source (told as a sighting)           any        unchanged; revision with higher authority and new content
+//   entry       of another source (told as a sighting)           same       unchanged
+//   entry       of another source (told as a sighting)           different  unchanged; revision of a better copy
 //   address     – it is a page of many                           any        as if it had not matched
 //   address     own, with another guid and another title         any        as if it had not matched: it shows a page of many
 //   address     of another source on the address's own host, as the candidate's is,
 //               with another guid, another title, other words    any        as if it had not matched: it shows a page of many
 //   address     own otherwise (its guid changed)                 any        unchanged or revision
 //   address     of another source, in quite other words          any        as if it had not matched: the address stays with its owner
-//   address     of another source, in like words                 any        sighting; revision with higher authority and new content
-//   text        of another source                                –          sighting
+//   address     of another source, in like words                 any        sighting; revision of a better copy
+//   text        of another source                                –          sighting; revision of a better copy
 //   text        own, within 18 hours                             –          sighting
 //   text        own, later                                       –          new: repeated on purpose
 //   link        what a part of a document refers to, in like words –         sighting: parts revise nobody
 //   link        … in quite other words                           –          as if it had not matched
 //   any         held back, of this source                        any        unchanged
 //   any         held back, of another source                     any        new
-//   near        what was published lately, in other words            –          sighting: see near/judgement.hpp
+//   near        what was published lately, in other words            –          sighting: see near/judgement.hpp; revision of
+//                                                                               a better copy that is surely the same
 // clang-format on
+//
+// The better copy of two, whoever came first: the one whose source is nearer to the address that both name; of those
+// whose source is trusted more (as configured); of those the one that has a text where the other is a teaser. It
+// becomes the item's next revision, and its source the item's. It has to be a copy of what is published, by address,
+// text or resemblance, and not just of another copy. A teaser takes no text's place, and a part of a document nobody's.
+// What a source was trusted counts when its copy comes: a changed configuration decides nothing anew.
 //
 // A page of many names nobody, and so its entries are known by guid, title and text alone. What a document itself shows
 // of that is in addressing.hpp; which entry is meant by an older name, in decide/recognition.hpp. Likeness of words is
@@ -67,6 +75,9 @@ bool is_like(const Candidate& candidate, const KnownItem& item);
 
 // Whether the text has come of an item that was published as a teaser.
 bool has_text_at_last(const Candidate& candidate, const KnownItem& item);
+
+// Whether the candidate is the better copy of another source's item. `has_its_address`: both name one.
+bool is_better_copy(const Candidate& candidate, const KnownItem& item, bool has_its_address);
 
 // Whether it has another title than the item, as far as that is known.
 bool has_other_title(const KnownItem& item, const Candidate& candidate);

@@ -100,6 +100,7 @@ std::string encode_candidate(const Candidate& candidate) {
   message.set_is_told_apart(candidate.page_of_many.is_told_apart);
   message.set_is_title_shared(candidate.page_of_many.is_title_shared);
   message.set_authority(candidate.authority);
+  message.set_trust(candidate.trust);
   message.set_content_hash(candidate.content_hash);
   message.set_title_hash(candidate.title_hash);
   message.set_said_hash(candidate.said_hash);
@@ -133,6 +134,7 @@ std::optional<Candidate> decode_candidate(std::string_view bytes) {
       .aliases = reader.keys(message.aliases()),
       .page_of_many = {.is_told_apart = message.is_told_apart(), .is_title_shared = message.is_title_shared()},
       .authority = message.authority(),
+      .trust = message.trust(),
       .content_hash = message.content_hash(),
       .title_hash = message.title_hash(),
       .said_hash = message.said_hash(),

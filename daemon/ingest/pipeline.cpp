@@ -143,7 +143,7 @@ Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gat
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       auto& candidate = candidates[i];
       if (candidate.held_back || candidate.postponed) continue;
-      candidate.outlet = source.outlet.empty() ? source.id : source.outlet;
+      candidate.outlet = source.outlet_name();
       if (source.near && near_.is_on()) candidate.outline = outline_of(candidate.item);
       candidate.item.story_id = candidate.item.id;
       records[i] = encoder_.encode_and_cut(candidate.item, candidate.recipe);

@@ -11,12 +11,13 @@ namespace kuaixun {
 // Belongs to a LedgerTransaction, which tells of threads, errors and lifetime. Who only asks takes a const one.
 class KnownItems {
  public:
-  // The item that the key leads to, without its identity.
+  // The item that the key leads to, without its identity, copy and carriers.
   virtual std::optional<Match> find(const Key& key) const = 0;
-  // With its identity.
+  // With these.
   virtual std::optional<KnownItem> item(std::string_view id) const = 0;
 
-  // Adds the item, or replaces what is known of it; an empty identity leaves the one that is there.
+  // Adds the item, or replaces what is known of it; an empty identity, copy or list of carriers leaves the one that is
+  // there.
   virtual void put_item(const KnownItem& item) = 0;
   // Points `key` at a known item (at an unknown one: does nothing) and remembers what was seen under it; replaces what
   // the key pointed at.

@@ -1,6 +1,7 @@
 #include "ledger/memory_ledger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "ledger/ledger_failure.hpp"
 
@@ -83,7 +84,7 @@ std::optional<Match> MemoryLedger::Content::find(const Key& key) const {
   std::string_view id = leads->second.item;
   for (auto merged = merged_.find(id); merged != merged_.end(); merged = merged_.find(id)) id = merged->second;
   Match match{.kind = key.kind, .item = items_.find(id)->second, .seen = leads->second.seen};
-  match.item.identity.clear();
+  match.item.identity = match.item.copy = match.item.carriers = {};
   return match;
 }
 
@@ -94,9 +95,10 @@ std::optional<KnownItem> MemoryLedger::Content::item(std::string_view id) const 
 
 void MemoryLedger::Content::put_item(const KnownItem& item) {
   auto& known = items_[item.id];
-  auto identity = item.identity.empty() ? known.identity : item.identity;
-  known = item;
-  known.identity = std::move(identity);
+  const auto before = std::exchange(known, item);
+  if (known.identity.empty()) known.identity = before.identity;
+  if (known.copy.empty()) known.copy = before.copy;
+  if (known.carriers.empty()) known.carriers = before.carriers;
 }
 
 void MemoryLedger::Content::put_key(const Key& key, std::string_view item_id, const SeenAs& seen) {

@@ -105,6 +105,12 @@ ALTER TABLE items ADD COLUMN story_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE items ADD COLUMN possible_dup_of TEXT NOT NULL DEFAULT '';
 CREATE TABLE outlines (number INTEGER PRIMARY KEY, at INTEGER NOT NULL, bytes BLOB NOT NULL);
 )sql",
+    // How far the source of an item was trusted, what its copy said of itself, and who else carried it.
+    R"sql(
+ALTER TABLE items ADD COLUMN trust INTEGER NOT NULL DEFAULT 5;
+ALTER TABLE items ADD COLUMN copy BLOB NOT NULL DEFAULT x'';
+ALTER TABLE items ADD COLUMN carriers BLOB NOT NULL DEFAULT x'';
+)sql",
 };
 
 }  // namespace

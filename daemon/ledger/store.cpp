@@ -39,7 +39,7 @@ Store::Store(Database& database)
       find_merged_(database, fmt::format("SELECT {}, {}, {} FROM items WHERE ref = ?", kItemPlace.names(),
                                          kItemId.names(), kItemColumns.names())),
       ref_of_(database, "SELECT ref FROM items WHERE id = ?"),
-      item_(database, fmt::format("SELECT {}, {}, {} FROM items WHERE id = ?", kItemId.names(), kItemIdentity.names(),
+      item_(database, fmt::format("SELECT {}, {}, {} FROM items WHERE id = ?", kItemId.names(), kItemPublished.names(),
                                   kItemColumns.names())),
       page_try_(database, fmt::format("SELECT {} FROM page_tries WHERE entry = ?", kPageTryColumns.names())),
       earliest_page_due_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
@@ -51,11 +51,13 @@ Store::Store(Database& database)
                       "(excluded.item, excluded.list, {2})",
                       kSeenColumns.names(), kSeenColumns.marks(), kSeenColumns.names("excluded."))),
       touch_item_(database, "UPDATE items SET seen = ? WHERE ref = ? AND seen < ?"),
-      insert_item_(database, fmt::format("INSERT INTO items ({}, identity, seen, id) VALUES ({}, ?, ?, ?) ON CONFLICT "
+      insert_item_(database, fmt::format("INSERT INTO items ({}, {}, seen, id) VALUES ({}, {}, ?, ?) ON CONFLICT "
                                          "(id) DO NOTHING",
-                                         kItemColumns.names(), kItemColumns.marks())),
-      update_item_(database, fmt::format("UPDATE items SET {}, identity = coalesce(nullif(?, ''), identity), seen = ? "
-                                         "WHERE ref = ?",
+                                         kItemColumns.names(), kItemPublished.names(), kItemColumns.marks(),
+                                         kItemPublished.marks())),
+      update_item_(database, fmt::format("UPDATE items SET {}, identity = coalesce(nullif(?, ''), identity), copy = "
+                                         "coalesce(nullif(?, x''), copy), carriers = coalesce(nullif(?, x''), "
+                                         "carriers), seen = ? WHERE ref = ?",
                                          kItemColumns.assignments())),
       save_cursor_(database, fmt::format("INSERT OR REPLACE INTO cursors (source, {}) VALUES (?, {})",
                                          kCursorColumns.names(), kCursorColumns.marks())),
@@ -165,7 +167,7 @@ void Store::put_key(const Key& key, std::string_view item_id, const SeenAs& seen
 
 void Store::put_item(const KnownItem& item) {
   const auto bind = [&](Statement& statement) -> Statement& {
-    return kItemColumns.bind(statement, item).bind_text(item.identity).bind(age_);
+    return kItemPublished.bind(kItemColumns.bind(statement, item), item).bind(age_);
   };
   if (item.id != last_id_ || last_ref_ == 0) {
     bind(insert_item_).bind_text(item.id).run();
@@ -214,7 +216,7 @@ std::optional<KnownItem> Store::item(std::string_view id) const {
   std::optional<KnownItem> item;
   if (item_.step()) {
     auto& known = item.emplace();
-    kItemColumns.read(item_, kItemIdentity.read(item_, kItemId.read(item_, 0, known), known), known);
+    kItemColumns.read(item_, kItemPublished.read(item_, kItemId.read(item_, 0, known), known), known);
   }
   item_.reset();
   return item;

@@ -33,13 +33,14 @@ inline constexpr Columns kCursorColumns(
     column("lately", &Cursor::liveness, &Liveness::lately),
     column("page_due", &Cursor::page_due));
 
-// Of items: what finding one by a key gives; the id and the identity stand apart.
+// Of items: what finding one by a key gives; the id and what is published of it stand apart.
 inline constexpr Columns kItemColumns(
     column("revision", &KnownItem::revision),
     column("status", &KnownItem::status),
     column("published", &KnownItem::published),
     column("source", &KnownItem::source),
     column("authority", &KnownItem::authority),
+    column("trust", &KnownItem::trust),
     column("content_hash", &KnownItem::content_hash),
     column("title_hash", &KnownItem::title_hash),
     column("written", &KnownItem::written),
@@ -50,7 +51,10 @@ inline constexpr Columns kItemColumns(
     column("story_id", &KnownItem::story_id),
     column("possible_dup_of", &KnownItem::possible_dup_of));
 inline constexpr Columns kItemId(column("id", &KnownItem::id));
-inline constexpr Columns kItemIdentity(column("identity", &KnownItem::identity));
+inline constexpr Columns kItemPublished(
+    column("identity", &KnownItem::identity),
+    blob_column("copy", &KnownItem::copy),
+    blob_column("carriers", &KnownItem::carriers));
 
 // Where an item stands: its row, and that of the item which it was merged into.
 struct ItemPlace {

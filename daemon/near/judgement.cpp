@@ -141,6 +141,18 @@ bool is_look_alike(std::string_view guard, const Likeness& like) {
   return guard == "replaced span" || guard == "series" || guard == "digest" || like.titles >= 0.5f;
 }
 
+// Whether the one has a number, date or code that the other lacks.
+bool is_lacking(const Outline& a, const Outline& in_b) {
+  return Conflict(a.numbers, in_b.numbers).ours > 0 || Conflict(a.dates, in_b.dates).ours > 0 ||
+         Conflict(a.codes, in_b.codes).ours > 0;
+}
+
+void judge_place(const Outline& a, const Outline& b, const Likeness& like, Judgement& judgement) {
+  constexpr float kNearlyAll = 0.97f, kBoth = 0.85f;  // a name that was replaced costs more
+  judgement.says_all = like.containment >= kNearlyAll && a.title == b.title && !is_lacking(b, a);
+  judgement.says_no_more = judgement.says_all && like.resemblance >= kBoth && !is_lacking(a, b);
+}
+
 }  // namespace
 
 Judgement judge(const Outline& a, const Outline& b, const Likeness& like, const Circumstances& how) {
@@ -158,6 +170,7 @@ Judgement judge(const Outline& a, const Outline& b, const Likeness& like, const 
     judgement.relation = Relation::story;
   else if (!judgement.rule.empty() && is_told_apart && !how.is_same_outlet)
     judgement.relation = Relation::possible;
+  if (judgement.relation == Relation::same) judge_place(a, b, like, judgement);
   return judgement;
 }
 

@@ -40,6 +40,10 @@ struct Judgement {
   Relation relation = Relation::none;
   std::string_view rule{};   // that holds; empty for none
   std::string_view guard{};  // that speaks against it; empty for none
+  // Of `same`, whether one may stand in the other's place: under one title `a` says all that `b` does, to every number
+  // …
+  bool says_all = false;
+  bool says_no_more = false;  // … and `b` all that `a` does
 };
 
 // `a` comes after `b`. The article that comes after a brief in a digest is of its story, and no echo.

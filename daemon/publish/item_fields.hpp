@@ -63,6 +63,15 @@ void each_field(T& item, Fields&& fields) {
   fields("possible_dup_of", item.possible_dup_of, Cut::address);
   fields("story_id", item.story_id, Cut::address);
   fields("flags", item.flags, Cut::list);
+  fields("carriers", item.carriers, Cut::list);
+  fields("replaced_source", item.replaced_source, Cut::never);
+}
+
+template <MaybeConst<Carrier> T, class Fields>
+void each_field(T& carrier, Fields&& fields) {
+  fields("source", carrier.source, Cut::never);
+  fields("publisher", carrier.publisher, Cut::never);
+  fields("labels", carrier.labels, Cut::never);
 }
 
 template <MaybeConst<Person> T, class Fields>

@@ -181,10 +181,12 @@ class MessageReader {
   }
   // Labels, by their typed accessor: reflection would make a list of the map first.
   void read_into(const FieldDescriptor*, std::map<std::string, std::string>& texts) {
-    const bool is_item = message_.GetDescriptor() == v1::Item::descriptor();
-    const auto& labels =
-        is_item ? static_cast<const v1::Item&>(message_).labels() : static_cast<const v1::Sighting&>(message_).labels();
-    texts = {labels.begin(), labels.end()};
+    const auto take = [&](const auto& labels) { texts = {labels.begin(), labels.end()}; };
+    if (message_.GetDescriptor() == v1::Item::descriptor())
+      return take(static_cast<const v1::Item&>(message_).labels());
+    if (message_.GetDescriptor() == v1::Carrier::descriptor())
+      return take(static_cast<const v1::Carrier&>(message_).labels());
+    take(static_cast<const v1::Sighting&>(message_).labels());
   }
 
   const Message& message_;

@@ -109,7 +109,7 @@ TEST_F(SettingsTest, SaysWhereTomlIsBroken) {
 TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
   dir_.write("sources.d/a.toml",
              "[[source]]\nid = \"a\"\nurl = \"https://a.example/feed\"\ninterval = \"10m\"\ntime_zone = "
-             "\"+08:00\"\nlabels = { beat = \"chips\" }\n");
+             "\"+08:00\"\ntrust = 8\nlabels = { beat = \"chips\" }\n");
   dir_.write("feeds.opml",
              "<opml version=\"2.0\"><body><outline text=\"Chips\"><outline text=\"Fab News\" "
              "xmlUrl=\"https://b.example/rss\"/></outline>"
@@ -120,6 +120,8 @@ TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
   ASSERT_EQ(sources.size(), 3u);
   EXPECT_EQ(sources[0].interval, std::chrono::minutes{10});
   EXPECT_EQ(sources[0].time_zone, std::chrono::minutes{480});
+  EXPECT_EQ(sources[0].trust, 8);
+  EXPECT_EQ(sources[1].trust, kUsualTrust);
   EXPECT_EQ(sources[0].labels.at("beat"), "chips");
   EXPECT_EQ(sources[1].id, "fab-news");
   EXPECT_EQ(sources[1].labels.at("category"), "Chips");

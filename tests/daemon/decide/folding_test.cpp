@@ -58,7 +58,7 @@ class FoldingTest : public ::testing::TestWithParam<ValueFormat> {
 
   void fold_into(Ledger& ledger, const std::vector<Record>& records) {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& transaction) {
-      Folding folding({{"a", kSource}, {"b", "https://b.example/"}}, {});
+      Folding folding({{.id = "a", .url = kSource}, {.id = "b", .url = "https://b.example/"}});
       for (const auto& record : records)
         if (record.topic == "kuaixun.items") folding.add(transaction, read_item(record).value(), recipe_of(record));
       for (const auto& record : records)
@@ -257,7 +257,7 @@ class FoldingOrder : public ::testing::TestWithParam<unsigned> {
     MemoryLedger ledger;
     std::string state;
     std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& transaction) {
-      Folding folding({{"a", kSource}, {"b", "https://b.example/feed"}}, {});
+      Folding folding({{.id = "a", .url = kSource}, {.id = "b", .url = "https://b.example/feed"}});
       for (const auto& item : order) folding.add(transaction, item, kRecipe);
       for (const auto* identity : {"url:a.example/x", "url:a.example/y"})
         state += leads_to(transaction, *key_of_identity(identity));

@@ -2,12 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/run_task.hpp"
-#include "decide/decider.hpp"
 #include "decide/folding.hpp"
 #include "ledger/ledger_failure.hpp"
-#include "ledger/memory_ledger.hpp"
-#include "tests/support/manual_clock.hpp"
+#include "tests/support/deciding_test.hpp"
 
 namespace kuaixun {
 namespace {
@@ -24,36 +21,8 @@ const char* const kOtherTitle = "快讯：港湾半导体第二条产线今日�
 const char* const kShortText =
     "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。";
 
-class NearTest : public ::testing::Test {
+class NearTest : public DecidingTest {
  protected:
-  Item item(const std::string& source, const std::string& name, const std::string& title, const std::string& text) {
-    return Item{.source = source,
-                .url = "https://" + source + ".example/" + name,
-                .guid = name,
-                .title = title,
-                .content_text = text,
-                .language = "zh",
-                .published_at = {clock_.now()},
-                .fetched_at = clock_.now(),
-                .labels = {{"from", source}}};
-  }
-
-  // The ruling, and the item as it was decided about.
-  Ruling decide(Item item, bool compared = true) {
-    auto candidate = candidate_of(std::move(item));
-    candidate.outlet = candidate.item.source;
-    candidate.item.story_id = candidate.item.id;
-    if (compared) candidate.outline = outline_of(candidate.item);
-    Ruling ruling;
-    std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
-      ruling = decide_and_store(ledger, candidate, clock_.now(), &near_);
-    };
-    EXPECT_TRUE(run_task(io_, ledger_.write(std::move(write))));
-    last_ = candidate.item;
-    clock_.advance(std::chrono::minutes{10});
-    return ruling;
-  }
-
   void fail_a_write() {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
       auto candidate = candidate_of(item("lost", "1", kTitle, kText));
@@ -65,12 +34,6 @@ class NearTest : public ::testing::Test {
   }
 
   void restart(const DedupSettings& settings = {}) { near_ = NearWindow(settings); }
-
-  asio::io_context io_;
-  ManualClock clock_;
-  MemoryLedger ledger_;
-  NearWindow near_{DedupSettings{}};
-  Item last_;
 };
 
 TEST_F(NearTest, TellsACopyInOtherWordsAsASighting) {
@@ -133,21 +96,12 @@ TEST_F(NearTest, SaysWhatADigestQuotes) {
 }
 
 TEST_F(NearTest, KnowsTheTextThatCameAfterATeaser) {
-  auto page = PageRead::missing;
-  const auto decide_page = [&](const std::string& text) {
-    auto candidate = candidate_of(item("a", "1", "北岸有新动静", text));
-    candidate.outline = outline_of(candidate.item);
-    candidate.page = page;
-    Ruling ruling;
-    std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
-      ruling = decide_and_store(ledger, candidate, clock_.now(), &near_);
-    };
-    EXPECT_TRUE(run_task(io_, ledger_.write(std::move(write))));
-    return ruling.decision;
-  };
-  const auto teaser = decide_page("详见全文。");
-  page = PageRead::merged;
-  EXPECT_EQ(decide_page(kText).verdict, Verdict::revision);
+  auto with_page = candidate(item("a", "1", "北岸有新动静", "详见全文。"));
+  with_page.page = PageRead::missing;
+  const auto teaser = decide(with_page).decision;
+  with_page = candidate(item("a", "1", "北岸有新动静", kText));
+  with_page.page = PageRead::merged;
+  EXPECT_EQ(decide(with_page).decision.verdict, Verdict::revision);
   const auto echo = decide(item("b", "9", "北岸新动静：第二条产线投产", kText));
   EXPECT_EQ(echo.decision.verdict, Verdict::sighting) << echo.decision.reason;
   EXPECT_EQ(echo.decision.item_id, teaser.item_id);
@@ -191,15 +145,14 @@ TEST_F(NearTest, IsKnownAgainFromWhatWasPublished) {
   const auto published = last_;
   MemoryLedger rebuilt;
   std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& ledger) {
-    Folding folding({{"a", "https://a.example/feed"}}, {});
+    Folding folding(std::vector<Source>{{.id = "a", .kind = {}, .url = "https://a.example/feed"}});
     folding.add(ledger, published, kRecipe);
     folding.save_cursors(ledger);
     folding.save_outlines(ledger);
   };
   ASSERT_TRUE(run_task(io_, rebuilt.write(std::move(fold))));
   NearWindow near{DedupSettings{}};
-  auto copy = candidate_of(item("b", "9", kOtherTitle, kShortText));
-  copy.outline = outline_of(copy.item);
+  auto copy = candidate(item("b", "9", kOtherTitle, kShortText));
   Ruling ruling;
   std::function<void(LedgerTransaction&)> decide = [&](LedgerTransaction& ledger) {
     ruling = decide_and_store(ledger, copy, clock_.now(), &near);

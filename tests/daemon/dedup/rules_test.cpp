@@ -35,7 +35,8 @@ Match match_of(const Known& known) {
                                  .title_hash = known.title,
                                  .recipe = kRecipe,
                                  .first_seen = known.first_seen},
-               .seen = seen_under(known.by, {.content_hash = known.seen_under_key, .recipe = kRecipe})};
+               .seen = seen_under(known.by, {.content_hash = known.seen_under_key, .recipe = kRecipe}),
+               .is_named = known.by == KeyKind::address || known.by == KeyKind::text};
 }
 
 Decision decide_on(const std::string& source, std::uint64_t content, int authority, const std::vector<Known>& known,
@@ -75,8 +76,57 @@ TEST(Decide, LetsOnlyASourceNearerToTheAddressRevise) {
   EXPECT_EQ(decide_on("b", 2, 1, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::sighting);
   EXPECT_EQ(decide_on("b", 2, 0, {{.by = KeyKind::address, .authority = 2}}).verdict, Verdict::sighting);
   EXPECT_EQ(decide_on("b", 2, 2, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::revision);
-  EXPECT_EQ(decide_on("b", 1, 2, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::sighting)
-      << "same content";
+  EXPECT_EQ(decide_on("b", 1, 2, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::revision)
+      << "the same words, under another source's name and labels";
+  auto by_a_copys = match_of({.by = KeyKind::address, .authority = 1});
+  by_a_copys.is_named = false;
+  EXPECT_EQ(decide(Candidate{.item = {.source = "b"}, .authority = 2, .content_hash = 2, .title_hash = 1},
+                   std::span(&by_a_copys, 1))
+                .verdict,
+            Verdict::sighting)
+      << "the item is not published under it";
+  EXPECT_EQ(decide_on("b", 2, 2, {{.by = KeyKind::entry, .seen_under_key = 1}}).verdict, Verdict::unchanged)
+      << "it says that its own address is its own";
+}
+
+TEST(Decide, TakesTheCopyThatIsTrustedMoreWhereNoAddressTellsThemApart) {
+  const auto verdict_of = [](const Known& known, int trust, int authority = 0, bool is_part = false) {
+    Candidate candidate{
+        .item = {.id = "candidate", .source = "b", .fetched_at = kNow, .parent_id = is_part ? "digest" : ""},
+        .authority = authority,
+        .trust = trust,
+        .content_hash = 2,
+        .title_hash = 1,
+        .said_hash = 2};
+    const auto match = match_of(known);
+    return decide(candidate, std::span(&match, 1)).verdict;
+  };
+  for (const auto by : {KeyKind::address, KeyKind::text}) {
+    EXPECT_EQ(verdict_of({by}, kUsualTrust), Verdict::sighting) << to_string(by);
+    EXPECT_EQ(verdict_of({by}, kUsualTrust + 1), Verdict::revision) << to_string(by);
+    EXPECT_EQ(verdict_of({by}, kUsualTrust - 1), Verdict::sighting) << to_string(by);
+  }
+  EXPECT_EQ(verdict_of({.by = KeyKind::address, .authority = 1}, 9), Verdict::sighting) << "it is nearer";
+  EXPECT_EQ(verdict_of({.by = KeyKind::address}, 0, 1), Verdict::revision) << "it is nearer";
+  EXPECT_EQ(verdict_of({.by = KeyKind::text}, 9, 0, true), Verdict::sighting) << "a part is no copy of an article";
+}
+
+TEST(Decide, TakesATextInPlaceOfATeaser) {
+  const auto verdict_of = [](std::size_t bytes, PageRead page) {
+    const Candidate candidate{
+        .item = {.id = "candidate", .source = "b", .content_text = std::string(bytes, 'x'), .fetched_at = kNow},
+        .content_hash = 2,
+        .title_hash = 1,
+        .said_hash = 2,
+        .page = page};
+    auto match = match_of({KeyKind::address});
+    match.item.teaser = true;
+    return decide(candidate, std::span(&match, 1)).verdict;
+  };
+  EXPECT_EQ(verdict_of(300, PageRead::none), Verdict::revision);
+  EXPECT_EQ(verdict_of(300, PageRead::merged), Verdict::revision);
+  EXPECT_EQ(verdict_of(300, PageRead::missing), Verdict::sighting) << "a teaser, too";
+  EXPECT_EQ(verdict_of(299, PageRead::none), Verdict::sighting) << "hardly more than a teaser";
 }
 
 TEST(Decide, KnowsAnEntryByItsAddressWhenItsGuidChangesAtEachPoll) {

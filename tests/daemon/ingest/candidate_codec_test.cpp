@@ -34,6 +34,7 @@ Candidate full_candidate() {
           .aliases = {make_key(KeyKind::address, "a")},
           .page_of_many = {make_key(KeyKind::address, "m"), true, true},
           .authority = -2,
+          .trust = 8,
           .content_hash = 1,
           .title_hash = 2,
           .said_hash = ~0ULL,

@@ -280,9 +280,12 @@ TEST_P(LedgerContract, SaysHowManyTransactionsWereTakenBack) {
   EXPECT_EQ(left, 0);
 }
 
-TEST_P(LedgerContract, KeepsTheIdentityThatAnItemHasWhereNoneIsGiven) {
+TEST_P(LedgerContract, KeepsWhatIsPublishedOfAnItemWhereNoneOfItIsGiven) {
   auto item = item_of("item-1", clock_.now());
   item.identity = "url:https://a.example/1\ntext:00";
+  item.copy = std::string("c\0py", 4);
+  item.carriers = std::string("\0", 1);
+  item.trust = 7;
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
     ledger.put_item(item);
     ledger.put_key(key_of(1), "item-1", {});
@@ -290,13 +293,17 @@ TEST_P(LedgerContract, KeepsTheIdentityThatAnItemHasWhereNoneIsGiven) {
   }));
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
     auto again = item;
-    again.identity.clear();
+    again.identity = again.copy = again.carriers = {};
     again.revision = 3;
     ledger.put_item(again);
   }));
   ASSERT_TRUE(read([&](const LedgerTransaction& ledger) {
     EXPECT_EQ(ledger.item("item-1").value().identity, item.identity);
-    EXPECT_EQ(ledger.find(key_of(1)).value().item.identity, "");
+    EXPECT_EQ(ledger.item("item-1").value().copy, item.copy);
+    EXPECT_EQ(ledger.item("item-1").value().carriers, item.carriers);
+    const auto found = ledger.find(key_of(1)).value().item;
+    EXPECT_EQ(found.identity + found.copy + found.carriers, "");
+    EXPECT_EQ(found.trust, 7);
     EXPECT_EQ(ledger.find(key_of(1)).value().item.revision, 3U);
     EXPECT_FALSE(ledger.find(key_of(2)));
   }));

@@ -72,6 +72,27 @@ TEST_F(NearIndexTest, KnowsATrimmedAndRetitledCopy) {
   EXPECT_EQ(relation("b", {"港灣半導體第二條產線投產，月產能 8000 片", ""}), Relation::same);
 }
 
+TEST_F(NearIndexTest, SaysWhetherACopyMayStandInTheOthersPlace) {
+  add("fab", "a", kFab);
+  const auto judgement = [&](const std::string& title, const std::string& text) {
+    return index_.find(outline({title, text}), outlet_of("b"), kStart + hours{1}).value().judgement;
+  };
+  const auto alike = judgement(kFab.title, "【港湾日报】" + kFab.text);
+  EXPECT_TRUE(alike.says_all && alike.says_no_more);
+  const auto longer =
+      judgement(kFab.title, kFab.text + "北岸二期将增加 420 个岗位，总投资 36 亿元，由市政府与三家银行共同出资。");
+  EXPECT_TRUE(longer.says_all && !longer.says_no_more);
+  const auto trimmed = judgement(kFab.title, kFab.text.substr(0, kFab.text.find("公司总裁")));
+  EXPECT_FALSE(trimmed.says_all || trimmed.says_no_more);
+  EXPECT_FALSE(judgement(kFab.title + "！快讯", kFab.text).says_all) << "another title";
+  auto renamed = kFab.text;
+  renamed.replace(renamed.find("林岚"), std::string("林岚").size(), "周正");
+  EXPECT_FALSE(judgement(kFab.title, renamed).says_all) << "another name";
+  auto renumbered = kFab.text;
+  renumbered.replace(renumbered.find("61%"), 3, "62%");
+  EXPECT_FALSE(judgement(kFab.title, renumbered).says_all) << "another number";
+}
+
 TEST_F(NearIndexTest, KnowsARewrittenCopy) {
   add("fab", "a", kFab);
   EXPECT_EQ(

@@ -93,6 +93,7 @@ TEST(Truncation, WhateverIsHugeTheResultFits) {
   item.identity = item.tags = item.contains = item.flags = {huge, huge, huge};
   item.authors = {{huge, huge, huge}};
   item.media = {{.url = huge}};
+  item.carriers = {{"a", huge, {{huge, huge}}}};
   for (const auto format : {ValueFormat::json, ValueFormat::protobuf}) {
     const KafkaSettings settings{.format = format, .max_message_bytes = 20'000};
     EXPECT_LE(message_size(Encoder(settings).encode(item)), settings.max_message_bytes);
