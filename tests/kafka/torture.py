@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Exactly once, attacked: sources of known truth, the real binary, a real broker, and kill -9 at random times and at
 every named step; the broker killed and frozen; its connections cut and delayed; the disk full; the clock moved. Then the
-topics are read `read_committed`: every item once, its revisions in order up to the last, every copy told once as a sighting.
+topics are read `read_committed`: every story once, whatever words it was told in; its revisions in order up to the last; it belongs
+to the most trusted of those who have its address; and every other copy is told once as a sighting.
 
     torture.py BINARY [--seed N] [--kills N] [--keep]        (by hand: --kills 200)
 
@@ -10,11 +11,13 @@ it, the clock stays). The same seed gives the same sources and the same attacks.
 """
 import argparse
 import collections
+import functools
 import http.server
 import json
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import signal
@@ -34,6 +37,18 @@ KEPT = 60
 LEDGER = 6  # exit code
 
 
+@functools.cache
+def words_of(number):
+    """Invented ones, the same for each story at any time."""
+    chance = random.Random(number)
+    syllables = ["ka", "lo", "mi", "ren", "su", "tor", "vel", "ash", "bro", "din", "fen", "gul"]
+    return ["".join(chance.choices(syllables, k=3)) for _ in range(30)]
+
+
+def trust_of(source):
+    return 4 + int(source[1:]) % 3
+
+
 class Truth:
     """What the sources say, and so what the topics must hold."""
 
@@ -41,7 +56,7 @@ class Truth:
         self.random = random.Random(seed)
         self.lock = threading.Lock()
         self.feeds = {f"s{i}": collections.OrderedDict() for i in range(sources)}  # source → guid → entry
-        self.stories = {}  # url → {"version": n, "carriers": set of sources}
+        self.stories = {}  # number → {"version": n, "carriers": set of sources, "retold": whether any in other words}
         self.generation = 0
 
     def tick(self, running):
@@ -58,23 +73,26 @@ class Truth:
             self.generation += 1
 
     def _publish(self, source, running):
-        known = [url for url, story in self.stories.items()
+        known = [number for number, story in self.stories.items()
                  if source not in story["carriers"] and story["version"] == 1 and not story["revised"]]
+        retold = False
         if known and self.random.random() < 0.15:
-            url = self.random.choice(known[-50:])  # somebody else's news, carried too
-            self.stories[url]["carriers"].add(source)
+            number = self.random.choice(known[-50:])  # somebody else's news, carried too
+            retold = self.random.random() < 0.3
+            self.stories[number]["carriers"].add(source)
+            self.stories[number]["retold"] |= retold
         else:
-            url = f"http://127.0.0.1/news/{len(self.stories)}"
-            self.stories[url] = {"version": 1, "carriers": {source}, "revised": False}
+            number = len(self.stories)
+            self.stories[number] = {"version": 1, "carriers": {source}, "retold": False, "revised": False}
         self.feeds[source][f"{source}-{len(self.stories)}-{self.random.random()}"] = {
-            "url": url, "since": time.monotonic(), "published": time.time()}
+            "number": number, "retold": retold, "since": time.monotonic(), "published": time.time()}
 
     def _revise(self):
         source = self.random.choice(list(self.feeds))
         own = [entry for entry in list(self.feeds[source].values())[-20:]
-               if self.stories[entry["url"]]["carriers"] == {source}]
+               if self.stories[entry["number"]]["carriers"] == {source}]
         if own:
-            story = self.stories[self.random.choice(own)["url"]]
+            story = self.stories[self.random.choice(own)["number"]]
             story["version"] += 1
             story["revised"] = True
 
@@ -82,11 +100,15 @@ class Truth:
         with self.lock:
             items = []
             for guid, entry in reversed(self.feeds[source].items()):
-                number = entry["url"].rsplit("/", 1)[1]
-                story = self.stories[entry["url"]]
+                number, words = entry["number"], words_of(entry["number"])
+                version = self.stories[number]["version"]
                 date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(entry["published"]))
-                items.append(f"<item><guid isPermaLink='false'>{guid}</guid><link>{entry['url']}</link><title>News {number}"
-                             f"</title><description>Number {number}, version {story['version']}.</description>"
+                if entry["retold"]:
+                    where, title, words = f"retold/{number}/{source}", " ".join(words[:5]), words[4:]
+                else:
+                    where, title = f"news/{number}", " ".join(words[:6])
+                items.append(f"<item><guid isPermaLink='false'>{guid}</guid><link>http://127.0.0.1/{where}</link><title>{title}</title>"
+                             f"<description>Number {number}, version {version}. {' '.join(words)}.</description>"
                              f"<pubDate>{date}</pubDate></item>")
             return f"<rss version='2.0'><channel><title>{source}</title>{''.join(items)}</channel></rss>".encode()
 
@@ -185,13 +207,14 @@ class Torture:
         self.write_config()
 
     def write_config(self, without=(), more=""):
-        sources = "".join(f'[[source]]\nid = "{name}"\nurl = "http://127.0.0.1:{self.site.port}/{name}"\n{more}'
+        sources = "".join(f'[[source]]\nid = "{name}"\nurl = "http://127.0.0.1:{self.site.port}/{name}"\n'
+                          f'trust = {trust_of(name)}\n{more}'
                           for name in self.truth.feeds if name not in without)
         self.config.write_text(
             f'instance = "torture"\n[state]\ndirectory = "{self.state}"\n[kafka]\nbootstrap = "127.0.0.1:{self.proxy.port}"\n'
             'topic_prefix = "torture"\n[fetch]\nallow_addresses = ["127.0.0.0/8"]\nper_host = { concurrent = 50, gap = "0s" }\n'
             '[schedule]\ninterval = "1s"\nmin_interval = "1s"\nmax_interval = "3s"\n'
-            '[backfill]\nitems = 100000\nage = "30d"\n[admin]\nlisten = ""\n[log]\nlevel = "info"\n' + sources)
+            '[backfill]\nitems = 100000\nage = "30d"\n[dedup]\nwindow = "36500d"\n[admin]\nlisten = ""\n[log]\nlevel = "info"\n' + sources)
 
     def start(self, step=None):
         environment = dict(os.environ)
@@ -390,10 +413,14 @@ class Torture:
     def read(self, topic):
         return [json.loads(line) for line in self.kcat(topic).stdout.splitlines()]
 
+    @staticmethod
+    def said(item):
+        """Which story in which version an item tells."""
+        return tuple(map(int, re.match(r"Number (\d+), version (\d+)\.", item["content_text"]).groups()))
+
     def is_complete(self):
-        last = {item["url"]: item for item in self.read("items")}
-        return all(url in last and f"version {story['version']}." in last[url]["content_text"]
-                   for url, story in self.truth.stories.items())
+        last = dict(map(self.said, self.read("items")))
+        return all(last.get(number) == story["version"] for number, story in self.truth.stories.items())
 
     def finish(self):
         """Lets the daemon catch up undisturbed, and stops it as systemd would."""
@@ -409,29 +436,39 @@ class Torture:
 
     def check(self):
         faults = []
-        revisions = collections.defaultdict(list)
+        revisions, numbers = collections.defaultdict(list), {}
         for item in self.read("items"):
-            revisions[item["url"]].append(item)
-        sightings = collections.Counter((each["url"], each["source"]) for each in self.read("sightings"))
-        for url, story in self.truth.stories.items():
-            items = revisions.pop(url, [])
+            revisions[self.said(item)[0]].append(item)
+            numbers[item["id"]] = self.said(item)[0]
+        sightings = collections.Counter((numbers.get(each["item_id"]), each["source"]) for each in self.read("sightings"))
+        replaced = 0
+        for number, story in self.truth.stories.items():
+            items = revisions.pop(number, [])
             if not items:
-                faults.append(f"lost: {url}")
+                faults.append(f"lost: {number}")
                 continue
-            numbers = [item["revision"] for item in items]
-            if numbers != list(range(1, len(items) + 1)) or len({item["id"] for item in items}) != 1:
-                faults.append(f"revisions of {url}: {numbers} of ids {sorted({item['id'] for item in items})}")
-            versions = [int(item["content_text"].rsplit(" ", 1)[1].rstrip(".")) for item in items]
-            if versions != sorted(set(versions)) or versions[-1] != story["version"]:
-                faults.append(f"versions of {url}: {versions}, the last is {story['version']}")
-            told = {source for (where, source) in sightings if where == url}
-            expected = story["carriers"] - {items[0]["source"]}
-            if told != expected:
-                faults.append(f"sightings of {url}: {sorted(told)} instead of {sorted(expected)}")
-        faults += [f"never said by a source: {url}" for url in revisions]
-        faults += [f"sighting of {url} by {source} told {count} times" for (url, source), count in sightings.items() if count > 1]
+            if [item["revision"] for item in items] != list(range(1, len(items) + 1)) or len({item["id"] for item in items}) != 1:
+                faults.append(f"revisions of {number}: {[(item['id'], item['revision'], item['url']) for item in items]}")
+            versions = [self.said(item)[1] for item in items]
+            for before, after in zip(items, items[1:]):
+                is_replaced = after["source"] != before["source"]
+                replaced += is_replaced
+                if after.get("replaced_source") != (before["source"] if is_replaced else None):
+                    faults.append(f"{number}: {before['source']} before {after['source']}, which says {after.get('replaced_source')}")
+                if self.said(after)[1] <= self.said(before)[1] - is_replaced:
+                    faults.append(f"versions of {number}: {versions}")
+            if versions[-1] != story["version"]:
+                faults.append(f"versions of {number}: {versions}, the last is {story['version']}")
+            owner = items[-1]["source"]
+            if not story["retold"] and trust_of(owner) != max(map(trust_of, story["carriers"])):
+                faults.append(f"{number} belongs to {owner}, not to the most trusted of {sorted(story['carriers'])}")
+            told = {source for (where, source) in sightings if where == number}
+            if told != story["carriers"] - {owner}:
+                faults.append(f"sightings of {number}: {sorted(told)} instead of {sorted(story['carriers'] - {owner})}")
+        faults += [f"never said by a source: {number}" for number in revisions]
+        faults += [f"sighting of {number} by {source} told {count} times" for (number, source), count in sightings.items() if count > 1]
         published = sum(len(items) for items in self.truth.feeds.values())
-        print(f"{len(self.truth.stories)} stories, {sum(sightings.values())} sightings, {self.started} starts, {published} entries"
+        print(f"{len(self.truth.stories)} stories, {sum(sightings.values())} sightings, {replaced} better copies, {self.started} starts, {published} entries"
               f" still listed: {len(faults)} faults")
         return faults
 
