@@ -14,12 +14,11 @@ bool has(const Outline& outline, Feature feature) {
                             [](Feature a, Feature b) { return slot_of(a) < slot_of(b); });
 }
 
-Comparison::Comparison(const Outline& outline, const Weights& weights, std::vector<std::uint64_t>& marks)
-    : outline_(outline), weights_(weights), marks_(marks) {
+Comparison::Comparison(const Outline& outline, float weight, const Weights& weights, std::vector<std::uint64_t>& marks)
+    : outline_(outline), weights_(weights), marks_(marks), all_(weight) {
   marks_.resize(kSlots / 64);
   for (const auto feature : outline.features)
     marks_[slot_of(feature) / 64] |= std::uint64_t(1) << slot_of(feature) % 64;
-  all_ = weights.of_all(outline.features);
   title_ = weights.of_all(outline.title_features);
 }
 

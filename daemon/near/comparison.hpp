@@ -29,8 +29,9 @@ struct Likeness {
 // One item, to be held against many.
 class Comparison {
  public:
-  // Both outlive it. Its marks are those of the item that was marked last: one at a time.
-  Comparison(const Outline& outline, const Weights& weights, std::vector<std::uint64_t>& marks);
+  // All outlive it. `weight`: of the outline's features. Its marks are those of the item that was marked last: one at a
+  // time.
+  Comparison(const Outline& outline, float weight, const Weights& weights, std::vector<std::uint64_t>& marks);
   ~Comparison();
   Comparison(const Comparison&) = delete;
   Comparison& operator=(const Comparison&) = delete;

@@ -75,6 +75,33 @@ class Bytes {
   bool is_sound_ = true;
 };
 
+// Of those that equally many items have the ones with the least hashes, so that copies have the same ones. Adds to
+// `weight` what all of them weigh.
+std::vector<Feature> rarest_among(const Weights& weights, const std::vector<Feature>& features, std::size_t count,
+                                  float& weight) {
+  std::array<std::uint64_t, kMostRanked + 1> rarest{};  // how many have it, then a hash; the rarest first
+  std::size_t found = 0;
+  for (const auto feature : features) {
+    const auto items = weights.items_with(feature);
+    weight += weights.of_one_that(items);
+    const auto rank = std::uint64_t(items) << 32 | Feature(feature * kFactor);
+    if (found == count && rank >= rarest[found - 1]) continue;
+    const auto end = rarest.begin() + std::ptrdiff_t(found);
+    const auto place = std::upper_bound(rarest.begin(), end, rank);
+    std::move_backward(place, end, end + 1);
+    *place = rank;
+    found = std::min(found + 1, count);
+  }
+  std::vector<Feature> result;
+  for (std::size_t i = 0; i < found; ++i) result.push_back(Feature(rarest[i]) * kInverse);
+  return result;
+}
+
+void append_new(const std::vector<Feature>& from, std::size_t count, std::vector<Feature>& to) {
+  for (std::size_t i = 0; i < std::min(count, from.size()); ++i)
+    if (std::find(to.begin(), to.end(), from[i]) == to.end()) to.push_back(from[i]);
+}
+
 }  // namespace
 
 std::string to_bytes(const NearItem& item) {
@@ -109,34 +136,30 @@ std::uint32_t outlet_of(std::string_view name) {
   return hash;
 }
 
-// Of those that equally many items have the ones with the least hashes, so that copies have the same ones.
-void NearIndex::append_rarest(const std::vector<Feature>& features, std::size_t count, std::vector<Feature>& to) const {
-  std::array<std::uint64_t, kMostRanked + 1> rarest{};  // how many have it, then a hash; the rarest first
-  std::size_t found = 0;
-  for (const auto feature : features) {
-    const auto rank = std::uint64_t(weights_.items_with(feature)) << 32 | Feature(feature * kFactor);
-    if (found == count && rank >= rarest[found - 1]) continue;
-    const auto end = rarest.begin() + std::ptrdiff_t(found);
-    const auto place = std::upper_bound(rarest.begin(), end, rank);
-    std::move_backward(place, end, end + 1);
-    *place = rank;
-    found = std::min(found + 1, count);
-  }
-  for (std::size_t i = 0; i < found; ++i) {
-    const auto feature = Feature(rarest[i]) * kInverse;
-    if (std::find(to.begin(), to.end(), feature) == to.end()) to.push_back(feature);
-  }
-}
-
-NearIndex::Anchors NearIndex::anchors_of(const Outline& outline, std::size_t of_title, std::size_t of_text) const {
+NearIndex::Rarest NearIndex::find_rarest(const Outline& outline) const {
   std::vector<Feature> words;  // names of products and companies, more often than not
   for (const auto unit : outline.title)
     if (is_word(unit)) words.push_back(feature_of_word(unit));
+  Rarest rarest;
+  float unused = 0;
+  rarest.of_title = rarest_among(weights_, outline.title_features, kTitleAsked, unused);
+  rarest.words = rarest_among(weights_, words, kWordAnchors, unused);
+  rarest.of_text = rarest_among(weights_, outline.features, kTextAsked, rarest.weight);
+  return rarest;
+}
+
+const NearIndex::Rarest& NearIndex::rarest_of(const Outline& outline) {
+  const bool was_asked = asked_.changes == changes_ && !outline.packed.empty() && asked_.packed == outline.packed;
+  if (!was_asked) asked_ = {outline.packed, changes_, find_rarest(outline)};
+  return asked_.rarest;
+}
+
+NearIndex::Anchors NearIndex::anchors_of(const Rarest& rarest, std::size_t of_title, std::size_t of_text) {
   Anchors anchors;
-  append_rarest(outline.title_features, of_title, anchors.all);
-  append_rarest(words, kWordAnchors, anchors.all);
+  append_new(rarest.of_title, of_title, anchors.all);
+  append_new(rarest.words, kWordAnchors, anchors.all);
   anchors.of_title = anchors.all.size();
-  append_rarest(outline.features, of_text, anchors.all);
+  append_new(rarest.of_text, of_text, anchors.all);
   return anchors;
 }
 
@@ -179,11 +202,12 @@ std::vector<std::uint32_t> NearIndex::candidates(const Anchors& anchors) const {
 std::optional<NearMatch> NearIndex::find(const Outline& outline, std::uint32_t outlet, std::chrono::seconds at) {
   const auto titled_so = titled_so_.find(outline.skeleton);
   Circumstances how{.is_series = titled_so != titled_so_.end() && titled_so->second >= kSeries};
-  const Comparison comparison(outline, weights_, marks_);
+  const auto& rarest = rarest_of(outline);
+  const Comparison comparison(outline, rarest.weight, weights_, marks_);
   const Known* best = nullptr;
   NearMatch match;
   auto rank = std::pair(Relation::none, 0.f);
-  for (const auto number : candidates(anchors_of(outline, kTitleAsked, kTextAsked))) {
+  for (const auto number : candidates(anchors_of(rarest, kTitleAsked, kTextAsked))) {
     const auto& item = known(number);
     if (comparison.containment(packed(item), item.weight) < kLeastContainment) continue;
     unpack(packed(item), other_);
@@ -208,10 +232,11 @@ std::optional<NearMatch> NearIndex::find(const Outline& outline, std::uint32_t o
 std::vector<std::string> NearIndex::quoted_in(const Outline& digest) {
   std::vector<std::string> quoted;
   for (const auto& piece : digest.pieces) {
-    const Comparison comparison(piece, weights_, marks_);
+    const auto rarest = find_rarest(piece);
+    const Comparison comparison(piece, rarest.weight, weights_, marks_);
     const Known* best = nullptr;
     float most = 0;
-    for (const auto number : candidates(anchors_of(piece, kTitleAsked, kTextAsked))) {
+    for (const auto number : candidates(anchors_of(rarest, kTitleAsked, kTextAsked))) {
       unpack(packed(known(number)), other_);
       if (other_.is_digest) continue;
       const auto like = comparison.with(other_);
@@ -230,15 +255,16 @@ std::vector<std::string> NearIndex::quoted_in(const Outline& digest) {
 }
 
 NearItem NearIndex::item_of(std::string id, std::string story, const Outline& outline, std::uint32_t outlet,
-                            std::chrono::seconds at) const {
+                            std::chrono::seconds at) {
   if (!items_.empty()) at = std::max(at, std::chrono::seconds{items_.back().at});
-  auto anchors = anchors_of(outline, kTitleAnchors, kTextAnchors).all;
+  const auto& rarest = rarest_of(outline);
+  auto anchors = anchors_of(rarest, kTitleAnchors, kTextAnchors).all;
   const auto buckets = std::uint32_t(postings_.buckets_for(anchors.size()));
   return {.id = std::move(id),
           .story = std::move(story),
           .outlet = outlet,
           .at = at,
-          .weight = weights_.of_all(outline.features),
+          .weight = rarest.weight,
           .outline = outline.packed.empty() ? pack(outline) : outline.packed,
           .buckets = buckets,
           .anchors = std::move(anchors)};
@@ -252,6 +278,8 @@ bool NearIndex::add(const NearItem& item) {
 
 bool NearIndex::add(const NearItem& item, const Outline& outline) {
   if (item.outline.size() > kMostBytes) return false;
+  ++changes_;
+  for (const auto anchor : item.anchors) postings_.prefetch(anchor);
   forget(item.at - window_);
   std::string bytes;
   append_id(item.id, bytes);

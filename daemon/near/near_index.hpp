@@ -54,7 +54,7 @@ class NearIndex {
 
   // As it is to be added: what was said of it, and the anchors that it gets now.
   NearItem item_of(std::string id, std::string story, const Outline& outline, std::uint32_t outlet,
-                   std::chrono::seconds at) const;
+                   std::chrono::seconds at);
   // Forgets those that the window has left behind. One whose outline cannot be unpacked is passed over: false.
   bool add(const NearItem& item);
   // … whose outline is at hand.
@@ -73,13 +73,20 @@ class NearIndex {
     std::uint8_t ids = 0, anchors = 0;
   };
 
-  void append_rarest(const std::vector<Feature>& features, std::size_t count, std::vector<Feature>& to) const;
+  // The rarest features of an outline, each list from the rarest on, and what all of them weigh.
+  struct Rarest {
+    std::vector<Feature> of_title{}, words{}, of_text{};
+    float weight = 0;
+  };
+  Rarest find_rarest(const Outline& outline) const;
+  // … of one that is asked about, and then added perhaps.
+  const Rarest& rarest_of(const Outline& outline);
   // Those of the title first.
   struct Anchors {
     std::vector<Feature> all{};
     std::size_t of_title = 0;
   };
-  Anchors anchors_of(const Outline& outline, std::size_t of_title, std::size_t of_text) const;
+  static Anchors anchors_of(const Rarest& rarest, std::size_t of_title, std::size_t of_text);
   std::vector<std::uint32_t> candidates(const Anchors& anchors) const;
   const Known& known(std::uint32_t number) const { return items_[number - first_]; }
   std::string_view bytes_of(const Known& item) const { return log_.piece(item.place, item.size); }
@@ -93,6 +100,14 @@ class NearIndex {
   Postings postings_;
   Weights weights_;
   std::unordered_map<std::uint16_t, std::uint32_t> titled_so_;  // how many items, by the skeleton of their titles
+  // The outline that was asked about last, and how often the index had changed then.
+  struct Asked {
+    std::string packed{};
+    std::uint64_t changes = 0;
+    Rarest rarest{};
+  };
+  Asked asked_;
+  std::uint64_t changes_ = 0;
   // Used again by each call.
   std::vector<std::uint64_t> marks_;
   Outline other_;

@@ -44,25 +44,30 @@ class Packer {
     std::uint32_t last = 0;
     for (const auto feature : features) {
       const auto gap = slot_of(feature) - last;
-      for (auto times = gap >> low_bits; times > 0; --times) bit(1);
-      bit(0);
-      for (auto i = low_bits; i-- > 0;) bit(gap >> i & 1);
+      for (auto times = gap >> low_bits; times > 0; --times) bits(1, 1);
+      bits(gap & ((1u << low_bits) - 1), low_bits + 1);
       last = slot_of(feature);
     }
-    while (bits_ != 0) bit(0);
+    end_bits();
   }
 
  private:
-  void bit(std::uint32_t bit) {
-    pending_ = std::uint8_t(pending_ << 1 | bit);
-    if (++bits_ < 8) return;
-    byte(pending_);
-    bits_ = 0;
+  // The last `count` ones of `value`, at most 32.
+  void bits(std::uint32_t value, unsigned count) {
+    pending_ = pending_ << count | value;
+    if ((have_ += count) < 32) return;
+    have_ -= 32;
+    const auto whole = __builtin_bswap32(std::uint32_t(pending_ >> have_));
+    bytes_.append(reinterpret_cast<const char*>(&whole), sizeof(whole));
+  }
+  void end_bits() {
+    if (have_ % 8 != 0) bits(0, 8 - have_ % 8);
+    for (; have_ > 0; have_ -= 8) byte(std::uint32_t(pending_ >> (have_ - 8)));
   }
 
   std::string bytes_;
-  std::uint8_t pending_ = 0;
-  unsigned bits_ = 0;
+  std::uint64_t pending_ = 0;
+  unsigned have_ = 0;  // bits that are pending: the last ones
 };
 
 // Gives zeros after the end, and says at the end whether all was there.

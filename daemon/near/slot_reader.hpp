@@ -1,9 +1,11 @@
 // The slots of a packed outline's features, one after the other, without unpacking it.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "near/units.hpp"
@@ -21,38 +23,39 @@ class SlotReader {
 
   // At least kSlots where there is nothing sound.
   std::uint32_t next() {
-    slot_ += ones() << low_bits_;
-    return slot_ += take(low_bits_);
+    std::uint32_t times = 0;
+    while (true) {
+      fill();
+      const auto ones = unsigned(std::countl_one(next_));
+      if (ones + 1 + low_bits_ <= have_) {
+        times += ones;
+        drop(ones + 1);
+        break;
+      }
+      times += std::min(ones, have_);
+      drop(std::min(ones, have_));
+      if (times > kSlots) return slot_ = kSlots;
+    }
+    slot_ += times << low_bits_;
+    if (low_bits_ > 0) slot_ += std::uint32_t(next_ >> (64 - low_bits_));
+    drop(low_bits_);
+    return slot_;
   }
 
   bool is_sound() const { return bytes() <= bits_.size(); }
   std::size_t bytes() const { return at_ - have_ / 8; }
 
  private:
-  // How many come before the next zero, which is taken, too.
-  std::uint32_t ones() {
-    std::uint32_t count = 0;
-    while (true) {
-      fill();
-      const auto ones = unsigned(std::countl_one(next_));
-      if (ones < have_) {
-        drop(ones + 1);
-        return count + ones;
-      }
-      count += have_;
-      drop(have_);
-      if (count > kSlots) return count;
-    }
-  }
-
-  std::uint32_t take(unsigned count) {
-    fill();
-    const auto value = count == 0 ? 0 : std::uint32_t(next_ >> (64 - count));
-    drop(count);
-    return value;
-  }
-
+  // At least 57 bits are at hand afterwards.
   void fill() {
+    std::uint64_t more = 0;
+    if (at_ + sizeof(more) <= bits_.size()) {
+      std::memcpy(&more, bits_.data() + at_, sizeof(more));
+      next_ |= __builtin_bswap64(more) >> have_;
+      at_ += (63 - have_) / 8;
+      have_ |= 56;
+      return;
+    }
     for (; have_ <= 56; have_ += 8, ++at_)
       if (at_ < bits_.size()) next_ |= std::uint64_t((unsigned char)(bits_[at_])) << (56 - have_);
   }

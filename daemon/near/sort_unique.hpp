@@ -2,14 +2,37 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace kuaixun {
 
+// By their bytes, the last one first (radix sort): a comparison of hashes is mispredicted every second time.
+inline void sort_hashes(std::vector<std::uint32_t>& values) {
+  std::vector<std::uint32_t> other(values.size());
+  for (unsigned shift = 0; shift < 32; shift += 8) {
+    std::array<std::uint32_t, 257> begins{};
+    for (const auto value : values) ++begins[(value >> shift & 0xFF) + 1];
+    for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+    for (const auto value : values) other[begins[value >> shift & 0xFF]++] = value;
+    values.swap(other);
+  }
+}
+
 // Sorted, each once.
 template <class Value>
 void sort_unique(std::vector<Value>& values) {
-  std::sort(values.begin(), values.end());
+  constexpr std::size_t kMany = 64;
+  if constexpr (sizeof(Value) == 4) {
+    if (values.size() > kMany)
+      sort_hashes(values);
+    else
+      std::sort(values.begin(), values.end());
+  } else {
+    std::sort(values.begin(), values.end());
+  }
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
