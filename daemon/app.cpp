@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <ranges>
 #include <set>
 #include <thread>
 
@@ -29,6 +30,7 @@
 #include "publish/topic_policies.hpp"
 #include "source_endpoints.hpp"
 #include "status_page.hpp"
+#include "why_endpoint.hpp"
 
 namespace kuaixun {
 namespace {
@@ -170,6 +172,10 @@ class App {
     auto table = admin_pages(metrics_, {[this] { return unready(); }, [this] { return stuck(); },
                                         [this] { return longest_turn_; }, [this] { return status(); }});
     std::ranges::move(source_endpoints(*scheduler_), std::back_inserter(table));
+    table.push_back(why_endpoint(*ledger_, [this] {
+      const auto ids = std::views::keys(scheduler_->states());
+      return std::vector<std::string>(ids.begin(), ids.end());
+    }));
     return table;
   }
 

@@ -44,6 +44,7 @@ class CommandLine {
     add_dedup();
     add_errors();
     add_sources();
+    add_why();
   }
 
   Exit run(int argc, char** argv) {
@@ -213,6 +214,14 @@ class CommandLine {
     poll.add_option("id", sources_.id, "Which source")->required();
   }
 
+  void add_why() {
+    auto& command = add("why", "Asks the running daemon what became of an item, and why it was decided so",
+                        [this] { return with_config(why_); });
+    command.add_option("what", why_.what, "An item's id, an address or a guid")->required();
+    add_config(command, why_.config);
+    command.add_flag("--json", why_.as_json, "One JSON object");
+  }
+
   CLI::App& add_sources_action(CLI::App& sources, const char* name, const char* help, SourcesOptions::Action action) {
     auto& command = add_to(sources, name, help, [this, action] {
       sources_.action = action;
@@ -235,6 +244,7 @@ class CommandLine {
   DedupOptions dedup_;
   ErrorsOptions errors_;
   SourcesOptions sources_;
+  WhyOptions why_;
 };
 
 }  // namespace

@@ -202,6 +202,8 @@ inline constexpr std::array kErrorKinds{
               "Ask through admin.socket, or send admin.token: Authorization: Bearer TOKEN."},
     ErrorKind{"unknown_source", Fault::configuration, Remedy::give_up,
               "Name a source that the daemon follows: `kuaixun sources list`."},
+    ErrorKind{"unknown_item", Fault::configuration, Remedy::give_up,
+              "Name an item's id, an address or a guid, as a source or a topic has it."},
     ErrorKind{"bad_answer", Fault::machine, Remedy::give_up,
               "The daemon is of another version, or stuck: ask its /healthz."},
     ErrorKind{"bad_opml", Fault::configuration, Remedy::give_up, "The file is no OPML: export the list again."},

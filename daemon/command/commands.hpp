@@ -62,6 +62,12 @@ struct SourcesOptions {
   bool as_json = false;
 };
 
+// Asked of the running daemon, about an item.
+struct WhyOptions {
+  std::string config, what;
+  bool as_json = false;
+};
+
 // What an error ends a process with. Those that a start does not mend, if nobody does anything, have codes of their
 // own, which the systemd unit does not start again after.
 Exit exit_of(const Error& error);
@@ -77,6 +83,7 @@ Exit execute(const ExtractOptions& options);
 Exit execute(const DedupOptions& options);
 Exit execute(const ErrorsOptions& options);
 Exit execute(const SourcesOptions& options);
+Exit execute(const WhyOptions& options);
 
 // Writing to a pipe or socket that was closed, or beyond a limit of file size, is an error from now on, as on a full
 // disk, and not the end of the process: OpenSSL, SQLite and the log write without a word about signals.

@@ -1,5 +1,6 @@
 #include "command/daemon_client.hpp"
 
+#include <iostream>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/run_task.hpp"
+#include "command/console.hpp"
 
 namespace kuaixun {
 namespace {
@@ -76,8 +78,8 @@ Result<std::string> understood(Response response) {
 
 }  // namespace
 
-Result<std::string> ask_daemon(const Settings& settings, const std::string& method, const std::string& path) {
-  http::request<http::empty_body> request{http::string_to_verb(method), path, 11};
+Result<std::string> ask_daemon(const Settings& settings, const Question& question) {
+  http::request<http::empty_body> request{http::string_to_verb(question.method), question.path, 11};
   request.set(http::field::host, settings.instance);
   request.keep_alive(false);
   request.prepare_payload();
@@ -89,6 +91,25 @@ Result<std::string> ask_daemon(const Settings& settings, const std::string& meth
     if (!failure || tried.error().code != "no_daemon") failure = tried.error();
   }
   return failure.value_or(Error{"no_daemon", "admin.socket is \"none\": the daemon has no socket to be asked at"});
+}
+
+Exit ask_and_show(std::string_view command, const std::string& config, const Question& question,
+                  const std::function<void(const std::string& answer)>& show) {
+  const auto loaded = load_settings(config);
+  for (const auto& complaint : loaded.complaints) std::cerr << complaint.to_string() << '\n';
+  if (!loaded.complaints.empty()) return Exit::configuration;
+  const auto answer = ask_daemon(loaded.settings, question);
+  if (!answer) {
+    warn("kuaixun {}: {}: {}", command, answer.error().code.name(), answer.error().message);
+    return Exit::failed;
+  }
+  try {
+    show(*answer);
+  } catch (const std::exception& other) {
+    warn("kuaixun {}: bad_answer: the daemon may be of another version: {}", command, other.what());
+    return Exit::failed;
+  }
+  return Exit::ok;
 }
 
 std::string path_segment(std::string_view word) {

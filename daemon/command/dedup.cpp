@@ -14,6 +14,7 @@
 #include "collect/normalizer.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
+#include "command/json_fields.hpp"
 #include "decide/decider.hpp"
 #include "html/html_of_text.hpp"
 #include "ledger/memory_ledger.hpp"
@@ -23,11 +24,6 @@ namespace kuaixun {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_of(const json::object& row, std::string_view name) {
-  const auto* value = row.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string{};
-}
 
 std::optional<Timestamp> time_of(const json::object& row, std::string_view name, Time now) {
   return parse_timestamp(text_of(row, name), DateContext{.now = now});
@@ -77,8 +73,7 @@ class Dedup {
     auto candidate = normalize(entry_of(row, seen), EntryContext{source, DocumentInfo{}, {}, seen});
     candidate.outline = outline_of(candidate.item);
     candidate.outlet = source.id;
-    if (const auto* trust = row.if_contains("trust"); trust != nullptr && trust->is_int64())
-      candidate.trust = int(std::clamp<std::int64_t>(trust->as_int64(), 0, 9));
+    candidate.trust = int(std::clamp<std::int64_t>(number_of(row, "trust", kUsualTrust), 0, 9));
     std::vector<std::string> contains;
     if (candidate.outline->is_digest) contains = near_.quoted_in(ledger, *candidate.outline);
     const auto ruling = decide_and_store(ledger, candidate, seen, &near_);

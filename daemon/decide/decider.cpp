@@ -1,7 +1,6 @@
 #include "decide/decider.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
@@ -12,6 +11,7 @@
 
 #include "base/utf8.hpp"
 #include "decide/copies.hpp"
+#include "decide/evidence.hpp"
 #include "decide/naming.hpp"
 #include "decide/recognition.hpp"
 #include "dedup/likeness.hpp"
@@ -88,8 +88,6 @@ Sighting sighting_of_replaced(const KnownItem& known, const Decision& decision, 
   return sighting;
 }
 
-std::uint32_t percent(float share) { return std::uint32_t(std::lround(100 * share)); }
-
 const Match& matched(const std::vector<Match>& matches, const Decision& decision) {
   for (const auto& match : matches)
     if (match.item.id == decision.item_id) return match;
@@ -118,7 +116,7 @@ void adopt_hashes(KnownItems& ledger, const Candidate& candidate, const Match& m
 // Late merge: items that were published apart under addresses which turn out to be one article's. The younger one's
 // keys lead to the older one from now on, whatever sources they came by. Returns the sightings of the older that tell
 // consumers so.
-std::vector<Sighting> merge_late(KnownItems& ledger, const Candidate& candidate) {
+std::vector<Sighting> merge_late(LedgerTransaction& ledger, const Candidate& candidate, Time now) {
   std::vector<KnownItem> items;
   for (const auto& alias : candidate.aliases)
     if (auto match = ledger.find(alias); match && match->item.published) items.push_back(std::move(match->item));
@@ -137,6 +135,14 @@ std::vector<Sighting> merge_late(KnownItems& ledger, const Candidate& candidate)
                         .reason = fmt::format("{} shows that {} is the same article", candidate.item.url, younger.id)};
     sightings.push_back(sighting_of(candidate.item, same, older.first_seen));
     sightings.back().merged_item_id = younger.id;
+    keep_evidence(ledger, candidate, same, {}, {}, now);
+    ledger.put_evidence(younger.id, now,
+                        to_bytes({.at = now,
+                                  .verdict = Verdict::sighting,
+                                  .matched = same.matched,
+                                  .reason = fmt::format("is merged into {}: {}", older.id, same.reason),
+                                  .source = candidate.item.source,
+                                  .url = candidate.item.url}));
   }
   return sightings;
 }
@@ -159,12 +165,13 @@ struct Nearest {
 };
 
 std::optional<Nearest> nearest_to(const LedgerTransaction& ledger, const Candidate& candidate, NearWindow& near,
-                                  Time now) {
-  auto match = near.find(ledger, *candidate.outline, candidate.outlet, seconds_of(now));
+                                  Time now, std::vector<NearMatch>& compared, Decision& decision) {
+  auto match = near.find(ledger, *candidate.outline, candidate.outlet, seconds_of(now), compared);
   if (!match) return std::nullopt;
   auto item = ledger.item(match->id);
-  const bool is_there = item && item->published && item->status == Status::published;  // not forgotten, nor withdrawn
-  return is_there ? std::optional(Nearest{std::move(*match), std::move(*item)}) : std::nullopt;
+  if (item && item->published && item->status == Status::published) return Nearest{std::move(*match), std::move(*item)};
+  decision.reason = fmt::format("is like {}, which {}", match->id, item ? "is withdrawn" : "was forgotten");
+  return std::nullopt;
 }
 
 Decision as_echo(const Candidate& candidate, const Nearest& nearest) {
@@ -287,7 +294,7 @@ bool is_known(const KnownItems& ledger, const Candidate& candidate) {
 Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now, NearWindow* near) {
   // The older item may be in a mirror's few words: what WeChat's own page says is then its revision. It stays its
   // source's own, which may go on to revise it.
-  Ruling ruling{.sightings = merge_late(ledger, candidate)};
+  Ruling ruling{.sightings = merge_late(ledger, candidate, now)};
   if (!ruling.sightings.empty()) candidate.authority = Authority::kHighest;
   const auto known = recognise(ledger, candidate);
   auto& decision = ruling.decision = decide(candidate, known.matches);
@@ -295,7 +302,8 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
   const bool may_be_echo =
       is_compared && decision.verdict == Verdict::new_item && !candidate.held_back && candidate.page != PageRead::gone;
   std::optional<Nearest> nearest;
-  if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now);
+  std::vector<NearMatch> compared;
+  if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now, compared, decision);
   if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(candidate, *nearest);
   bool own = true;
   switch (decision.verdict) {
@@ -323,6 +331,7 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
   }
   if (decision.matched == KeyKind::near) tell_likeness(nearest->match.likeness, ruling.sightings.back());
   remember_page(ledger, candidate, own);
+  keep_evidence(ledger, candidate, decision, known.matches, compared, now);
   return ruling;
 }
 

@@ -16,9 +16,9 @@ void NearWindow::follow(const Outlines& ledger) {
 }
 
 std::optional<NearMatch> NearWindow::find(const Outlines& ledger, const Outline& outline, std::string_view outlet,
-                                          std::chrono::seconds now) {
+                                          std::chrono::seconds now, std::vector<NearMatch>& compared) {
   follow(ledger);
-  return index_.find(outline, outlet_of(outlet), now);
+  return index_.find(outline, outlet_of(outlet), now, &compared);
 }
 
 std::vector<std::string> NearWindow::quoted_in(const Outlines& ledger, const Outline& digest) {

@@ -23,7 +23,7 @@ class NearWindow {
   std::size_t bytes() const { return index_.bytes(); }
   // As NearIndex has it. `now`: since 1970.
   std::optional<NearMatch> find(const Outlines& ledger, const Outline& outline, std::string_view outlet,
-                                std::chrono::seconds now);
+                                std::chrono::seconds now, std::vector<NearMatch>& compared);
   std::vector<std::string> quoted_in(const Outlines& ledger, const Outline& digest);
   void add(Outlines& ledger, std::string id, std::string story, const Outline& outline, std::string_view outlet,
            std::chrono::seconds now);

@@ -1,5 +1,5 @@
-// The seam to what the daemon remembers. It has four faces: Cursors (where each source stands), KnownItems, their
-// Outlines, and the outbox. A round changes all of them in one transaction.
+// The seam to what the daemon remembers. It has five faces: Cursors (where each source stands), KnownItems, their
+// Outlines, the evidence of what was decided, and the outbox. A round changes all of them in one transaction.
 #pragma once
 
 #include <functional>
@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "ledger/cursors.hpp"
+#include "ledger/evidence_log.hpp"
 #include "ledger/known_items.hpp"
 #include "ledger/outbox.hpp"
 #include "ledger/outlines.hpp"
@@ -19,7 +20,11 @@ namespace kuaixun {
 // One round's reads and writes; a const one can only be asked. A function takes the face that it needs. Lives on the
 // ledger's writer thread for the length of one call of Ledger::write or read. A failing disk or database throws
 // LedgerFailure through the caller's function; let it pass.
-class LedgerTransaction : public Cursors, public KnownItems, public Outlines, public OutboxAppender {
+class LedgerTransaction : public Cursors,
+                          public KnownItems,
+                          public Outlines,
+                          public EvidenceLog,
+                          public OutboxAppender {
  protected:
   ~LedgerTransaction() = default;
 };

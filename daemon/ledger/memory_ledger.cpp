@@ -153,4 +153,26 @@ void MemoryLedger::Content::forget_outlines(std::chrono::seconds at) {
   while (!outlines_.empty() && outlines_.front().first < at) outlines_.pop_front();
 }
 
+void MemoryLedger::Content::put_evidence(std::string_view item_id, Time at, std::string_view bytes) {
+  if (!items_.contains(item_id)) return;
+  evidence_.push_back({std::string(item_id), at, std::string(bytes)});
+  if (evidence_.size() <= kMostEvidence) return;
+  evidence_.pop_front();
+  has_dropped_evidence_ = true;
+}
+
+std::size_t MemoryLedger::Content::each_evidence(std::string_view item_id, std::size_t most,
+                                                 const std::function<void(std::string_view)>& take) const {
+  const auto count = std::size_t(
+      std::ranges::count(evidence_, item_id, [](const KeptEvidence& each) -> std::string_view { return each.item; }));
+  std::size_t number = 0;
+  for (const auto& each : evidence_)
+    if (each.item == item_id && ++number + most > count) take(each.bytes);
+  return count;
+}
+
+Time MemoryLedger::Content::evidence_kept_since() const {
+  return has_dropped_evidence_ ? evidence_.front().at : Time{};
+}
+
 }  // namespace kuaixun

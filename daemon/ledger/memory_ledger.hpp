@@ -53,6 +53,10 @@ class MemoryLedger final : public Ledger {
     void each_outline(const std::function<void(std::string_view)>& take) const override;
     void forget_outlines(std::chrono::seconds at) override;
     std::uint64_t taken_back() const override { return times_taken_back; }
+    void put_evidence(std::string_view item_id, Time at, std::string_view bytes) override;
+    std::size_t each_evidence(std::string_view item_id, std::size_t most,
+                              const std::function<void(std::string_view)>& take) const override;
+    Time evidence_kept_since() const override;
 
     std::uint64_t times_taken_back = 0;
     std::map<std::string, Cursor, std::less<>> cursors;
@@ -69,6 +73,13 @@ class MemoryLedger final : public Ledger {
     std::map<Key, Leads> keys_;
     std::map<Key, std::pair<std::string, PageTry>> page_tries_;  // with their source
     std::deque<std::pair<std::chrono::seconds, std::string>> outlines_;
+    struct KeptEvidence {
+      std::string item;
+      Time at;
+      std::string bytes;
+    };
+    std::deque<KeptEvidence> evidence_;
+    bool has_dropped_evidence_ = false;
   };
 
   void take_back(const Content& before);

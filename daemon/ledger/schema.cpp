@@ -111,6 +111,12 @@ ALTER TABLE items ADD COLUMN trust INTEGER NOT NULL DEFAULT 5;
 ALTER TABLE items ADD COLUMN copy BLOB NOT NULL DEFAULT x'';
 ALTER TABLE items ADD COLUMN carriers BLOB NOT NULL DEFAULT x'';
 )sql",
+    // Why things were decided as they were. item: ref of an item.
+    R"sql(
+CREATE TABLE evidence (number INTEGER PRIMARY KEY, item INTEGER NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE INDEX evidence_by_item ON evidence (item);
+INSERT INTO meta VALUES ('evidence_since', 1000 * strftime('%s', 'now'));
+)sql",
 };
 
 }  // namespace

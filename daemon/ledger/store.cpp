@@ -44,6 +44,13 @@ Store::Store(Database& database)
       page_try_(database, fmt::format("SELECT {} FROM page_tries WHERE entry = ?", kPageTryColumns.names())),
       earliest_page_due_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
       outlines_(database, "SELECT bytes FROM outlines ORDER BY number"),
+      evidence_(database,
+                "SELECT bytes FROM (SELECT number, bytes FROM evidence WHERE item = ? ORDER BY number DESC "
+                "LIMIT ?) ORDER BY number"),
+      count_evidence_(database, "SELECT count(*) FROM evidence WHERE item = ?"),
+      oldest_evidence_(database,
+                       "SELECT max(value, coalesce((SELECT at FROM evidence WHERE number = (SELECT min(number) "
+                       "FROM evidence) AND number > 1), 0)) FROM meta WHERE name = 'evidence_since'"),
       put_key_(
           database,
           fmt::format("INSERT INTO keys (hash, item, list, {0}) VALUES (?, ?, ?, {1}) ON CONFLICT (hash) DO UPDATE "
@@ -81,7 +88,9 @@ Store::Store(Database& database)
       // They stand in the order of their times: it ends at the first one that stays.
       forget_outlines_(
           database,
-          "DELETE FROM outlines WHERE number < (SELECT number FROM outlines WHERE at >= ? ORDER BY number LIMIT 1)") {}
+          "DELETE FROM outlines WHERE number < (SELECT number FROM outlines WHERE at >= ? ORDER BY number LIMIT 1)"),
+      put_evidence_(database, "INSERT INTO evidence (item, at, bytes) VALUES (?, ?, ?)"),
+      drop_evidence_(database, "DELETE FROM evidence WHERE number <= ?") {}
 
 std::optional<Match> Store::find(const Key& key) const {
   constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
@@ -247,6 +256,32 @@ void Store::each_outline(const std::function<void(std::string_view)>& take) cons
 }
 
 void Store::forget_outlines(std::chrono::seconds at) { forget_outlines_.bind(at.count()).run(); }
+
+void Store::put_evidence(std::string_view item_id, Time at, std::string_view bytes) {
+  const auto ref = ref_of(item_id);
+  if (ref == 0) return;
+  put_evidence_.bind(ref).bind(to_number(at)).bind_blob(bytes).run();
+  drop_evidence_.bind(database_.last_insert_id() - std::int64_t(kMostEvidence)).run();
+}
+
+std::size_t Store::each_evidence(std::string_view item_id, std::size_t most,
+                                 const std::function<void(std::string_view)>& take) const {
+  const auto ref = ref_of(item_id);
+  evidence_.bind(ref).bind(std::int64_t(most));
+  while (evidence_.step()) take(evidence_.text(0));
+  evidence_.reset();
+  count_evidence_.bind(ref).step();
+  const auto count = std::size_t(count_evidence_.number(0));
+  count_evidence_.reset();
+  return count;
+}
+
+Time Store::evidence_kept_since() const {
+  oldest_evidence_.step();
+  const auto since = to_time(oldest_evidence_.number(0));
+  oldest_evidence_.reset();
+  return since;
+}
 
 void Store::take_back() {
   ++taken_back_;

@@ -48,6 +48,10 @@ class Store final : public LedgerTransaction {
   void each_outline(const std::function<void(std::string_view)>& take) const override;
   void forget_outlines(std::chrono::seconds at) override;
   std::uint64_t taken_back() const override { return taken_back_; }
+  void put_evidence(std::string_view item_id, Time at, std::string_view bytes) override;
+  std::size_t each_evidence(std::string_view item_id, std::size_t most,
+                            const std::function<void(std::string_view)>& take) const override;
+  Time evidence_kept_since() const override;
 
   std::map<std::string, Cursor> cursors();
   std::vector<OutboxRow> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes);
@@ -93,10 +97,11 @@ class Store final : public LedgerTransaction {
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   // A statement's place is no part of what the ledger holds: asking moves it.
-  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, earliest_page_due_, outlines_;
+  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, earliest_page_due_, outlines_, evidence_,
+      count_evidence_, oldest_evidence_;
   Statement put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_, trim_,
       put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_, put_outline_,
-      forget_outlines_;
+      forget_outlines_, put_evidence_, drop_evidence_;
   // The item that was found or written last: its keys come next.
   mutable std::string last_id_;
   mutable std::int64_t last_ref_ = 0;

@@ -155,6 +155,20 @@ void judge_place(const Outline& a, const Outline& b, const Likeness& like, Judge
 
 }  // namespace
 
+std::string_view to_string(Relation relation) {
+  switch (relation) {
+    case Relation::none:
+      return "none";
+    case Relation::possible:
+      return "possible";
+    case Relation::story:
+      return "story";
+    case Relation::same:
+      return "same";
+  }
+  return "none";
+}
+
 Judgement judge(const Outline& a, const Outline& b, const Likeness& like, const Circumstances& how) {
   Judgement judgement{.rule = rule(a, b, like, how)};
   const bool is_story = is_one_story(a, b, like, how);

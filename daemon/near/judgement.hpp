@@ -36,6 +36,8 @@ enum class Relation {
   same
 };
 
+std::string_view to_string(Relation relation);
+
 struct Judgement {
   Relation relation = Relation::none;
   std::string_view rule{};   // that holds; empty for none

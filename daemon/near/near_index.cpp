@@ -20,6 +20,7 @@ static_assert(kMostRanked >= std::max({kTitleAsked, kTextAsked, kTitleAnchors, k
 constexpr Feature kFactor = 2654435761u, kInverse = 244002641u;  // of each other, so that a hash tells its feature
 constexpr std::size_t kMostCandidates = 6;
 constexpr float kLeastContainment = 0.12f;  // a copy has more, hardly ever less
+constexpr float kNear = 0.3f;               // what may be worth telling to who asks why it is no copy
 constexpr std::uint32_t kSeries = 4;        // items titled alike, but for the numbers
 constexpr std::size_t kMostBytes = 60'000;
 constexpr std::size_t kMostAnchors = kTitleAnchors + kWordAnchors + kTextAnchors;
@@ -199,7 +200,16 @@ std::vector<std::uint32_t> NearIndex::candidates(const Anchors& anchors) const {
   return items;
 }
 
-std::optional<NearMatch> NearIndex::find(const Outline& outline, std::uint32_t outlet, std::chrono::seconds at) {
+NearMatch NearIndex::match_of(const Known& item, const Likeness& likeness, const Judgement& judgement) const {
+  NearMatch match{.likeness = likeness, .judgement = judgement};
+  auto ids = bytes_of(item).substr(0, item.ids);
+  match.id = take_id(ids);
+  match.story = ids.empty() ? match.id : take_id(ids);
+  return match;
+}
+
+std::optional<NearMatch> NearIndex::find(const Outline& outline, std::uint32_t outlet, std::chrono::seconds at,
+                                         std::vector<NearMatch>* compared) {
   const auto titled_so = titled_so_.find(outline.skeleton);
   Circumstances how{.is_series = titled_so != titled_so_.end() && titled_so->second >= kSeries};
   const auto& rarest = rarest_of(outline);
@@ -215,6 +225,8 @@ std::optional<NearMatch> NearIndex::find(const Outline& outline, std::uint32_t o
     how.apart = std::max(at - std::chrono::seconds{item.at}, std::chrono::seconds{0});
     const auto likeness = comparison.with(other_);
     const auto judgement = judge(outline, other_, likeness, how);
+    const bool is_near = judgement.relation != Relation::none || likeness.containment >= kNear;
+    if (compared != nullptr && is_near) compared->push_back(match_of(item, likeness, judgement));
     const auto its = std::pair(judgement.relation, likeness.resemblance + likeness.better_title + likeness.worse_title);
     if (judgement.relation == Relation::none || its <= rank) continue;
     rank = its;
@@ -222,11 +234,7 @@ std::optional<NearMatch> NearIndex::find(const Outline& outline, std::uint32_t o
     match.likeness = likeness;
     match.judgement = judgement;
   }
-  if (best == nullptr) return std::nullopt;
-  auto ids = bytes_of(*best).substr(0, best->ids);
-  match.id = take_id(ids);
-  match.story = ids.empty() ? match.id : take_id(ids);
-  return match;
+  return best == nullptr ? std::nullopt : std::optional(match_of(*best, match.likeness, match.judgement));
 }
 
 std::vector<std::string> NearIndex::quoted_in(const Outline& digest) {

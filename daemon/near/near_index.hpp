@@ -46,8 +46,10 @@ class NearIndex {
   explicit NearIndex(std::chrono::seconds window) : window_(window) {}
 
   // Of the items that are like it the one that says the same, else one of its story, else one that perhaps says the
-  // same; of several the most like. Nothing where there is none. `at`: as NearItem::at.
-  std::optional<NearMatch> find(const Outline& outline, std::uint32_t outlet, std::chrono::seconds at);
+  // same; of several the most like. Nothing where there is none. `at`: as NearItem::at. `compared`: gets what was held
+  // against it and came at all near.
+  std::optional<NearMatch> find(const Outline& outline, std::uint32_t outlet, std::chrono::seconds at,
+                                std::vector<NearMatch>* compared = nullptr);
 
   // The items that a digest's pieces quote, in the order of the pieces, each once.
   std::vector<std::string> quoted_in(const Outline& digest);
@@ -90,6 +92,7 @@ class NearIndex {
   std::vector<std::uint32_t> candidates(const Anchors& anchors) const;
   const Known& known(std::uint32_t number) const { return items_[number - first_]; }
   std::string_view bytes_of(const Known& item) const { return log_.piece(item.place, item.size); }
+  NearMatch match_of(const Known& item, const Likeness& likeness, const Judgement& judgement) const;
   std::string_view packed(const Known& item) const { return bytes_of(item).substr(item.ids); }
   void forget(std::chrono::seconds before);
 

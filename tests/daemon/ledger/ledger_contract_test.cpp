@@ -280,6 +280,44 @@ TEST_P(LedgerContract, SaysHowManyTransactionsWereTakenBack) {
   EXPECT_EQ(left, 0);
 }
 
+TEST_P(LedgerContract, KeepsTheNewestEvidence) {
+  const auto evidence_of = [&](std::string_view item) {
+    std::vector<std::string> kept;
+    EXPECT_TRUE(read([&](const LedgerTransaction& ledger) {
+      ledger.each_evidence(item, 10, [&](std::string_view bytes) { kept.emplace_back(bytes); });
+    }));
+    return kept;
+  };
+  const auto since = [&] {
+    Time since;
+    EXPECT_TRUE(read([&](const LedgerTransaction& ledger) { since = ledger.evidence_kept_since(); }));
+    return since;
+  };
+  const auto at = clock_.now();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-1", at));
+    ledger.put_item(item_of("item-2", at));
+    ledger.put_evidence("item-1", at, std::string("fir\0st", 6));
+    ledger.put_evidence("item-2", at, "of another");
+    ledger.put_evidence("item-1", at, "second");
+    ledger.put_evidence("unknown", at, "of none");
+  }));
+  EXPECT_EQ(evidence_of("item-1"), (std::vector<std::string>{std::string("fir\0st", 6), "second"}));
+  EXPECT_TRUE(evidence_of("unknown").empty());
+  const auto begun = since();
+  ASSERT_TRUE(read([&](const LedgerTransaction& ledger) {
+    std::vector<std::string> newest;
+    EXPECT_EQ(ledger.each_evidence("item-1", 1, [&](std::string_view bytes) { newest.emplace_back(bytes); }), 2U);
+    EXPECT_EQ(newest, std::vector<std::string>{"second"});
+  }));
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    for (std::size_t i = 0; i < EvidenceLog::kMostEvidence - 1; ++i)
+      ledger.put_evidence("item-2", at + std::chrono::hours{1}, "more");
+  }));
+  EXPECT_EQ(evidence_of("item-1"), std::vector<std::string>{"second"});
+  EXPECT_EQ(since(), std::max(begun, at));
+}
+
 TEST_P(LedgerContract, KeepsWhatIsPublishedOfAnItemWhereNoneOfItIsGiven) {
   auto item = item_of("item-1", clock_.now());
   item.identity = "url:https://a.example/1\ntext:00";

@@ -1,0 +1,142 @@
+#include "decide/evidence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/utf8.hpp"
+#include "record_headers.hpp"
+
+namespace kuaixun {
+namespace {
+
+// Names of what is packed.
+constexpr std::string_view kAt = "@", kVerdict = "v", kRevision = "n", kMatched = "m", kHeldBack = "h", kReason = "r",
+                           kSource = "s", kTitle = "t", kUrl = "u", kGuid = "g", kFound = "f", kCompared = "c";
+constexpr std::size_t kLongest = 500;  // bytes of a text
+constexpr std::array kVerdicts{Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged};
+
+void add(RecordHeaders& packed, std::string_view name, std::string_view value) {
+  if (!value.empty()) packed.add(name, prefix_of_size(value, kLongest));
+}
+
+// An address or guid that is cut is another one.
+void add_whole(RecordHeaders& packed, std::string_view name, std::string_view value) {
+  if (value.size() <= kLongest) add(packed, name, value);
+}
+
+template <class Number>
+Number number_of(std::string_view text) {
+  Number number{};
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+template <class Words>
+auto word_of(std::string_view text, const Words& words) -> std::optional<typename Words::value_type> {
+  const auto found = std::ranges::find_if(words, [&](auto word) { return to_string(word) == text; });
+  return found == words.end() ? std::nullopt : std::optional(*found);
+}
+
+// Takes what stands before the next line end, off the front.
+std::string_view take_line(std::string_view& lines) {
+  const auto line = lines.substr(0, lines.find('\n'));
+  lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+  return line;
+}
+
+Evidence::Compared compared_of(std::string_view lines) {
+  Evidence::Compared compared;
+  compared.item_id = take_line(lines);
+  compared.relation = take_line(lines);
+  compared.rule = take_line(lines);
+  compared.guard = take_line(lines);
+  for (auto* share : {&compared.resemblance, &compared.containment, &compared.titles})
+    *share = number_of<std::uint32_t>(take_line(lines));
+  return compared;
+}
+
+Evidence::Compared compared_of(const NearMatch& match) {
+  return {.item_id = match.id,
+          .relation = std::string(to_string(match.judgement.relation)),
+          .rule = std::string(match.judgement.rule),
+          .guard = std::string(match.judgement.guard),
+          .resemblance = percent(match.likeness.resemblance),
+          .containment = percent(match.likeness.containment),
+          .titles = percent(match.likeness.titles)};
+}
+
+}  // namespace
+
+std::uint32_t percent(float share) { return std::uint32_t(std::lround(100 * share)); }
+
+std::string to_bytes(const Evidence& evidence) {
+  RecordHeaders packed;
+  packed.reserve(512);
+  packed.add(kAt, fmt::format("{}", evidence.at.time_since_epoch().count()));
+  packed.add(kVerdict, to_string(evidence.verdict));
+  packed.add(kRevision, fmt::format("{}", evidence.revision));
+  if (evidence.matched) packed.add(kMatched, to_string(*evidence.matched));
+  if (evidence.is_held_back) packed.add(kHeldBack, {});
+  add(packed, kReason, evidence.reason);
+  add(packed, kSource, evidence.source);
+  add(packed, kTitle, evidence.title);
+  add_whole(packed, kUrl, evidence.url);
+  add_whole(packed, kGuid, evidence.guid);
+  for (const auto& [by, item] : evidence.found) packed.add(kFound, fmt::format("{}\n{}", to_string(by), item));
+  for (const auto& each : evidence.compared)
+    packed.add(kCompared, fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", each.item_id, each.relation, each.rule, each.guard,
+                                      each.resemblance, each.containment, each.titles));
+  return packed.packed();
+}
+
+Evidence evidence_of(std::string_view bytes) {
+  Evidence evidence;
+  const RecordHeaders packed{std::string(bytes)};
+  for (auto [name, value] : packed) {
+    if (name == kAt) evidence.at = Time{std::chrono::milliseconds{number_of<std::int64_t>(value)}};
+    if (name == kVerdict) evidence.verdict = word_of(value, kVerdicts).value_or(Verdict::unchanged);
+    if (name == kRevision) evidence.revision = number_of<std::uint32_t>(value);
+    if (name == kMatched) evidence.matched = word_of(value, kKeyKinds);
+    if (name == kHeldBack) evidence.is_held_back = true;
+    if (name == kReason) evidence.reason = value;
+    if (name == kSource) evidence.source = value;
+    if (name == kTitle) evidence.title = value;
+    if (name == kUrl) evidence.url = value;
+    if (name == kGuid) evidence.guid = value;
+    if (name == kFound) {
+      const auto by = word_of(take_line(value), kKeyKinds);
+      evidence.found.push_back({by.value_or(KeyKind::entry), std::string(value)});
+    }
+    if (name == kCompared) evidence.compared.push_back(compared_of(value));
+  }
+  return evidence;
+}
+
+void keep_evidence(EvidenceLog& log, const Candidate& candidate, const Decision& decision,
+                   const std::vector<Match>& found, const std::vector<NearMatch>& compared, Time now) {
+  const auto& item = candidate.item;
+  const bool is_gone = candidate.page == PageRead::gone;
+  const bool is_plain_news = decision.verdict == Verdict::new_item && found.empty() && compared.empty() && !is_gone;
+  if (decision.verdict == Verdict::unchanged || is_plain_news) return;
+  Evidence evidence{.at = now,
+                    .verdict = decision.verdict,
+                    .revision = decision.revision,
+                    .matched = decision.matched,
+                    .is_held_back = decision.verdict == Verdict::new_item && candidate.held_back,
+                    .reason = decision.reason,
+                    .source = item.source,
+                    .title = item.title,
+                    .url = item.url,
+                    .guid = item.guid};
+  if (evidence.is_held_back) evidence.reason += is_gone ? "; its page was gone" : "; it is old news";
+  for (const auto& match : found) evidence.found.push_back({match.kind, match.item.id});
+  for (const auto& match : compared) evidence.compared.push_back(compared_of(match));
+  log.put_evidence(decision.item_id, now, to_bytes(evidence));
+}
+
+}  // namespace kuaixun
