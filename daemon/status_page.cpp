@@ -1,5 +1,7 @@
 #include "status_page.hpp"
 
+#include <array>
+
 #include <boost/json.hpp>
 
 #include "base/version.hpp"
@@ -14,6 +16,22 @@ std::string_view word_for(const SourceState& state) {
   if (state.cursor.failures > 0) return "failing";
   if (state.staleness != Staleness::fresh) return "stale";
   return state.cursor.last_success ? "ok" : "waiting";
+}
+
+using Echoes = std::array<long, 6>;  // as SourceState has them
+
+json::object by_match(const Echoes& echoes) {
+  json::object matched;
+  for (const auto kind : kKeyKinds)
+    if (const auto count = echoes[std::size_t(kind)]; count > 0) matched[to_string(kind)] = count;
+  return matched;
+}
+
+Echoes sum_of_echoes(const std::map<std::string, SourceState>& sources) {
+  Echoes sum{};
+  for (const auto& [id, state] : sources)
+    for (std::size_t kind = 0; kind < sum.size(); ++kind) sum[kind] += state.echoes[kind];
+  return sum;
 }
 
 json::object state_of(const SourceState& state) {
@@ -35,6 +53,7 @@ json::object state_of(const SourceState& state) {
     object["error"] = json::object{{"code", cursor.last_error_code}, {"message", cursor.last_error}};
   for (const auto verdict : {Verdict::new_item, Verdict::revision, Verdict::sighting})
     object[to_string(verdict)] = state.decided[std::size_t(verdict)];
+  if (auto matched = by_match(state.echoes); !matched.empty()) object["matched"] = std::move(matched);
   return object;
 }
 
@@ -60,6 +79,7 @@ std::string status_page(const Settings& settings, const AppAddresses& addresses,
                                                    {"embedded", settings.kafka.embedded()},
                                                    {"topic_prefix", settings.kafka.topic_prefix}}},
                             {"outbox", std::move(waiting)},
+                            {"matched", by_match(sum_of_echoes(sources))},
                             {"sources", source_states(sources)}};
   return json::serialize(status);
 }

@@ -302,6 +302,7 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
   state.held_back += report.held_back;
   for (std::size_t verdict = 0; verdict < state.decided.size(); ++verdict)
     state.decided[verdict] += report.decided[verdict];
+  for (std::size_t kind = 0; kind < state.echoes.size(); ++kind) state.echoes[kind] += report.echoes[kind];
   constexpr std::array<const char*, 3> kOutcomes{"read", "not_modified", "same_body"};
   count(kOutcomes[std::size_t(report.outcome)]);
   log::debug("round", {{"source", state.source.id},

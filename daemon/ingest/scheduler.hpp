@@ -27,6 +27,7 @@ struct SourceState {
   bool look_again = false;                 // something came while its round was running
   Staleness staleness = Staleness::fresh;  // it answers, but has nothing new to say
   std::array<long, 4> decided{};           // since the start, by Verdict
+  std::array<long, 6> echoes{};            // of these the sightings, by KeyKind
   long held_back = 0;
 };
 

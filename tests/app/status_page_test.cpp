@@ -34,6 +34,17 @@ TEST(StatusPage, NeverCallsAStaleSourceOk) {
   EXPECT_FALSE(shown(state_with({.last_success = kNow})).contains("stale"));
 }
 
+TEST(StatusPage, CountsSightingsByWhatTheyWereRecognisedBy) {
+  auto one = state_with({}), other = state_with({});
+  one.echoes[std::size_t(KeyKind::near)] = 2;
+  one.echoes[std::size_t(KeyKind::text)] = 1;
+  other.echoes[std::size_t(KeyKind::near)] = 3;
+  const auto page = boost::json::parse(status_page({}, {}, {{"a", one}, {"b", other}}, {}, {}, kNow));
+  EXPECT_EQ(page.at("matched"), (boost::json::value{{"text", 1}, {"near", 5}}));
+  EXPECT_EQ(page.at("sources").at(0).at("matched"), (boost::json::value{{"text", 1}, {"near", 2}}));
+  EXPECT_FALSE(shown(state_with({})).contains("matched"));
+}
+
 TEST(StatusPage, ShowsNoSecrets) { EXPECT_EQ(shown(state_with({})).at("url"), "https://a.example/feed?key=…"); }
 
 }  // namespace
