@@ -131,12 +131,16 @@ void remember_names(KnownItems& ledger, const Candidate& candidate, const Recogn
     return std::any_of(known.matches.begin(), known.matches.end(),
                        [&](const Match& match) { return match.kind == kind && match.item.id != item.id; });
   };
+  const auto leads_there = [&](const Key& key) {
+    return std::any_of(known.matches.begin(), known.matches.end(),
+                       [&](const Match& match) { return match.kind == key.kind && match.item.id == item.id; });
+  };
   ledger.put_key(known.name, item.id, entry);
   if (known.by_title) ledger.put_key(*known.by_title, item.id, entry);
   for (std::size_t i = 1; i < candidate.keys.size(); ++i) {
     const auto& key = candidate.keys[i];
     if (key.kind == KeyKind::entry || (key.kind == KeyKind::text && (is_new || !is_others(KeyKind::text)))) {
-      ledger.put_key(key, item.id, seen_under(key.kind, entry));
+      if (key.kind == KeyKind::entry || !leads_there(key)) ledger.put_key(key, item.id, seen_under(key.kind, entry));
       continue;
     }
     if (key.kind == KeyKind::link && is_new) {
@@ -148,7 +152,7 @@ void remember_names(KnownItems& ledger, const Candidate& candidate, const Recogn
     if (row == nullptr) {
       if (is_new || !is_others(KeyKind::address)) ledger.put_key(key, item.id, seen_as(AddressRole::article));
     } else if (row->item.id == item.id) {
-      ledger.put_key(key, item.id, seen_as(role_of(*row)));
+      continue;
     } else if (shows_page_of_many(candidate, *row)) {
       learn(ledger, candidate, key, *row);
     } else if (is_new && is_free(candidate, *row)) {
