@@ -328,7 +328,9 @@ struct Match {
   KnownItem item;
   SeenAs seen{};           // what the entry said when it was last seen under this key; of an address: its role
   bool same_guid = false;  // of an address: its item came with the guid that is asked about
-  bool is_named = false;   // its item is published under this address or text, and not only a copy of it known by that
+  // Its item is published under this address or text, and not only a copy of it known by that.
+  bool is_named = false;
+  int nearness = 0;  // of such an address: by how much the asking source is nearer to it than the item's; below 0: less
 };
 
 // One message for Kafka.

@@ -177,7 +177,7 @@ std::optional<Nearest> nearest_to(const LedgerTransaction& ledger, const Candida
 Decision as_echo(const Candidate& candidate, const Nearest& nearest) {
   const auto& [match, item] = nearest;
   const bool may_replace = item.teaser ? match.judgement.says_all : match.judgement.says_no_more;
-  const bool is_better = may_replace && item.source != candidate.item.source && is_better_copy(candidate, item, false);
+  const bool is_better = may_replace && item.source != candidate.item.source && is_better_copy(candidate, item, 0);
   return Decision{
       .verdict = is_better ? Verdict::revision : Verdict::sighting,
       .item_id = item.id,

@@ -75,7 +75,7 @@ void claim_as_seen(KnownItems& ledger, const Key& address, const KnownItem& item
   const auto holder = ledger.find(address);
   if (holder) {
     const auto named = ledger.item(holder->item.id);
-    if (!is_older(item, holder->item) || (named && is_among(named->identity, address))) return;
+    if (!is_older(item, holder->item) || (named && !identity_among(named->identity, address).empty())) return;
   }
   ledger.put_key(address, item.id, seen_as(AddressRole::article));
 }

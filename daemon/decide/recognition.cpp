@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "decide/address_holders.hpp"
+#include "decide/copies.hpp"
 #include "dedup/keys.hpp"
 #include "dedup/rules.hpp"
 #include "text/url.hpp"
@@ -80,7 +81,7 @@ class Recognition {
       auto match = ledger_.find(key);
       if (!match) continue;
       if (has_guid() && needs_guid(*match)) match->same_guid = has_guid_of(*match);
-      if (may_be_replaced(match->item)) match->is_named = is_published_under(match->item.id, key);
+      if (may_replace(match->item)) weigh(key, *match);
       found_.addresses.emplace_back(key, std::move(*match));
     }
   }
@@ -89,15 +90,30 @@ class Recognition {
   bool needs_guid(const Match& match) const { return !entry_ && shows_page_of_many(candidate_, match); }
 
   // Whether the candidate may be a better copy of the item. Most that is listed says nothing new.
-  bool may_be_replaced(const KnownItem& item) const {
+  bool may_replace(const KnownItem& item) const {
     const bool says_something_new =
         !entry_ || entry_->seen.content_hash != candidate_.said_hash || candidate_.page == PageRead::merged;
-    return says_something_new && item.source != candidate_.item.source &&
-           (is_better_copy(candidate_, item, true) || is_better_copy(candidate_, item, false));
+    return says_something_new && item.source != candidate_.item.source;
   }
-  bool is_published_under(std::string_view id, const Key& key) const {
-    const auto item = ledger_.item(id);
-    return item && is_among(item->identity, key);
+
+  // Whether the item is published under this key, and who is nearer to an address.
+  void weigh(const Key& key, Match& match) const {
+    const auto item = ledger_.item(match.item.id);
+    const auto name = item ? identity_among(item->identity, key) : std::string_view{};
+    match.is_named = !name.empty();
+    if (key.kind != KeyKind::address || name.empty()) return;
+    const bool is_shown =
+        std::find(candidate_.aliases.begin(), candidate_.aliases.end(), key) != candidate_.aliases.end();
+    const auto ours = is_shown ? candidate_.authority : authority_over(name, candidate_.item.url, candidate_.authority);
+    match.nearness = ours - authority_over(name, unpacked_copy(item->copy).url, item->authority);
+  }
+
+  // Of a source that has so much to say about `url`, its copy's own address.
+  static int authority_over(std::string_view name, const std::string& url, int authority) {
+    const auto own = identity_of_address(canonical_url_key(url));
+    if (url.empty() || own == name) return authority;
+    const auto address = name.starts_with("url:") ? name.substr(4) : std::string_view{};
+    return authority == Authority::kHighest ? Authority(url).over(address) : 0;
   }
 
   bool has_guid_of(const Match& match) {
@@ -193,8 +209,8 @@ class Recognition {
     for (const auto& key : candidate_.keys)
       if (key.kind == KeyKind::text || key.kind == KeyKind::link)
         if (auto match = ledger_.find(key)) {
-          if (key.kind == KeyKind::text && may_be_replaced(match->item))
-            match->is_named = is_published_under(match->item.id, key);
+          if (key.kind == KeyKind::text && may_replace(match->item) && is_better_copy(candidate_, match->item, 0))
+            weigh(key, *match);
           matches.push_back(std::move(*match));
         }
     return std::move(found_);

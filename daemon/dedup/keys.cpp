@@ -88,13 +88,13 @@ Key linking_part_key(const Item& item, const Key& link) {
   return entry_key(item.source, item.parent_id + "\npart by link " + hex_of(link));
 }
 
-bool is_among(std::string_view identities, const Key& key) {
+std::string_view identity_among(std::string_view identities, const Key& key) {
   while (!identities.empty()) {
-    const auto end = std::min(identities.find('\n'), identities.size());
-    if (key_of_identity(identities.substr(0, end)) == key) return true;
-    identities.remove_prefix(std::min(end + 1, identities.size()));
+    const auto identity = identities.substr(0, identities.find('\n'));
+    if (key_of_identity(identity) == key) return identity;
+    identities.remove_prefix(std::min(identity.size() + 1, identities.size()));
   }
-  return false;
+  return {};
 }
 
 Key make_key(KeyKind kind, std::string_view text) {

@@ -21,8 +21,8 @@ std::string identity_of_text(const Key& text);
 // The key that an identity stands for; nothing for what is none of ours.
 std::optional<Key> key_of_identity(std::string_view identity);
 
-// Whether one of the identities, each on a line, stands for the key.
-bool is_among(std::string_view identities, const Key& key);
+// The one of the identities, each on a line, that stands for the key; empty for none.
+std::string_view identity_among(std::string_view identities, const Key& key);
 
 Key make_key(KeyKind kind, std::string_view text);
 

@@ -69,7 +69,7 @@ Decision decide_foreign(const Candidate& candidate, const Match& match, Verdict 
   const auto by = to_string(match.kind);
   if (candidate.page == PageRead::gone)
     return found(Verdict::unchanged, match, fmt::format("same {} as in {}, its page is gone", by, match.item.source));
-  if (name != nullptr && is_better_copy(candidate, match.item, name->kind == KeyKind::address))
+  if (name != nullptr && is_better_copy(candidate, match.item, name->nearness))
     return found(Verdict::revision, match,
                  fmt::format("same {} as in {}, whose copy is not as good", by, match.item.source));
   return found(otherwise, match, fmt::format("same {} as in {}", by, match.item.source));
@@ -128,10 +128,10 @@ bool has_text_at_last(const Candidate& candidate, const KnownItem& item) {
   return item.teaser && candidate.page == PageRead::merged;
 }
 
-bool is_better_copy(const Candidate& candidate, const KnownItem& item, bool has_its_address) {
+bool is_better_copy(const Candidate& candidate, const KnownItem& item, int nearness) {
   constexpr std::size_t kText = 300;  // bytes, a hundred characters of Chinese
   if (candidate.item.is_part() || would_lose_text(candidate, item)) return false;
-  if (has_its_address && candidate.authority != item.authority) return candidate.authority > item.authority;
+  if (nearness != 0) return nearness > 0;
   if (candidate.trust != item.trust) return candidate.trust > item.trust;
   return item.teaser && candidate.page != PageRead::missing && candidate.item.content_text.size() >= kText;
 }

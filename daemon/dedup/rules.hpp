@@ -76,8 +76,9 @@ bool is_like(const Candidate& candidate, const KnownItem& item);
 // Whether the text has come of an item that was published as a teaser.
 bool has_text_at_last(const Candidate& candidate, const KnownItem& item);
 
-// Whether the candidate is the better copy of another source's item. `has_its_address`: both name one.
-bool is_better_copy(const Candidate& candidate, const KnownItem& item, bool has_its_address);
+// Whether the candidate is the better copy of another source's item. `nearness`: of an address that both name, as
+// Match::nearness; 0 for none.
+bool is_better_copy(const Candidate& candidate, const KnownItem& item, int nearness);
 
 // Whether it has another title than the item, as far as that is known.
 bool has_other_title(const KnownItem& item, const Candidate& candidate);

@@ -147,6 +147,28 @@ TEST_F(CopiesTest, CountsNearnessOnlyToAnAddressThatBothHave) {
   EXPECT_EQ(decide(edited).decision.verdict, Verdict::unchanged);
 }
 
+TEST_F(CopiesTest, LetsTheOriginalTakeItsNewsFromOneThatSaysItRepostsIt) {
+  auto repost = item("mirror", "m-1", kTitle, kText);
+  repost.original = kAddress;
+  auto first = candidate(repost);
+  first.authority = Authority::kHighest;  // over its own address
+  decide(first);
+  EXPECT_EQ(decide(copy_of("harbour", "1", kRetold)).decision.verdict, Verdict::revision);
+  EXPECT_EQ(last_.replaced_source, "mirror");
+  EXPECT_EQ(decide(candidate(repost)).decision.verdict, Verdict::unchanged);
+}
+
+TEST_F(CopiesTest, GivesNothingToOneThatRepostsIt) {
+  decide(copy_of("aggregator", "x-1"));  // not on the address's host
+  auto repost = item("mirror", "m-1", kTitle, kRetold);
+  repost.original = kAddress;
+  auto copy = candidate(repost);
+  copy.authority = Authority::kHighest;
+  const auto ruling = decide(copy);
+  EXPECT_EQ(ruling.decision.verdict, Verdict::sighting) << ruling.decision.reason;
+  EXPECT_EQ(ruling.decision.matched, KeyKind::address);
+}
+
 TEST_F(CopiesTest, ListsCarriersOnceEachAndNotWithoutEnd) {
   const auto first = decide(item("a", "1", kTitle, kText));
   EXPECT_THAT(carriers_of(first.decision.item_id), IsEmpty());

@@ -24,7 +24,7 @@ struct Known {
   std::uint64_t title = 1;
 };
 
-Match match_of(const Known& known) {
+Match match_of(const Known& known, int authority = 0) {
   return Match{.kind = known.by,
                .item = KnownItem{.id = known.id,
                                  .revision = 3,
@@ -36,14 +36,16 @@ Match match_of(const Known& known) {
                                  .recipe = kRecipe,
                                  .first_seen = known.first_seen},
                .seen = seen_under(known.by, {.content_hash = known.seen_under_key, .recipe = kRecipe}),
-               .is_named = known.by == KeyKind::address || known.by == KeyKind::text};
+               .is_named = known.by == KeyKind::address || known.by == KeyKind::text,
+               .nearness = known.by == KeyKind::address ? authority - known.authority : 0};
 }
 
+// Where an address is shared, each has as much to say about it as about its own.
 Decision decide_on(const std::string& source, std::uint64_t content, int authority, const std::vector<Known>& known,
                    Time now = kNow, std::uint64_t title = 1) {
   Item item{.id = "candidate", .source = source, .fetched_at = now};
   std::vector<Match> matches;
-  for (const auto& each : known) matches.push_back(match_of(each));
+  for (const auto& each : known) matches.push_back(match_of(each, authority));
   const Candidate candidate{
       .item = item, .authority = authority, .content_hash = content, .title_hash = title, .said_hash = content};
   return decide(candidate, matches);
@@ -78,7 +80,7 @@ TEST(Decide, LetsOnlyASourceNearerToTheAddressRevise) {
   EXPECT_EQ(decide_on("b", 2, 2, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::revision);
   EXPECT_EQ(decide_on("b", 1, 2, {{.by = KeyKind::address, .authority = 1}}).verdict, Verdict::revision)
       << "the same words, under another source's name and labels";
-  auto by_a_copys = match_of({.by = KeyKind::address, .authority = 1});
+  auto by_a_copys = match_of({.by = KeyKind::address, .authority = 1}, 2);
   by_a_copys.is_named = false;
   EXPECT_EQ(decide(Candidate{.item = {.source = "b"}, .authority = 2, .content_hash = 2, .title_hash = 1},
                    std::span(&by_a_copys, 1))
@@ -98,7 +100,7 @@ TEST(Decide, TakesTheCopyThatIsTrustedMoreWhereNoAddressTellsThemApart) {
         .content_hash = 2,
         .title_hash = 1,
         .said_hash = 2};
-    const auto match = match_of(known);
+    const auto match = match_of(known, authority);
     return decide(candidate, std::span(&match, 1)).verdict;
   };
   for (const auto by : {KeyKind::address, KeyKind::text}) {
@@ -173,7 +175,7 @@ Verdict verdict_on(std::uint64_t words, std::uint64_t content, PageRead page, co
                    const std::string& source = "a", int authority = 0, bool teaser = false,
                    Status status = Status::published) {
   Item item{.id = "candidate", .source = source, .fetched_at = kNow};
-  auto match = match_of(known);
+  auto match = match_of(known, authority);
   match.item.teaser = teaser;
   match.item.status = status;
   const Candidate candidate{
