@@ -131,7 +131,7 @@ Record record_of(const rd_kafka_message_t& message) {
   Record record;
   record.topic = rd_kafka_topic_name(message.rkt);
   record.key.assign(static_cast<const char*>(message.key), message.key_len);
-  record.value.assign(static_cast<const char*>(message.payload), message.len);
+  if (message.payload != nullptr) record.value.assign(static_cast<const char*>(message.payload), message.len);
   rd_kafka_timestamp_type_t type{};
   record.at = Time(milliseconds(std::max<std::int64_t>(rd_kafka_message_timestamp(&message, &type), 0)));
   rd_kafka_headers_t* headers = nullptr;

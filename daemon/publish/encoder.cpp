@@ -7,6 +7,7 @@
 
 #include "publish/item_json.hpp"
 #include "publish/json_writer.hpp"
+#include "publish/known_json.hpp"
 #include "publish/messages.hpp"
 #include "publish/truncation.hpp"
 
@@ -117,6 +118,26 @@ Record Encoder::encode(const Sighting& sighting) const {
                                "kuaixun.sighting", sighting.source, sighting.seen_at},
                               content_type(format_)),
                 sighting.seen_at};
+}
+
+Record Encoder::encode(const KnownRecord& known) const {
+  auto name = to_text(known.name);
+  auto value = known_to_json(known);
+  const auto what = fingerprint({value});
+  auto headers = event_headers({fmt::format("{}/{:016x}", name, what), "kuaixun.known", known.item.source, known.at},
+                               content_type(ValueFormat::json));
+  return Record{known_, std::move(name), std::move(value), std::move(headers), known.at};
+}
+
+Record Encoder::encode_forgotten(const Key& name, Time at) const {
+  auto text = to_text(name);
+  RecordHeaders headers;
+  headers.add("ce_specversion", "1.0");
+  headers.add("ce_id", fmt::format("{}/forgotten/{}", text, at.time_since_epoch().count()));
+  headers.add("ce_source", "/kuaixun/ledger");
+  headers.add("ce_type", "kuaixun.forgotten");
+  headers.add("ce_time", to_rfc3339(at));
+  return Record{known_, std::move(text), {}, std::move(headers), at};
 }
 
 Record Encoder::encode(const Reject& reject) const {

@@ -280,14 +280,15 @@ rd_kafka_resp_err_t KafkaProducer::Impl::send(const Record& record, void* opaque
   rd_kafka_headers_t* headers = rd_kafka_headers_new(kUsualHeaders);
   for (const auto& [name, value] : record.headers)
     rd_kafka_header_add(headers, name.data(), ssize_t(name.size()), value.data(), ssize_t(value.size()));
+  char* const value = is_tombstone(record) ? nullptr : const_cast<char*>(record.value.data());
   // Not rd_kafka_produceva: it frees headers twice when the partition is gone (librdkafka 2.0.2). Without the
   // type-checking macros, which are GNU extensions, each type here must be exact.
   // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg)
-  const auto code = rd_kafka_producev(
-      client.get(), RD_KAFKA_VTYPE_RKT, handle, RD_KAFKA_VTYPE_MSGFLAGS, RD_KAFKA_MSG_F_COPY, RD_KAFKA_VTYPE_KEY,
-      record.key.data(), record.key.size(), RD_KAFKA_VTYPE_VALUE, const_cast<char*>(record.value.data()),
-      record.value.size(), RD_KAFKA_VTYPE_TIMESTAMP, std::int64_t(at.time_since_epoch().count()),
-      RD_KAFKA_VTYPE_HEADERS, headers, RD_KAFKA_VTYPE_OPAQUE, opaque, RD_KAFKA_VTYPE_END);
+  const auto code =
+      rd_kafka_producev(client.get(), RD_KAFKA_VTYPE_RKT, handle, RD_KAFKA_VTYPE_MSGFLAGS, RD_KAFKA_MSG_F_COPY,
+                        RD_KAFKA_VTYPE_KEY, record.key.data(), record.key.size(), RD_KAFKA_VTYPE_VALUE, value,
+                        record.value.size(), RD_KAFKA_VTYPE_TIMESTAMP, std::int64_t(at.time_since_epoch().count()),
+                        RD_KAFKA_VTYPE_HEADERS, headers, RD_KAFKA_VTYPE_OPAQUE, opaque, RD_KAFKA_VTYPE_END);
   // NOLINTEND(cppcoreguidelines-pro-type-vararg)
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_headers_destroy(headers);
   return code;

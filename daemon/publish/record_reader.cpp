@@ -4,6 +4,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include "publish/known_json.hpp"
 #include "publish/messages.hpp"
 #include "publish/record_view.hpp"
 
@@ -31,6 +32,12 @@ std::uint32_t recipe_of(const Record& record) {
   std::uint32_t recipe = 0;
   std::from_chars(text.data(), text.data() + text.size(), recipe);
   return recipe;
+}
+
+Result<KnownRecord> read_known(const Record& record) {
+  auto known = known_of_json(record.value);
+  if (!known || to_text(known->name) != record.key) return not_a_record(record);
+  return std::move(*known);
 }
 
 Result<Sighting> read_sighting(const Record& record) { return read_back<v1::Sighting, Sighting>(record); }

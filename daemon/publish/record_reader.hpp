@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/error.hpp"
+#include "known_record.hpp"
 #include "model.hpp"
 
 namespace kuaixun {
@@ -17,5 +18,8 @@ std::uint32_t recipe_of(const Record& record);
 
 // A sighting from a record of <prefix>.sightings, likewise.
 Result<Sighting> read_sighting(const Record& record);
+
+// What is known besides, from a record of <prefix>.known that is no tombstone, likewise.
+Result<KnownRecord> read_known(const Record& record);
 
 }  // namespace kuaixun

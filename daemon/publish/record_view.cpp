@@ -36,6 +36,15 @@ std::string reject_json(const Record& record) {
   return std::move(out).text();
 }
 
+std::string tombstone_json(const Record& record) {
+  JsonWriter out(128);
+  out.open_object();
+  out.field("name", record.key);
+  out.field("known_as", "forgotten");
+  out.close_object();
+  return std::move(out).text();
+}
+
 std::string text_of(const json::object& object, const char* name) {
   const auto* field = object.if_contains(name);
   if (!field) return {};
@@ -50,6 +59,7 @@ std::string what_it_is(const Record& record, const json::object& value) {
   if (type == "kuaixun.item.published") return "new";
   if (type == "kuaixun.sighting") return "sighting";
   if (type == "kuaixun.reject") return "reject";
+  if (content_of(record.topic) == TopicContent::known) return text_of(value, "known_as");
   return content_of(record.topic) == TopicContent::progress ? "progress" : "?";
 }
 
@@ -74,6 +84,7 @@ Error not_a_record(const Record& record) {
 Result<std::string> to_json(const Record& record) {
   const auto type = record.headers.value("ce_type");
   if (type == "kuaixun.reject") return reject_json(record);
+  if (is_tombstone(record)) return tombstone_json(record);
   if (record.headers.value("content-type") == "application/protobuf")
     return type == "kuaixun.sighting" ? message_json<v1::Sighting>(record) : message_json<v1::Item>(record);
   boost::system::error_code failed;

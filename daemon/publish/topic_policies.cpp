@@ -45,6 +45,11 @@ std::optional<std::string> cleanup_complaint(const Topic& topic, const TopicPoli
         "topic {}: its cleanup.policy is {}: Kafka deletes the progress marker when it is old, and what was under way "
         "at a crash after that is published twice: {}",
         topic.name, said, mended_by(settings, topic, "cleanup.policy=compact"));
+  if (topic.content == TopicContent::known && said.find("delete") != std::string::npos)
+    return fmt::format(
+        "topic {}: its cleanup.policy is {}: Kafka deletes what is old, and a ledger that is rebuilt from it takes for "
+        "news what was held back: {}",
+        topic.name, said, mended_by(settings, topic, "cleanup.policy=compact"));
   if (topic.content == TopicContent::sightings && said.find("compact") != std::string::npos)
     return fmt::format(
         "topic {}: its cleanup.policy is {}: of all sightings of an item Kafka keeps the last one, and a rebuilt "
@@ -54,10 +59,14 @@ std::optional<std::string> cleanup_complaint(const Topic& topic, const TopicPoli
   return std::nullopt;
 }
 
+// Items and sightings: as large as they may be, and kept as long as the ledger remembers. What is known besides is
+// small, and kept until it is forgotten.
+bool is_kept_for_a_time(const Topic& topic) { return topic.is_rebuilt_from && topic.content != TopicContent::known; }
+
 std::optional<std::string> size_complaint(const Topic& topic, const TopicPolicy& policy,
                                           const KafkaSettings& settings) {
   const auto most = number_of(policy, "max.message.bytes");
-  if (!topic.is_rebuilt_from || !most || *most >= std::int64_t(settings.max_message_bytes)) return std::nullopt;
+  if (!is_kept_for_a_time(topic) || !most || *most >= std::int64_t(settings.max_message_bytes)) return std::nullopt;
   return fmt::format(
       "topic {}: its max.message.bytes is {}, less than kafka.max_message_bytes = {}: records between the two are not "
       "published, they end among the rejects: {}, or lower kafka.max_message_bytes",
@@ -70,7 +79,7 @@ std::optional<std::string> retention_complaint(const Topic& topic, const TopicPo
   const auto kept = number_of(policy, "retention.ms");
   const auto needed = milliseconds(remember).count();
   const bool deletes = text_of(policy, "cleanup.policy").find("delete") != std::string::npos;
-  if (!topic.is_rebuilt_from || !deletes || !kept || *kept < 0 || *kept >= needed) return std::nullopt;
+  if (!is_kept_for_a_time(topic) || !deletes || !kept || *kept < 0 || *kept >= needed) return std::nullopt;
   return fmt::format(
       "topic {}: its retention.ms is {} ({} days), less than state.remember ({} days): a ledger that is rebuilt from "
       "it "

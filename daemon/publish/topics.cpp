@@ -33,6 +33,11 @@ Topic topic_of(TopicContent content, const KafkaSettings& settings) {
       topic.configuration = kept_for(settings.keep);
       topic.is_rebuilt_from = true;
       break;
+    case TopicContent::known:
+      topic.configuration = kCompacted;
+      topic.partitions = 1;  // little is told, and in one order
+      topic.is_rebuilt_from = true;
+      break;
     case TopicContent::rejects:
       break;
     case TopicContent::progress:
@@ -46,7 +51,7 @@ Topic topic_of(TopicContent content, const KafkaSettings& settings) {
 }  // namespace
 
 const std::vector<std::string>& topic_contents() {
-  static const std::vector<std::string> words{"items", "sightings", "rejects", "progress"};
+  static const std::vector<std::string> words{"items", "sightings", "known", "rejects", "progress"};
   return words;
 }
 
@@ -72,9 +77,13 @@ std::optional<TopicContent> content_of(std::string_view topic) {
   }
 }
 
+bool is_tombstone(const Record& record) {
+  return record.value.empty() && content_of(record.topic) == TopicContent::known;
+}
+
 Topics::Topics(const KafkaSettings& settings) {
-  for (const auto content :
-       {TopicContent::items, TopicContent::sightings, TopicContent::rejects, TopicContent::progress}) {
+  for (const auto content : {TopicContent::items, TopicContent::sightings, TopicContent::known, TopicContent::rejects,
+                             TopicContent::progress}) {
     if (content != TopicContent::progress || settings.delivery == Delivery::exactly_once)
       topics_.push_back(topic_of(content, settings));
   }

@@ -9,12 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "model.hpp"
 #include "publish/kafka_settings.hpp"
 
 namespace kuaixun {
 
 // What the records of a topic are. A topic is called PREFIX.CONTENT.
-enum class TopicContent { items, sightings, rejects, progress };
+enum class TopicContent { items, sightings, known, rejects, progress };
 
 std::string_view to_string(TopicContent content);
 // Nothing for another word.
@@ -27,6 +28,9 @@ std::string topic_name(const KafkaSettings& settings, TopicContent content);
 
 // What a topic of this name holds, under whichever prefix: CONTENT is the last of its dotted words that is one.
 std::optional<TopicContent> content_of(std::string_view topic);
+
+// Whether the record says that what its key names is forgotten: its value is empty here, and null in Kafka.
+bool is_tombstone(const Record& record);
 
 struct Topic {
   TopicContent content = TopicContent::items;
@@ -46,8 +50,8 @@ class Topics {
   const std::vector<Topic>& all() const& { return topics_; }
   std::vector<Topic> all() && { return std::move(topics_); }
   // Of those that `known` holds, the ones that a lost ledger is made anew from: items first, since sightings speak of
-  // them. Those that lie under a topic's name (PREFIX.items.…) and that the settings do not name any more are among
-  // them.
+  // them, and then what is known besides. Those that lie under a topic's name (PREFIX.items.…) and that the settings do
+  // not name any more are among them.
   std::vector<std::string> rebuilt_from(const std::vector<std::string>& known) const;
 
  private:

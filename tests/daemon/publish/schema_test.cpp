@@ -68,6 +68,7 @@ TEST(Schema, HasTheFieldsAndTypesOfTheProtoFile) {
   expect_same(*v1::Person::descriptor(), definitions.at("Person").as_object());
   expect_same(*v1::Media::descriptor(), definitions.at("Media").as_object());
   expect_same(*v1::Sighting::descriptor(), definitions.at("Sighting").as_object());
+  expect_same(*v1::Known::descriptor(), definitions.at("Known").as_object());
   expect_same(*v1::Progress::descriptor(), definitions.at("Progress").as_object());
 }
 

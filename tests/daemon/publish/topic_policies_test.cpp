@@ -41,6 +41,16 @@ TEST_F(TopicPolicies, ProgressThatIsNotCompactedAlone) {
                                   HasSubstr("--entity-name kuaixun.progress --add-config cleanup.policy=compact"))));
 }
 
+TEST_F(TopicPolicies, WhatIsKnownIsKeptUntilItIsForgotten) {
+  EXPECT_THAT(
+      complaints("known", {{"cleanup.policy", "compact"}, {"retention.ms", "1000"}, {"max.message.bytes", "9000"}}),
+      IsEmpty());
+  for (const auto* policy : {"delete", "compact,delete"})
+    EXPECT_THAT(complaints("known", {{"cleanup.policy", policy}, {"retention.ms", "1000"}}),
+                ElementsAre(AllOf(HasSubstr("kuaixun.known"), HasSubstr("held back"),
+                                  HasSubstr("--entity-name kuaixun.known --add-config cleanup.policy=compact"))));
+}
+
 TEST_F(TopicPolicies, TopicsThatTakeSmallerMessagesThanOurs) {
   EXPECT_THAT(complaints("items", {{"max.message.bytes", "500000"}}),
               ElementsAre(AllOf(HasSubstr("500000"), HasSubstr("rejects"), HasSubstr("max.message.bytes=1000000"))));

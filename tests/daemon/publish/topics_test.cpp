@@ -1,5 +1,7 @@
 #include "publish/topics.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 namespace kuaixun {
@@ -17,20 +19,22 @@ std::vector<std::string> names(const Topics& topics) {
 }
 
 TEST(Topics, AreCalledByPrefixAndContent) {
-  EXPECT_THAT(names(Topics(kSettings)),
-              ElementsAre("desk.one.items", "desk.one.sightings", "desk.one.rejects", "desk.one.progress"));
+  EXPECT_THAT(names(Topics(kSettings)), ElementsAre("desk.one.items", "desk.one.sightings", "desk.one.known",
+                                                    "desk.one.rejects", "desk.one.progress"));
   EXPECT_EQ(topic_name(kSettings, TopicContent::rejects), "desk.one.rejects");
 }
 
 TEST(Topics, HaveNoProgressWhereNothingIsMarked) {
   auto settings = kSettings;
   settings.delivery = Delivery::at_least_once;
-  EXPECT_THAT(names(Topics(settings)), ElementsAre("desk.one.items", "desk.one.sightings", "desk.one.rejects"));
+  EXPECT_THAT(names(Topics(settings)),
+              ElementsAre("desk.one.items", "desk.one.sightings", "desk.one.known", "desk.one.rejects"));
 }
 
 TEST(Topics, KeepItemsAndSightingsAsLongAsTheLedgerRemembers) {
   for (const auto& topic : Topics(kSettings).all()) {
-    if (!topic.is_rebuilt_from) continue;
+    if (topic.content != TopicContent::items && topic.content != TopicContent::sightings) continue;
+    EXPECT_TRUE(topic.is_rebuilt_from) << topic.name;
     EXPECT_EQ(topic.configuration.at("retention.ms"), "86400000") << topic.name;
     EXPECT_EQ(topic.configuration.at("retention.bytes"), "-1") << topic.name;
     EXPECT_EQ(topic.partitions, 12) << topic.name;
@@ -45,12 +49,21 @@ TEST(Topics, CompactTheMarkerInOnePartition) {
   EXPECT_FALSE(progress.is_rebuilt_from);
 }
 
+TEST(Topics, CompactWhatIsKnownInOneOrder) {
+  const auto topics = Topics(kSettings).all();
+  const auto known = std::ranges::find(topics, TopicContent::known, &Topic::content);
+  EXPECT_EQ(known->configuration.at("cleanup.policy"), "compact");
+  EXPECT_FALSE(known->configuration.contains("retention.ms")) << "until it is forgotten";
+  EXPECT_EQ(known->partitions, 1);
+  EXPECT_TRUE(known->is_rebuilt_from);
+}
+
 TEST(Topics, AreRebuiltFromItemsFirstAndFromThoseThatNoSettingNamesAnyMore) {
-  EXPECT_THAT(
-      Topics(kSettings).rebuilt_from({"desk.one.items", "desk.one.items.robots", "desk.one.itemsets",
-                                      "desk.one.progress", "desk.one.rejects", "desk.one.sightings",
-                                      "desk.one.sightings.robots", "desk.two.items"}),
-      ElementsAre("desk.one.items", "desk.one.items.robots", "desk.one.sightings", "desk.one.sightings.robots"));
+  EXPECT_THAT(Topics(kSettings).rebuilt_from({"desk.one.items", "desk.one.items.robots", "desk.one.itemsets",
+                                              "desk.one.known", "desk.one.progress", "desk.one.rejects",
+                                              "desk.one.sightings", "desk.one.sightings.robots", "desk.two.items"}),
+              ElementsAre("desk.one.items", "desk.one.items.robots", "desk.one.sightings", "desk.one.sightings.robots",
+                          "desk.one.known"));
 }
 
 TEST(Topics, OfAnotherDaemonWithALongerPrefixAreNotRebuiltFrom) {
