@@ -107,7 +107,10 @@ class App {
   Result<void> build() {
     if (auto enough = need_descriptors(std::size_t(settings_.fetch.at_once)); !enough) return enough;
     if (auto made = make_state_directory(settings_.ledger.directory); !made) return made;
-    auto ledger = SqliteLedger::open(io_.get_executor(), settings_.ledger, clock_, metrics_);
+    auto take_back = [encoder = Encoder(settings_.kafka)](const Key& told, Time now) {
+      return encoder.encode_forgotten(told, now);
+    };
+    auto ledger = SqliteLedger::open(io_.get_executor(), settings_.ledger, clock_, metrics_, std::move(take_back));
     if (!ledger) return ledger.error();
     ledger_ = std::move(*ledger);
     watch_.watch_ledger([this] { return ledger_->busy_for(); });

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ledger/columns.hpp"
+#include "ledger/key_bytes.hpp"
 #include "ledger/store.hpp"
 
 namespace kuaixun {
@@ -15,6 +16,8 @@ namespace {
 // However short `remember` is: a source may fail, wait or be out of the configuration for that long and keep its list;
 // and items of an earlier version's ledger, of which it is not known who lists them, are kept for that long.
 constexpr std::int64_t kShortestLapse = std::chrono::seconds{std::chrono::days{30}}.count();
+
+constexpr std::int64_t kUnknownItem = 0;  // the row that told rows of no item name
 
 // A key, and where it leads.
 struct WalkedKey {
@@ -54,16 +57,18 @@ Housekeeping::Housekeeping(Database& database, std::chrono::seconds remember)
                               "ORDER BY i.ref LIMIT ?",
                               kWalkedItem.names())),
       // The newest row stays: SQLite gives out the number after it, and so none for the second time.
-      forget_(database, "DELETE FROM items WHERE ref = ? AND ref < (SELECT max(ref) FROM items)") {}
+      forget_(database, "DELETE FROM items WHERE ref = ? AND ref < (SELECT max(ref) FROM items)"),
+      forget_told_(database, "DELETE FROM told WHERE item = ? RETURNING name") {}
 
 Housekeeping::Dropped Housekeeping::step(std::chrono::seconds age, int most) {
   Dropped dropped;
   if (key_reached_.empty()) {
     walk_began_ = age.count();
     dropped.lists = drop_lapsed_lists(age.count());
+    take_back_told(kUnknownItem, dropped.told);
   }
   walk_keys(age.count(), most);
-  dropped.items = walk_items(age.count(), most);
+  walk_items(age.count(), most, dropped);
   return dropped;
 }
 
@@ -90,8 +95,8 @@ void Housekeeping::walk_keys(std::int64_t age, int most) {
   last_walk_ = walk_began_;
 }
 
-std::int64_t Housekeeping::walk_items(std::int64_t age, int most) {
-  if (!last_walk_) return 0;
+void Housekeeping::walk_items(std::int64_t age, int most, Dropped& dropped) {
+  if (!last_walk_) return;
   // What was seen later may be listed still, unmarked by the last walk through the keys.
   const auto before = std::min(age - remember_, *last_walk_ - remember_ / 2);
   std::vector<std::int64_t> old;
@@ -103,8 +108,18 @@ std::int64_t Housekeeping::walk_items(std::int64_t age, int most) {
     if (item.seen < before && (item.seen > 0 || age > lapse_)) old.push_back(item.ref);
   }
   ref_reached_ = count < most ? 0 : item.ref;
-  for (const auto ref : old) forget_.bind(ref).run();
-  return std::int64_t(old.size());
+  for (const auto ref : old) {
+    forget_.bind(ref).run();
+    if (database_.changes() == 0) continue;
+    ++dropped.items;
+    take_back_told(ref, dropped.told);
+  }
+}
+
+void Housekeeping::take_back_told(std::int64_t ref, std::vector<Key>& told) {
+  forget_told_.bind(ref);
+  while (forget_told_.step())
+    if (const auto key = key_of_bytes(forget_told_.text(0))) told.push_back(*key);
 }
 
 std::int64_t Housekeeping::drop_lapsed_lists(std::int64_t age) {

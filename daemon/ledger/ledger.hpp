@@ -1,5 +1,6 @@
-// The seam to what the daemon remembers. It has five faces: Cursors (where each source stands), KnownItems, their
-// Outlines, the evidence of what was decided, and the outbox. A round changes all of them in one transaction.
+// The seam to what the daemon remembers. It has six faces: Cursors (where each source stands), KnownItems, their
+// Outlines, what was told of them (Told), the evidence of what was decided, and the outbox. A round changes all of them
+// in one transaction.
 #pragma once
 
 #include <functional>
@@ -13,6 +14,7 @@
 #include "ledger/known_items.hpp"
 #include "ledger/outbox.hpp"
 #include "ledger/outlines.hpp"
+#include "ledger/told.hpp"
 #include "model.hpp"
 
 namespace kuaixun {
@@ -24,6 +26,7 @@ class LedgerTransaction : public Cursors,
                           public KnownItems,
                           public Outlines,
                           public EvidenceLog,
+                          public Told,
                           public OutboxAppender {
  protected:
   ~LedgerTransaction() = default;

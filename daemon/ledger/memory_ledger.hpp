@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,10 @@ class MemoryLedger final : public Ledger {
                               const std::function<void(std::string_view)>& take) const override;
     Time evidence_kept_since() const override;
 
+    bool is_told(const Key& name) const override { return told_.contains(name); }
+    void put_told(const Key& name, std::string_view) override { told_.insert(name); }
+    void forget_told(const Key& name) override { told_.erase(name); }
+
     std::uint64_t times_taken_back = 0;
     std::map<std::string, Cursor, std::less<>> cursors;
     std::map<std::uint64_t, Record> rows;  // by sequence
@@ -80,6 +85,7 @@ class MemoryLedger final : public Ledger {
     };
     std::deque<KeptEvidence> evidence_;
     bool has_dropped_evidence_ = false;
+    std::set<Key> told_;
   };
 
   void take_back(const Content& before);

@@ -117,6 +117,11 @@ CREATE TABLE evidence (number INTEGER PRIMARY KEY, item INTEGER NOT NULL, at INT
 CREATE INDEX evidence_by_item ON evidence (item);
 INSERT INTO meta VALUES ('evidence_since', 1000 * strftime('%s', 'now'));
 )sql",
+    // Of which keys it was told what is known of them: see told.hpp. item: 0 where it is not known.
+    R"sql(
+CREATE TABLE told (name BLOB PRIMARY KEY, item INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX told_by_item ON told (item);
+)sql",
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/kill_point.hpp"
 #include "base/log.hpp"
 #include "base/thread_name.hpp"
 #include "ledger/housekeeping.hpp"
@@ -47,8 +48,9 @@ void prepare(Database& database, const LedgerSettings& settings) {
 // The thread that owns the database.
 class SqliteLedger::Writer {
  public:
-  Writer(asio::any_io_executor io, const LedgerSettings& settings, Clock& clock, Metrics& metrics)
+  Writer(asio::any_io_executor io, const LedgerSettings& settings, Clock& clock, Metrics& metrics, TakeBack take_back)
       : io_(std::move(io)),
+        take_back_(std::move(take_back)),
         clock_(clock),
         directory_(settings.directory),
         lock_(settings.directory),
@@ -274,8 +276,12 @@ class SqliteLedger::Writer {
       grow_older();
       database_.execute("BEGIN IMMEDIATE");
       const auto dropped = housekeeping_.step(age_.now(), kStep);
+      if (take_back_)
+        for (const auto& key : dropped.told) store_.append(take_back_(key, clock_.now()));
+      kill_point("forgotten");
       if (age_.now() - store_.kept_age() >= kAgeIsKept) store_.keep_age(age_.now(), clock_.now());
       database_.execute("COMMIT");
+      change_size(store_.take_outbox_change());
       if (dropped.items + dropped.lists > 0) {
         store_.forget_found();
         log::debug("forgotten", {{"items", dropped.items}, {"sources", dropped.lists}});
@@ -283,6 +289,7 @@ class SqliteLedger::Writer {
       known_.set(double(store_.known_items()));
     } catch (const LedgerFailure& failure) {
       roll_back();
+      store_.take_outbox_change();
       log::warning("ledger_housekeeping_failed",
                    {{"code", failure.error().code.name()}, {"error", failure.error().message}});
     }
@@ -312,6 +319,7 @@ class SqliteLedger::Writer {
   static constexpr std::chrono::seconds kHousekeeping{10}, kAgeIsKept{600};
 
   asio::any_io_executor io_;
+  TakeBack take_back_;
   Clock& clock_;
   std::string directory_;
   FileLock lock_;
@@ -341,10 +349,10 @@ class SqliteLedger::Writer {
 };
 
 Result<std::unique_ptr<SqliteLedger>> SqliteLedger::open(asio::any_io_executor io, LedgerSettings settings,
-                                                         Clock& clock, Metrics& metrics) {
+                                                         Clock& clock, Metrics& metrics, TakeBack take_back) {
   try {
     return std::unique_ptr<SqliteLedger>(
-        new SqliteLedger(std::make_unique<Writer>(std::move(io), settings, clock, metrics)));
+        new SqliteLedger(std::make_unique<Writer>(std::move(io), settings, clock, metrics, std::move(take_back))));
   } catch (const LedgerFailure& failure) {
     auto error = failure.error();
     if (error.code != "ledger_corrupt") return error;

@@ -1,6 +1,7 @@
 // The ledger on disk: SQLite in WAL mode, one writer thread, group commit.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "base/clock.hpp"
@@ -15,10 +16,14 @@ namespace kuaixun {
 // their calls. Destroy it after the io_context has run out.
 class SqliteLedger final : public Ledger {
  public:
+  using TakeBack = std::function<Record(const Key& told, Time now)>;
+
   // Opens or creates DIRECTORY/ledger.db. Errors (all give_up): `ledger_locked` (another daemon has it),
   // `ledger_corrupt` (it was set aside), `ledger_newer`, `ledger_io`. Nothing is repaired or thrown away.
+  // `take_back`: makes the record that takes back what was told under a key whose item is forgotten; it is appended to
+  // the outbox in the transaction that forgets. Without one nothing is told of that.
   static Result<std::unique_ptr<SqliteLedger>> open(asio::any_io_executor io, LedgerSettings settings, Clock& clock,
-                                                    Metrics& metrics);
+                                                    Metrics& metrics, TakeBack take_back = {});
   ~SqliteLedger() override;
 
   const std::string& id() const override;

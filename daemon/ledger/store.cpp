@@ -5,18 +5,13 @@
 
 #include <fmt/format.h>
 
+#include "ledger/key_bytes.hpp"
+
 namespace kuaixun {
 namespace {
 
 // Of a list: what is written down of it may be so old, in seconds, to spare a write a round.
 constexpr std::int64_t kListLag = 3600;
-
-std::array<std::uint8_t, 17> bytes_of(const Key& key) {
-  std::array<std::uint8_t, 17> bytes{};
-  bytes[0] = std::uint8_t(key.kind);
-  std::copy(key.hash.begin(), key.hash.end(), bytes.begin() + 1);
-  return bytes;
-}
 
 std::size_t size_of(const Record& record) {
   return record.topic.size() + record.key.size() + record.value.size() + record.headers.packed().size();
@@ -51,6 +46,7 @@ Store::Store(Database& database)
       oldest_evidence_(database,
                        "SELECT max(value, coalesce((SELECT at FROM evidence WHERE number = (SELECT min(number) "
                        "FROM evidence) AND number > 1), 0)) FROM meta WHERE name = 'evidence_since'"),
+      is_told_(database, "SELECT 1 FROM told WHERE name = ?"),
       put_key_(
           database,
           fmt::format("INSERT INTO keys (hash, item, list, {0}) VALUES (?, ?, ?, {1}) ON CONFLICT (hash) DO UPDATE "
@@ -90,7 +86,11 @@ Store::Store(Database& database)
           database,
           "DELETE FROM outlines WHERE number < (SELECT number FROM outlines WHERE at >= ? ORDER BY number LIMIT 1)"),
       put_evidence_(database, "INSERT INTO evidence (item, at, bytes) VALUES (?, ?, ?)"),
-      drop_evidence_(database, "DELETE FROM evidence WHERE number <= ?") {}
+      drop_evidence_(database, "DELETE FROM evidence WHERE number <= ?"),
+      put_told_(database,
+                "INSERT INTO told (name, item) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET item = excluded.item "
+                "WHERE item <> excluded.item"),
+      forget_told_(database, "DELETE FROM told WHERE name = ?") {}
 
 std::optional<Match> Store::find(const Key& key) const {
   constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
@@ -281,6 +281,24 @@ Time Store::evidence_kept_since() const {
   const auto since = to_time(oldest_evidence_.number(0));
   oldest_evidence_.reset();
   return since;
+}
+
+bool Store::is_told(const Key& name) const {
+  const auto hash = bytes_of(name);
+  is_told_.bind_blob(hash);
+  const bool is_told = is_told_.step();
+  is_told_.reset();
+  return is_told;
+}
+
+void Store::put_told(const Key& name, std::string_view item_id) {
+  const auto hash = bytes_of(name);
+  put_told_.bind_blob(hash).bind(ref_of(item_id)).run();
+}
+
+void Store::forget_told(const Key& name) {
+  const auto hash = bytes_of(name);
+  forget_told_.bind_blob(hash).run();
 }
 
 void Store::take_back() {

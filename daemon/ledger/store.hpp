@@ -53,6 +53,10 @@ class Store final : public LedgerTransaction {
                             const std::function<void(std::string_view)>& take) const override;
   Time evidence_kept_since() const override;
 
+  bool is_told(const Key& name) const override;
+  void put_told(const Key& name, std::string_view item_id) override;
+  void forget_told(const Key& name) override;
+
   std::map<std::string, Cursor> cursors();
   std::vector<OutboxRow> outbox(std::uint64_t after, std::size_t max_rows, std::size_t max_bytes);
   std::vector<OutboxRow> newest_acknowledged(std::size_t count);
@@ -98,10 +102,10 @@ class Store final : public LedgerTransaction {
   OutboxCount change_{};
   // A statement's place is no part of what the ledger holds: asking moves it.
   mutable Statement find_, find_merged_, ref_of_, item_, page_try_, earliest_page_due_, outlines_, evidence_,
-      count_evidence_, oldest_evidence_;
+      count_evidence_, oldest_evidence_, is_told_;
   Statement put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_, trim_,
       put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_, put_outline_,
-      forget_outlines_, put_evidence_, drop_evidence_;
+      forget_outlines_, put_evidence_, drop_evidence_, put_told_, forget_told_;
   // The item that was found or written last: its keys come next.
   mutable std::string last_id_;
   mutable std::int64_t last_ref_ = 0;

@@ -96,7 +96,10 @@ class HousekeepingTest : public ::testing::Test {
 
   void keep_house(int times = 1, int most = 1'000) {
     store_->set_age(age_->now());
-    for (int i = 0; i < times; ++i) in_transaction([&] { housekeeping_->step(age_->now(), most); });
+    for (int i = 0; i < times; ++i)
+      in_transaction([&] {
+        for (const auto& key : housekeeping_->step(age_->now(), most).told) taken_back_.push_back(key);
+      });
     store_->forget_found();
   }
 
@@ -115,6 +118,7 @@ class HousekeepingTest : public ::testing::Test {
   std::optional<Store> store_;
   std::optional<Housekeeping> housekeeping_;
   std::optional<LedgerAge> age_;
+  std::vector<Key> taken_back_;
   Time wall_{std::chrono::sys_days{std::chrono::year{2026} / 9 / 21}};
 };
 
@@ -150,6 +154,43 @@ TEST_F(HousekeepingTest, ForgetsWhatIsListedNoMore) {
   EXPECT_FALSE(is_known("a", 1));
   EXPECT_TRUE(is_known("a", 2) && is_known("a", 3));
   EXPECT_EQ(count("keys"), 2) << "with its keys";
+}
+
+TEST_F(HousekeepingTest, SaysOnceWhatWasToldOfTheItemsThatItForgets) {
+  read("a", {1, 2});
+  const auto page = Key{.kind = KeyKind::address};
+  in_transaction([&] {
+    store_->put_told(key_of("a", 1), id_of(1));
+    store_->put_told(page, id_of(1));
+    store_->put_told(key_of("a", 2), id_of(2));
+    store_->put_told(key_of("a", 3), id_of(2));
+    store_->put_told(key_of("a", 3), id_of(1));  // it leads there by now
+  });
+  for (int day = 0; day < 20; ++day) {
+    pass(days{1});
+    read("a", {2});
+    keep_house(3);
+    EXPECT_TRUE(day > 5 || taken_back_.empty());
+  }
+  ASSERT_FALSE(is_known("a", 1));
+  std::sort(taken_back_.begin(), taken_back_.end());
+  EXPECT_EQ(taken_back_, (std::vector<Key>{key_of("a", 1), key_of("a", 3), page}));
+  EXPECT_EQ(count("told"), 1);
+}
+
+TEST_F(HousekeepingTest, SaysOnceWhatWasToldOfNoItem) {
+  in_transaction([&] { store_->put_told(key_of("a", 1), "nobody"); });
+  keep_house(3);
+  EXPECT_EQ(taken_back_, std::vector<Key>{key_of("a", 1)});
+}
+
+TEST_F(HousekeepingTest, SaysAgainWhatWasTakenBackByTheDisk) {
+  in_transaction([&] { store_->put_told(key_of("a", 1), "nobody"); });
+  database_.execute("BEGIN");
+  EXPECT_EQ(housekeeping_->step(age_->now(), 10).told.size(), 1u);
+  database_.execute("ROLLBACK");
+  keep_house(2);
+  EXPECT_EQ(taken_back_, std::vector<Key>{key_of("a", 1)});
 }
 
 TEST_F(HousekeepingTest, KeepsWhatOneOfItsSourcesStillLists) {

@@ -262,6 +262,28 @@ TEST_P(LedgerContract, KeepsOutlinesInTheirOrderUntilTheyAreForgotten) {
   EXPECT_EQ(outlines(), (std::vector{bytes(20), bytes(30)}));
 }
 
+TEST_P(LedgerContract, KeepsOfWhichNamesItWasTold) {
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-1", clock_.now()));
+    ledger.put_told(key_of(1), "item-1");
+    ledger.put_told(key_of(1), "item-1");
+    ledger.put_told(key_of(2, KeyKind::address), "unknown");
+    ledger.put_told(key_of(3), "item-1");
+    ledger.forget_told(key_of(3));
+  }));
+  ASSERT_FALSE(write([&](LedgerTransaction& ledger) {
+    ledger.forget_told(key_of(1));
+    throw LedgerFailure({"ledger_full", "full"});
+  }));
+  reopen();
+  ASSERT_TRUE(read([&](const LedgerTransaction& ledger) {
+    EXPECT_TRUE(ledger.is_told(key_of(1)));
+    EXPECT_FALSE(ledger.is_told(key_of(2)));
+    EXPECT_TRUE(ledger.is_told(key_of(2, KeyKind::address)));
+    EXPECT_FALSE(ledger.is_told(key_of(3)));
+  }));
+}
+
 TEST_P(LedgerContract, SaysHowManyTransactionsWereTakenBack) {
   std::uint64_t before = 0, after = 0, later = 0;
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) { before = ledger.taken_back(); }));
