@@ -14,6 +14,7 @@
 #include "decide/evidence.hpp"
 #include "decide/naming.hpp"
 #include "decide/recognition.hpp"
+#include "decide/telling.hpp"
 #include "dedup/likeness.hpp"
 #include "dedup/rules.hpp"
 
@@ -305,6 +306,7 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
   std::vector<NearMatch> compared;
   if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now, compared, decision);
   if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(candidate, *nearest);
+  NotedNames names(ledger);
   bool own = true;
   switch (decision.verdict) {
     case Verdict::new_item:
@@ -312,26 +314,27 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
       candidate.item.revision = decision.revision;
       ruling.is_as_gathered = !name_apart(candidate, known);
       ruling.is_as_gathered &= !advise(ledger, candidate, known, nearest, may_be_echo ? near : nullptr, decision);
-      store_new(ledger, candidate, known, ruling, now);
+      store_new(names, candidate, known, ruling, now);
       if (may_be_echo) remember_outline(ledger, candidate, *near, now);
       break;
     case Verdict::revision:
-      if (store_revision(ledger, candidate, known, ruling) && is_compared)
+      if (store_revision(names, candidate, known, ruling) && is_compared)
         remember_outline(ledger, candidate, *near, now);
       break;
     case Verdict::sighting:
       own = false;
-      tell_sighting(ledger, candidate, known, nearest, ruling);
+      tell_sighting(names, candidate, known, nearest, ruling);
       break;
     case Verdict::unchanged:
       own = matched(known.matches, decision).item.source == candidate.item.source;
-      if (own) adopt_hashes(ledger, candidate, matched(known.matches, decision));
-      remember_names(ledger, candidate, known, matched(known.matches, decision).item, false);
+      if (own) adopt_hashes(names, candidate, matched(known.matches, decision));
+      remember_names(names, candidate, known, matched(known.matches, decision).item, false);
       break;
   }
   if (decision.matched == KeyKind::near) tell_likeness(nearest->match.likeness, ruling.sightings.back());
   remember_page(ledger, candidate, own);
   keep_evidence(ledger, candidate, decision, known.matches, compared, now);
+  tell_what_is_known(ledger, candidate, known, names, ruling, now);
   return ruling;
 }
 

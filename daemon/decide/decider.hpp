@@ -5,6 +5,7 @@
 
 #include "decide/near_window.hpp"
 #include "dedup/candidate.hpp"
+#include "known_record.hpp"
 #include "ledger/ledger.hpp"
 
 namespace kuaixun {
@@ -13,6 +14,8 @@ namespace kuaixun {
 struct Ruling {
   Decision decision{};
   std::vector<Sighting> sightings{};  // of items that it shows to be one, and of itself where it is an echo
+  std::vector<KnownRecord> known{};   // what neither items nor sightings say …
+  std::vector<Key> forgotten{};       // … and of what that was told before and is so no more
   bool is_published = false;          // the candidate's item, as it is now: new or revised …
   bool is_as_gathered = true;         // … and as it was before it was decided about
 };

@@ -230,6 +230,22 @@ TEST_F(PipelineTest, HoldsBackTheArchiveOfANewSourceAndDoesNotTakeItForNewsLater
   EXPECT_EQ(second->count(Verdict::unchanged), 2);
 }
 
+TEST_F(PipelineTest, TellsWhatItHoldsBackOnceAndNothingOfASteadyStream) {
+  const auto* const list =
+      "5|https://a.example/5|Five|1\n4|https://a.example/4|Four|2\n3|https://a.example/page|Three|3\n"
+      "2|https://a.example/page|Two|4\n1|https://a.example/1|One|90";
+  fetcher_.answer(kUrl, list);
+  ASSERT_TRUE(round(source("a")));
+  const auto first = topics();
+  EXPECT_EQ(std::ranges::count(first, "kuaixun.items"), 3);
+  EXPECT_EQ(std::ranges::count(first, "kuaixun.known"), 3) << "two that are held back, and their page of many";
+  for (const auto* more : {" ", "  "}) {
+    fetcher_.answer(kUrl, std::string(list) + more);
+    ASSERT_TRUE(round(source("a")));
+    EXPECT_EQ(topics(), first);
+  }
+}
+
 TEST_F(PipelineTest, GivesARejectWithTheBytesOfWhatItDoesNotUnderstand) {
   fetcher_.answer(kUrl, "bad");
   const auto result = round(source("a"));
