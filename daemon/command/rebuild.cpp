@@ -33,7 +33,7 @@ constexpr std::chrono::milliseconds kMarkerDeadline{90'000}, kTurn{1'000};
 constexpr int kPatience = 60;  // turns without a record before a topic is said to hang
 
 struct Folded {
-  std::uint64_t items = 0, sightings = 0, unreadable = 0;
+  std::uint64_t items = 0, sightings = 0, known = 0, unreadable = 0;
   std::vector<MissingBeginning> missing{};
 };
 
@@ -82,6 +82,7 @@ class Rebuild {
     for (const auto& topic : *topics)
       if (auto read = read_topic(**ledger, topic, folded); !read) return read.error();
     std::function<void(LedgerTransaction&)> rest = [&](LedgerTransaction& round) {
+      folding_.save_known(round);
       folding_.save_cursors(round);
       folding_.save_outlines(round);
     };
@@ -121,12 +122,15 @@ class Rebuild {
     };
     auto written = run_task(io_, ledger.write(std::move(round)));
     group.clear();
-    std::cerr << fmt::format("\r{} items, {} sightings", folded.items, folded.sightings) << std::flush;
+    std::cerr << fmt::format("\r{} items, {} sightings, {} known besides", folded.items, folded.sightings, folded.known)
+              << std::flush;
     return written;
   }
 
   void take(LedgerTransaction& transaction, const Record& record, Folded& folded) {
-    if (content_of(record.topic) == TopicContent::items) {
+    const auto content = content_of(record.topic);
+    if (content == TopicContent::known) return take_known(record, folded);
+    if (content == TopicContent::items) {
       if (const auto item = read_item(record)) {
         folding_.add(transaction, *item, recipe_of(record));
         ++folded.items;
@@ -138,6 +142,17 @@ class Rebuild {
       return;
     }
     ++folded.unreadable;
+  }
+
+  void take_known(const Record& record, Folded& folded) {
+    if (const auto name = key_of_text(record.key); name && is_tombstone(record)) {
+      folding_.forget(*name);
+    } else if (auto known = read_known(record)) {
+      folding_.add(std::move(*known));
+      ++folded.known;
+    } else {
+      ++folded.unreadable;
+    }
   }
 
   Settings settings_;
@@ -157,6 +172,19 @@ void tell_missing(const std::vector<MissingBeginning>& missing) {
   std::cerr << "What was in these records is not known again: entries that sources still list from then will be "
                "published once more, as new items. Let the topics keep items and sightings as long as "
                "state.remember says (retention.ms), or begin with fresh topics.\n";
+}
+
+// What no topic holds.
+void tell_what_is_learnt_anew(const Folded& folded, const std::string& known_topic) {
+  if (folded.known == 0)
+    std::cerr << fmt::format(
+        "{} says nothing, as before there was such a topic: what was held back is news if a source lists it and the "
+        "limits of [backfill] let it pass, pages behind teasers are asked for once more, and which addresses are pages "
+        "of many is learnt anew.\n",
+        known_topic);
+  std::cerr << "Learnt anew: what each source lists, validators, pages that are due again, and how much each word "
+               "weighs in telling copies in other words, from the items of dedup.window: decisions about such copies "
+               "may differ.\n";
 }
 
 // The unit's state lies in a directory that systemd names to the unit alone: a rebuild by hand would make another one,
@@ -186,6 +214,7 @@ Exit execute(const RebuildOptions& options) {
   let_writes_fail();
   keep_files_private();
   const auto directory = loaded.settings.ledger.directory;
+  const auto known_topic = topic_name(loaded.settings.kafka, TopicContent::known);
   const auto folded = Rebuild(std::move(loaded.settings)).run();
   std::cerr << '\n';
   if (!folded) {
@@ -193,8 +222,11 @@ Exit execute(const RebuildOptions& options) {
     return exit_of(folded.error());
   }
   tell_missing(folded->missing);
-  fmt::print("{} knows {} items and {} sightings again; {} records could not be read\n", directory, folded->items,
-             folded->sightings, folded->unreadable);
+  tell_what_is_learnt_anew(*folded, known_topic);
+  fmt::print(
+      "{} knows {} items and {} sightings again, and {} records of what is known besides; {} records could not be "
+      "read\n",
+      directory, folded->items, folded->sightings, folded->known, folded->unreadable);
   return Exit::ok;
 }
 

@@ -3,9 +3,11 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "decide/dedup_settings.hpp"
+#include "decide/known_folding.hpp"
 #include "ledger/ledger.hpp"
 #include "model.hpp"
 #include "near/outline.hpp"
@@ -13,15 +15,18 @@
 namespace kuaixun {
 
 // Folds records of topics into a ledger. The result is the same in whatever order partitions are read, as long as the
-// records of one item come in theirs and all items come before sightings:
+// records of one item come in theirs, all items come before sightings, and these before what is known besides:
 //   - of an item its highest revision counts, and every identity that any of its revisions had;
 //   - an address that several items claim leads to the one whose source is nearest to it, then to the first: see
 //     address_holders.hpp; a text to the first;
 //   - an entry's guid that several items had leads to the youngest;
 //   - of a source the date of its newest entry is known: what is older will be no news (see backlog.hpp);
-//   - what items of the last days said is known in outline, as far as dedup.window reaches.
-// Address and text keys come from `identity` alone: a page of many stands in nobody's. That it is one is learnt anew;
-// its items are known by their guids, and by their titles on it.
+//   - what items of the last days said is known in outline, as far as dedup.window reaches: their weights are made
+//   anew;
+//   - what was held back, what a feed says of an entry whose page was read, and which addresses are pages of many is
+//     known from records of its own, where there are any: see known_folding.hpp.
+// Address and text keys come from `identity` alone: a page of many stands in nobody's. Its items are known by their
+// guids, and by their titles on it.
 class Folding {
  public:
   // `sources`: as they are configured; one that is not followed any more need not be among them.
@@ -34,7 +39,12 @@ class Folding {
   // that was merged into it leads to it again.
   void add(LedgerTransaction& ledger, const Sighting& sighting);
 
-  // When all is added: a cursor for each source that had entries, and the outlines.
+  // Of a name the last record counts; forget() takes it back.
+  void add(KnownRecord known) { known_.add(std::move(known)); }
+  void forget(const Key& name) { known_.forget(name); }
+
+  // When all is added: first what is known besides, then a cursor for each source that had entries, and the outlines.
+  void save_known(LedgerTransaction& ledger) const { known_.save(ledger); }
   void save_cursors(Cursors& ledger) const;
   void save_outlines(Outlines& ledger);
 
@@ -50,6 +60,7 @@ class Folding {
   void note_entry(const std::string& source, const Timestamp& published, Time seen);
   void note_outline(const Item& item, Time first_seen);
 
+  KnownFolding known_;
   std::map<std::string, Source> sources_;  // by id
   DedupSettings dedup_;
   std::map<std::string, Said> said_;  // by item

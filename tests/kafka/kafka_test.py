@@ -3,6 +3,7 @@
 Needs KUAIXUN_TEST_BUILD (the build folder) and KUAIXUN_TEST_LIBS (Kafka's jars); run.sh sets both.
 """
 import collections
+import email.utils
 import json
 import os
 import pathlib
@@ -204,6 +205,57 @@ class RealKafka(unittest.TestCase):
         self.assertEqual(set(told.values()), {1}, "every copy is told once")
         self.assertEqual(len(told), 2 * len(stories))
         self.assertEqual({each["matched"] for each in sightings}, {"near"})
+
+    def test_what_was_held_back_stays_so_without_its_ledger_until_a_tombstone_takes_it_back(self):
+        folder = tempfile.TemporaryDirectory(prefix="kuaixun-known-")
+        self.addCleanup(folder.cleanup)
+        root, now = pathlib.Path(folder.name), time.time()
+        config = root / "kuaixun.toml"
+
+        def configure(backfill):
+            config.write_text(f'instance = "known"\n[state]\ndirectory = "{root}/state"\n[kafka]\nbootstrap = "{self.broker.bootstrap}"\n'
+                              f'topic_prefix = "known"\n[backfill]\n{backfill}\n[admin]\nlisten = "127.0.0.1:0"\nsocket = ""\n'
+                              '[[source]]\nid = "lamps"\nurl = "file:feed.xml"\n')
+
+        def serve(*entries):
+            """entries: guid, title, last word of the address, days ago"""
+            items = "".join(f"<item><guid isPermaLink='false'>{guid}</guid><link>https://lamps.example/{at}</link><title>{title}</title>"
+                            f"<pubDate>{email.utils.formatdate(now - days * 86_400)}</pubDate><description>{title}.</description></item>"
+                            for guid, title, at, days in entries)
+            (root / "feed.xml").write_text(f"<rss version='2.0'><channel><title>Lamps</title>{items}</channel></rss>")
+
+        def run(*arguments):
+            done = subprocess.run([find("kuaixun"), *arguments, "-c", str(config)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120)
+            self.assertEqual(done.returncode, 0, done.stdout[-3000:])
+
+        def records(topic, form=r"%k\t%S\t%s\n"):
+            return self.kcat("-t", f"known.{topic}", "-X", "isolation.level=read_committed", "-f", form).splitlines()
+
+        many = [("m1", "The first lamp of the quay", "list", 0), ("m2", "A boat that is red", "list", 0)]
+        old = [(f"o{i}", f"Old lamp {i}", f"o{i}", 90 + i) for i in range(5)]
+        configure('items = 1000\nage = "2d"')
+        serve(*many, *old)
+        run("run", "--once")
+        known = [json.loads(line.split("\t")[2]) for line in records("known")]
+        self.assertEqual(collections.Counter(each["known_as"] for each in known), {"held_back": 5, "many_in_source": 1})
+        self.assertIn("cleanup.policy=compact", self.topic("--describe", "--topic", "known.known"))
+
+        shutil.rmtree(root / "state")
+        run("rebuild")
+        configure('items = 1000\nage = "36500d"')
+        serve(*reversed(many), *reversed(old))
+        run("run", "--once")
+        self.assertEqual(len(records("items")), 2, "nothing old is news")
+        self.assertEqual(len(records("known")), 6, "and nothing is told again")
+
+        serve(*many, ("o0", "A crane fell into the harbour", "crane", 0), *old[1:])  # its name is used for other news
+        run("run", "--once")
+        name = next(each["name"] for each in known if each["title"] == "Old lamp 0")
+        self.assertEqual(records("known")[6:], [f"{name}\t-1\t"], "null, and not an empty value")
+        shutil.rmtree(root / "state")
+        run("rebuild")
+        run("run", "--once")
+        self.assertEqual([len(records("items")), len(records("known"))], [3, 7])
 
     def test_rebuild_reads_topics_that_no_setting_names_any_more(self):
         self.topic("--create", "--topic", "routed.items.robots", "--partitions", "2")
