@@ -1,6 +1,7 @@
 #include "model.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace kuaixun {
 
@@ -88,6 +89,25 @@ std::string_view to_string(KeyKind kind) {
       return "link";
   }
   return "entry";
+}
+
+std::string hex_of(const Key& key) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * key.hash.size());
+  for (const auto byte : key.hash) (text += kDigits[byte >> 4]) += kDigits[byte & 15];
+  return text;
+}
+
+std::optional<Key> key_of_hex(KeyKind kind, std::string_view hex) {
+  Key key{.kind = kind};
+  if (hex.size() != 2 * key.hash.size()) return std::nullopt;
+  for (auto& byte : key.hash) {
+    const auto* const end = hex.data() + 2;
+    if (std::from_chars(hex.data(), end, byte, 16).ptr != end) return std::nullopt;
+    hex.remove_prefix(2);
+  }
+  return key;
 }
 
 std::string_view to_string(PageClass page_class) {

@@ -288,11 +288,16 @@ struct Key {
   auto operator<=>(const Key&) const = default;
 };
 
+// The hash in hexadecimal, in small letters; and back: nothing for what is none.
+std::string hex_of(const Key& key);
+std::optional<Key> key_of_hex(KeyKind kind, std::string_view hex);
+
 // What was seen under a key or of an item, as far as the ledger keeps it: tells whether the same is said again.
 struct SeenAs {
   std::uint64_t content_hash = 0;  // 0: not known; under an address: its AddressRole, see dedup/rules.hpp
   std::uint64_t written = 0;  // of the entry as it was written, before any cleaning: see dedup/recipe.hpp; 0: not known
   std::uint32_t recipe = 0;   // that the content hash was made by
+  bool operator==(const SeenAs&) const = default;
 };
 
 // A few hashed words of an item, by which a copy in quite other words is told: see dedup/likeness.hpp. All 0: not

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/take_line.hpp"
+
 namespace kuaixun {
 namespace {
 
@@ -54,11 +56,7 @@ std::string bytes_of(const HttpPosition& position) {
 
 HttpPosition http_position_of(std::string_view bytes) {
   std::array<std::string_view, 6> lines{};
-  for (auto& line : lines) {
-    const auto end = std::min(bytes.find('\n'), bytes.size());
-    line = bytes.substr(0, end);
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
-  }
+  for (auto& line : lines) line = take_line(bytes);
   HttpPosition position{.url = std::string(lines[0]),
                         .validators = {std::string(lines[1]), std::string(lines[2])},
                         .moved_to = std::string(lines[3]),

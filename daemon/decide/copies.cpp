@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.hpp"
-#include "record_headers.hpp"
+#include "decide/packed_fields.hpp"
 
 namespace kuaixun {
 namespace {
@@ -18,10 +18,6 @@ constexpr std::string_view kSource = "s", kPublisher = "p", kUrl = "u", kGuid = 
 constexpr char kLabel = '=';
 
 constexpr std::size_t kLongest = 1'000;  // bytes of a text; an address or guid that is longer is left out
-
-void add(RecordHeaders& packed, std::string_view name, std::string_view value) {
-  if (!value.empty()) packed.add(name, prefix_of_size(value, kLongest));
-}
 
 void add_labels(RecordHeaders& packed, const std::map<std::string, std::string>& labels) {
   for (const auto& [name, value] : labels) packed.add(kLabel + name, value);
@@ -58,12 +54,12 @@ bool is_same_carrier(const Carrier& a, const Carrier& b) { return a.source == b.
 
 std::string packed_copy(const Item& item) {
   RecordHeaders packed;
-  add(packed, kPublisher, item.publisher);
-  if (item.url.size() <= kLongest) add(packed, kUrl, item.url);
+  add_text(packed, kPublisher, item.publisher, kLongest);
+  add_name(packed, kUrl, item.url, kLongest);
   if (!item.guid.empty() && item.guid.size() <= kLongest)
     packed.add(kGuid, item.guid == item.url ? std::string_view{} : item.guid);  // mostly it is
-  add(packed, kTitle, item.title);
-  add(packed, kLanguage, item.language);
+  add_text(packed, kTitle, item.title, kLongest);
+  add_text(packed, kLanguage, item.language, kLongest);
   if (item.published_at.precision != Precision::inferred) packed.add(kDate, packed_date(item.published_at));
   add_labels(packed, item.labels);
   return packed.packed();
@@ -102,7 +98,7 @@ std::string packed_carriers(const std::vector<Carrier>& carriers) {
   RecordHeaders packed;
   for (const auto& carrier : carriers) {
     packed.add(kSource, carrier.source);
-    add(packed, kPublisher, carrier.publisher);
+    add_text(packed, kPublisher, carrier.publisher, kLongest);
     add_labels(packed, carrier.labels);
   }
   return packed.packed();

@@ -53,13 +53,9 @@ void keep_first_date(Item& item, Time first_seen) {
     item.published_at.at = std::chrono::floor<std::chrono::seconds>(first_seen);
 }
 
-std::uint32_t delay_of(Time seen, Time first_seen) {
-  const auto delay = std::chrono::floor<std::chrono::seconds>(seen - first_seen).count();
-  return std::uint32_t(std::clamp<std::int64_t>(delay, 0, std::numeric_limits<std::uint32_t>::max()));
-}
-
 Sighting sighting_of(const Item& item, const Decision& decision, Time first_seen) {
   constexpr std::size_t kLongestSummary = 500;
+  const auto delay = std::chrono::floor<std::chrono::seconds>(item.fetched_at - first_seen).count();
   return Sighting{
       .item_id = decision.item_id,
       .source = item.source,
@@ -71,7 +67,7 @@ Sighting sighting_of(const Item& item, const Decision& decision, Time first_seen
       .seen_at = item.fetched_at,
       .matched = decision.matched.value_or(KeyKind::address),
       .reason = decision.reason,
-      .delay = delay_of(item.fetched_at, first_seen),
+      .delay = std::uint32_t(std::clamp<std::int64_t>(delay, 0, std::numeric_limits<std::uint32_t>::max())),
       .summary = std::string(prefix_of_size(item.summary.empty() ? item.content_text : item.summary, kLongestSummary)),
       .language = item.language,
       .labels = item.labels};

@@ -8,8 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.hpp"
-#include "record_headers.hpp"
+#include "base/take_line.hpp"
+#include "base/word_of.hpp"
+#include "decide/packed_fields.hpp"
 
 namespace kuaixun {
 namespace {
@@ -20,33 +21,11 @@ constexpr std::string_view kAt = "@", kVerdict = "v", kRevision = "n", kMatched 
 constexpr std::size_t kLongest = 500;  // bytes of a text
 constexpr std::array kVerdicts{Verdict::new_item, Verdict::revision, Verdict::sighting, Verdict::unchanged};
 
-void add(RecordHeaders& packed, std::string_view name, std::string_view value) {
-  if (!value.empty()) packed.add(name, prefix_of_size(value, kLongest));
-}
-
-// An address or guid that is cut is another one.
-void add_whole(RecordHeaders& packed, std::string_view name, std::string_view value) {
-  if (value.size() <= kLongest) add(packed, name, value);
-}
-
 template <class Number>
 Number number_of(std::string_view text) {
   Number number{};
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
-}
-
-template <class Words>
-auto word_of(std::string_view text, const Words& words) -> std::optional<typename Words::value_type> {
-  const auto found = std::ranges::find_if(words, [&](auto word) { return to_string(word) == text; });
-  return found == words.end() ? std::nullopt : std::optional(*found);
-}
-
-// Takes what stands before the next line end, off the front.
-std::string_view take_line(std::string_view& lines) {
-  const auto line = lines.substr(0, lines.find('\n'));
-  lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-  return line;
 }
 
 Evidence::Compared compared_of(std::string_view lines) {
@@ -82,11 +61,11 @@ std::string to_bytes(const Evidence& evidence) {
   packed.add(kRevision, fmt::format("{}", evidence.revision));
   if (evidence.matched) packed.add(kMatched, to_string(*evidence.matched));
   if (evidence.is_held_back) packed.add(kHeldBack, {});
-  add(packed, kReason, evidence.reason);
-  add(packed, kSource, evidence.source);
-  add(packed, kTitle, evidence.title);
-  add_whole(packed, kUrl, evidence.url);
-  add_whole(packed, kGuid, evidence.guid);
+  add_text(packed, kReason, evidence.reason, kLongest);
+  add_text(packed, kSource, evidence.source, kLongest);
+  add_text(packed, kTitle, evidence.title, kLongest);
+  add_name(packed, kUrl, evidence.url, kLongest);
+  add_name(packed, kGuid, evidence.guid, kLongest);
   for (const auto& [by, item] : evidence.found) packed.add(kFound, fmt::format("{}\n{}", to_string(by), item));
   for (const auto& each : evidence.compared)
     packed.add(kCompared, fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", each.item_id, each.relation, each.rule, each.guard,

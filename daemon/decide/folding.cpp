@@ -4,6 +4,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/take_line.hpp"
 #include "decide/address_holders.hpp"
 #include "decide/copies.hpp"
 #include "decide/naming.hpp"
@@ -22,10 +23,7 @@ bool is_older(const KnownItem& a, const KnownItem& b) {
 
 std::vector<std::string> identities_of(std::string_view lines) {
   std::vector<std::string> identities;
-  for (std::size_t end = 0; !lines.empty(); lines.remove_prefix(std::min(end + 1, lines.size()))) {
-    end = std::min(lines.find('\n'), lines.size());
-    identities.emplace_back(lines.substr(0, end));
-  }
+  while (!lines.empty()) identities.emplace_back(take_line(lines));
   return identities;
 }
 
@@ -86,16 +84,15 @@ Folding::Folding(const std::vector<Source>& sources, const DedupSettings& dedup)
   for (const auto& source : sources) sources_.emplace(source.id, source);
 }
 
-Source Folding::source_of(const std::string& id) const {
-  const auto source = sources_.find(id);
-  return source == sources_.end() ? Source{.id = id} : source->second;
+const Source& Folding::source_of(const std::string& id) {
+  return sources_.try_emplace(id, Source{.id = id}).first->second;
 }
 
 void Folding::add(LedgerTransaction& ledger, const Item& item, std::uint32_t recipe) {
   note_entry(item.source, item.published_at, item.fetched_at);
   const auto before = ledger.item(item.id);
   if (before && before->revision > item.revision) return;
-  const auto source = source_of(item.source);
+  const auto& source = source_of(item.source);
   const auto candidate = candidate_of(item);
   const bool cut = has_flag(item.flags, "truncated");
   // A date that nobody said is when the item was first seen: see decider.cpp.

@@ -56,7 +56,8 @@ class Folding {
     Outline outline{};
   };
 
-  Source source_of(const std::string& id) const;
+  // Of one that is not configured its id alone.
+  const Source& source_of(const std::string& id);
   void note_entry(const std::string& source, const Timestamp& published, Time seen);
   void note_outline(const Item& item, Time first_seen);
 

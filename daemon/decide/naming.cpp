@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/take_line.hpp"
 #include "decide/address_holders.hpp"
 #include "dedup/keys.hpp"
 #include "dedup/rules.hpp"
@@ -71,6 +72,35 @@ void learn_shared_page(KnownItems& ledger, const Candidate& candidate, const Rec
     ledger.put_key(*candidate.page_of_many.key, known.page->item.id, seen_as(role));
 }
 
+// Whether a key of this kind leads to another item than this.
+bool leads_elsewhere(const Recognised& known, KeyKind kind, const KnownItem& item) {
+  return std::ranges::any_of(known.matches,
+                             [&](const Match& match) { return match.kind == kind && match.item.id != item.id; });
+}
+
+// Written no more where it leads to the item already.
+void remember_address(KnownItems& ledger, const Candidate& candidate, const Recognised& known, const KnownItem& item,
+                      bool is_new, const Key& key) {
+  const auto* row = holder_of(known, key);
+  if (row != nullptr && row->item.id == item.id) return;
+  if (row == nullptr) {
+    if (is_new || !leads_elsewhere(known, KeyKind::address, item))
+      ledger.put_key(key, item.id, seen_as(AddressRole::article));
+  } else if (shows_page_of_many(candidate, *row)) {
+    learn(ledger, candidate, key, *row);
+  } else if (is_new && is_free(candidate, *row)) {
+    ledger.put_key(key, item.id, seen_as(AddressRole::article));
+  } else if (is_new && role_of(*row) == AddressRole::article && row->item.source != item.source) {
+    claim_address(ledger, key, item);
+  }
+}
+
+// As remember_address().
+void remember_text(KnownItems& ledger, const Recognised& known, const KnownItem& item, bool is_new, const Key& key) {
+  if (known.leads_to(item.id, KeyKind::text)) return;
+  if (is_new || !leads_elsewhere(known, KeyKind::text, item)) ledger.put_key(key, item.id, {});
+}
+
 }  // namespace
 
 std::string lines_of(const std::vector<std::string>& identity) { return fmt::format("{}", fmt::join(identity, "\n")); }
@@ -98,11 +128,7 @@ std::vector<std::string> united_identity(std::string_view lines, const Candidate
     if (!each.empty() && std::find(identity.begin(), identity.end(), each) == identity.end())
       identity.emplace_back(each);
   };
-  while (!lines.empty()) {
-    const auto end = std::min(lines.find('\n'), lines.size());
-    add(lines.substr(0, end));
-    lines.remove_prefix(std::min(end + 1, lines.size()));
-  }
+  while (!lines.empty()) add(take_line(lines));
   for (const auto& each : candidate.item.identity) add(each);
   remove_identities(identity, [&](const Key& key) {
     const auto* row = holder_of(known, key);
@@ -127,38 +153,25 @@ std::vector<std::string> united_identity(std::string_view lines, const Candidate
 void remember_names(KnownItems& ledger, const Candidate& candidate, const Recognised& known, const KnownItem& item,
                     bool is_new) {
   const SeenAs entry{candidate.said_hash, candidate.written.hash, kRecipe};
-  const auto is_others = [&](KeyKind kind) {
-    return std::any_of(known.matches.begin(), known.matches.end(),
-                       [&](const Match& match) { return match.kind == kind && match.item.id != item.id; });
-  };
-  const auto leads_there = [&](const Key& key) {
-    return std::any_of(known.matches.begin(), known.matches.end(),
-                       [&](const Match& match) { return match.kind == key.kind && match.item.id == item.id; });
-  };
   ledger.put_key(known.name, item.id, entry);
   if (known.by_title) ledger.put_key(*known.by_title, item.id, entry);
   for (std::size_t i = 1; i < candidate.keys.size(); ++i) {
     const auto& key = candidate.keys[i];
-    if (key.kind == KeyKind::entry || (key.kind == KeyKind::text && (is_new || !is_others(KeyKind::text)))) {
-      if (key.kind == KeyKind::entry || !leads_there(key)) ledger.put_key(key, item.id, seen_under(key.kind, entry));
-      continue;
-    }
-    if (key.kind == KeyKind::link && is_new) {
-      if (!ledger.find(key)) ledger.put_key(key, item.id, {});
-      continue;
-    }
-    if (key.kind != KeyKind::address) continue;
-    const auto* row = holder_of(known, key);
-    if (row == nullptr) {
-      if (is_new || !is_others(KeyKind::address)) ledger.put_key(key, item.id, seen_as(AddressRole::article));
-    } else if (row->item.id == item.id) {
-      continue;
-    } else if (shows_page_of_many(candidate, *row)) {
-      learn(ledger, candidate, key, *row);
-    } else if (is_new && is_free(candidate, *row)) {
-      ledger.put_key(key, item.id, seen_as(AddressRole::article));
-    } else if (is_new && role_of(*row) == AddressRole::article && row->item.source != item.source) {
-      claim_address(ledger, key, item);
+    switch (key.kind) {
+      case KeyKind::entry:
+        ledger.put_key(key, item.id, entry);
+        break;
+      case KeyKind::address:
+        remember_address(ledger, candidate, known, item, is_new, key);
+        break;
+      case KeyKind::text:
+        remember_text(ledger, known, item, is_new, key);
+        break;
+      case KeyKind::link:
+        if (is_new && !ledger.find(key)) ledger.put_key(key, item.id, {});
+        break;
+      case KeyKind::near:
+        break;
     }
   }
   if (candidate.page_of_many.key) learn_shared_page(ledger, candidate, known, item.id);

@@ -230,6 +230,11 @@ class Recognition {
 
 }  // namespace
 
+bool Recognised::leads_to(std::string_view item_id, KeyKind kind) const {
+  return std::ranges::any_of(matches,
+                             [&](const Match& match) { return match.kind == kind && match.item.id == item_id; });
+}
+
 Recognised recognise(const KnownItems& ledger, const Candidate& candidate) {
   return Recognition(ledger, candidate).run();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct Recognised {
   std::optional<Key> by_title{};  // its title on a page of many, besides
   std::vector<std::pair<Key, Match>> addresses{};  // those of the matches that the candidate's own keys found
   std::optional<Match> page{};                     // of Candidate::page_of_many
+
+  // Whether a key of this kind leads to the item.
+  bool leads_to(std::string_view item_id, KeyKind kind) const;
 };
 
 // An entry that its first key does not find is looked for

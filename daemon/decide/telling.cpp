@@ -87,14 +87,10 @@ class Telling {
   // What was told of the entry before, if it was, is so still.
   bool is_as_before(KnownAs as) const {
     if (entry_ == nullptr || ruling_.decision.verdict == Verdict::new_item) return false;
-    return as == KnownAs::held_back || is_said_before(entry_->seen);
+    return as == KnownAs::held_back || said() == entry_->seen;
   }
 
   SeenAs said() const { return {candidate_.said_hash, candidate_.written.hash, kRecipe}; }
-  bool is_said_before(const SeenAs& seen) const {
-    const auto now = said();
-    return seen.content_hash == now.content_hash && seen.written == now.written && seen.recipe == now.recipe;
-  }
 
   void tell_known_address(const Key& key, const Match& before) {
     if (role_of(before) == AddressRole::article) return;
@@ -152,9 +148,7 @@ class Telling {
   // Whether a name that is no entry's led to the item before: it need not be put again.
   bool led_there(const Key& key) const {
     if (key.kind == KeyKind::entry || ruling_.decision.verdict == Verdict::new_item) return false;
-    if (key.kind != KeyKind::address)
-      return std::ranges::any_of(
-          known_.matches, [&](const Match& match) { return match.kind == key.kind && match.item.id == item_id(); });
+    if (key.kind != KeyKind::address) return known_.leads_to(item_id(), key.kind);
     return std::ranges::any_of(known_.addresses, [&](const auto& each) {
       return each.first == key && each.second.item.id == item_id() && role_of(each.second) == AddressRole::article;
     });

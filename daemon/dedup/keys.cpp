@@ -6,8 +6,8 @@
 
 #include <openssl/evp.h>
 
+#include "base/take_line.hpp"
 #include "dedup/recipe.hpp"
-#include "text/ascii.hpp"
 #include "text/url.hpp"
 #include "text/wechat_url.hpp"
 
@@ -16,31 +16,12 @@ namespace {
 
 constexpr std::string_view kUrl = "url:", kUrlHash = "url-hash:", kText = "text:";
 
-std::optional<Key> key_of_hex(KeyKind kind, std::string_view hex) {
-  Key key{.kind = kind};
-  if (hex.size() != 2 * key.hash.size()) return std::nullopt;
-  for (std::size_t i = 0; i < key.hash.size(); ++i) {
-    const int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    key.hash[i] = std::uint8_t(high * 16 + low);
-  }
-  return key;
-}
-
 // So that no later cleaning changes a name that is made of it.
 std::string title_as_written(const Item& item) {
   return words_as_written(item.title_raw.empty() ? item.title : item.title_raw);
 }
 
 }  // namespace
-
-std::string hex_of(const Key& key) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * key.hash.size());
-  for (const auto byte : key.hash) (text += kDigits[byte >> 4]) += kDigits[byte & 15];
-  return text;
-}
 
 // wx:… and wxs:… name their own scheme.
 std::string identity_of_address(const std::string& address) {
@@ -90,9 +71,8 @@ Key linking_part_key(const Item& item, const Key& link) {
 
 std::string_view identity_among(std::string_view identities, const Key& key) {
   while (!identities.empty()) {
-    const auto identity = identities.substr(0, identities.find('\n'));
+    const auto identity = take_line(identities);
     if (key_of_identity(identity) == key) return identity;
-    identities.remove_prefix(std::min(identity.size() + 1, identities.size()));
   }
   return {};
 }

@@ -41,6 +41,4 @@ Key part_key(const Item& item);
 // … and by the link that it alone of them has, for the one whose title is edited. `link`: of kind link.
 Key linking_part_key(const Item& item, const Key& link);
 
-std::string hex_of(const Key& key);
-
 }  // namespace kuaixun

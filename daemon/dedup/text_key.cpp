@@ -1,5 +1,6 @@
 #include "dedup/text_key.hpp"
 
+#include "base/take_line.hpp"
 #include "base/utf8.hpp"
 #include "text/hanzi.hpp"
 #include "text/news_lines.hpp"
@@ -19,14 +20,13 @@ FoldedItem fold_item(const Item& item) {
   const auto news = news_lines(item.content_text);
   auto next = news.begin();
   for (std::string_view rest = item.content_text; !rest.empty();) {
-    const auto line = rest.substr(0, rest.find('\n'));
+    const auto line = take_line(rest);
     const auto text = fold_for_comparison(line);
     folded.body += text;
     if (next != news.end() && next->data() + next->size() == line.data() + line.size()) {
       key_text += next->size() == line.size() ? text : fold_for_comparison(*next);
       ++next;
     }
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
   }
   if (count_characters(key_text) >= kShortestText) folded.key_text = std::move(key_text);
   return folded;

@@ -9,8 +9,15 @@
 
 namespace kuaixun {
 
-// By their bytes, the last one first (radix sort): a comparison of hashes is mispredicted every second time.
-inline void sort_hashes(std::vector<std::uint32_t>& values) {
+template <class Value>
+void sort_values(std::vector<Value>& values) {
+  std::sort(values.begin(), values.end());
+}
+
+// Many hashes by their bytes, the last one first (radix sort): a comparison of them is mispredicted every second time.
+inline void sort_values(std::vector<std::uint32_t>& values) {
+  constexpr std::size_t kMany = 64;
+  if (values.size() <= kMany) return sort_values<>(values);
   std::vector<std::uint32_t> other(values.size());
   for (unsigned shift = 0; shift < 32; shift += 8) {
     std::array<std::uint32_t, 257> begins{};
@@ -24,15 +31,7 @@ inline void sort_hashes(std::vector<std::uint32_t>& values) {
 // Sorted, each once.
 template <class Value>
 void sort_unique(std::vector<Value>& values) {
-  constexpr std::size_t kMany = 64;
-  if constexpr (sizeof(Value) == 4) {
-    if (values.size() > kMany)
-      sort_hashes(values);
-    else
-      std::sort(values.begin(), values.end());
-  } else {
-    std::sort(values.begin(), values.end());
-  }
+  sort_values(values);
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 

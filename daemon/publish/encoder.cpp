@@ -33,14 +33,20 @@ struct EventId {
   Time at;
 };
 
-RecordHeaders event_headers(EventId event, const char* content_type) {
+// What every event has. `source`: of the event, a path.
+RecordHeaders event_headers(const EventId& event, std::string_view source) {
   RecordHeaders headers;
   headers.reserve(448);  // what they mostly come to
   headers.add("ce_specversion", "1.0");
   headers.add("ce_id", event.id);
-  headers.add("ce_source", "/kuaixun/sources/" + std::string(event.source));
+  headers.add("ce_source", source);
   headers.add("ce_type", event.type);
   headers.add("ce_time", to_rfc3339(event.at));
+  return headers;
+}
+
+RecordHeaders headers_of(const EventId& event, const char* content_type) {
+  auto headers = event_headers(event, "/kuaixun/sources/" + std::string(event.source));
   headers.add("content-type", content_type);
   headers.add("source", event.source);
   return headers;
@@ -78,8 +84,8 @@ std::size_t message_size(const Record& record) {
 
 Record Encoder::encode_whole(const Item& item, std::uint32_t recipe) const {
   auto headers =
-      event_headers({fmt::format("{}/{}", item.id, item.revision), event_type(item), item.source, item.fetched_at},
-                    content_type(format_));
+      headers_of({fmt::format("{}/{}", item.id, item.revision), event_type(item), item.source, item.fetched_at},
+                 content_type(format_));
   headers.add("revision", fmt::to_string(item.revision));
   headers.add("kind", to_string(item.kind));
   if (recipe != 0) headers.add("recipe", fmt::to_string(recipe));
@@ -112,11 +118,11 @@ Record Encoder::encode_and_cut(Item& item, std::uint32_t recipe) const {
 Record Encoder::encode(const Sighting& sighting) const {
   const auto what = fingerprint({sighting.source, sighting.guid, sighting.url, sighting.title});
   return Record{sightings_, sighting.item_id, serialize(sighting, format_, sighting_to_json),
-                event_headers({sighting.merged_item_id.empty()
-                                   ? fmt::format("{}/seen/{:016x}", sighting.item_id, what)
-                                   : fmt::format("{}/merged/{}", sighting.item_id, sighting.merged_item_id),
-                               "kuaixun.sighting", sighting.source, sighting.seen_at},
-                              content_type(format_)),
+                headers_of({sighting.merged_item_id.empty()
+                                ? fmt::format("{}/seen/{:016x}", sighting.item_id, what)
+                                : fmt::format("{}/merged/{}", sighting.item_id, sighting.merged_item_id),
+                            "kuaixun.sighting", sighting.source, sighting.seen_at},
+                           content_type(format_)),
                 sighting.seen_at};
 }
 
@@ -124,27 +130,24 @@ Record Encoder::encode(const KnownRecord& known) const {
   auto name = to_text(known.name);
   auto value = known_to_json(known);
   const auto what = fingerprint({value});
-  auto headers = event_headers({fmt::format("{}/{:016x}", name, what), "kuaixun.known", known.item.source, known.at},
-                               content_type(ValueFormat::json));
+  auto headers = headers_of({fmt::format("{}/{:016x}", name, what), "kuaixun.known", known.item.source, known.at},
+                            content_type(ValueFormat::json));
   return Record{known_, std::move(name), std::move(value), std::move(headers), known.at};
 }
 
 Record Encoder::encode_forgotten(const Key& name, Time at) const {
   auto text = to_text(name);
-  RecordHeaders headers;
-  headers.add("ce_specversion", "1.0");
-  headers.add("ce_id", fmt::format("{}/forgotten/{}", text, at.time_since_epoch().count()));
-  headers.add("ce_source", "/kuaixun/ledger");
-  headers.add("ce_type", "kuaixun.forgotten");
-  headers.add("ce_time", to_rfc3339(at));
+  auto headers =
+      event_headers({fmt::format("{}/forgotten/{}", text, at.time_since_epoch().count()), "kuaixun.forgotten", {}, at},
+                    "/kuaixun/ledger");
   return Record{known_, std::move(text), {}, std::move(headers), at};
 }
 
 Record Encoder::encode(const Reject& reject) const {
   const auto what = fingerprint({reject.url, reject.code, reject.bytes});
-  auto headers = event_headers({fmt::format("{}/{}/{:016x}", reject.source, reject.at.time_since_epoch().count(), what),
-                                "kuaixun.reject", reject.source, reject.at},
-                               "application/octet-stream");
+  auto headers = headers_of({fmt::format("{}/{}/{:016x}", reject.source, reject.at.time_since_epoch().count(), what),
+                             "kuaixun.reject", reject.source, reject.at},
+                            "application/octet-stream");
   headers.add("reason_code", reject.code);
   headers.add("reason", header_text(reject.message, kMaxReason));
   headers.add("url", header_text(redacted_url(reject.url), kMaxHeaderUrl));

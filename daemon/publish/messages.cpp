@@ -7,6 +7,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include "base/word_of.hpp"
 #include "publish/item_fields.hpp"
 #include "publish/json_writer.hpp"
 #include "text/timestamp.hpp"
@@ -28,8 +29,7 @@ constexpr std::array kPrecisions{Precision::second, Precision::minute, Precision
 // The word of a closed set; one that is not known here, as of a younger version, leaves what was there.
 template <class Words>
 void read_word(const std::string& text, const Words& words, typename Words::value_type& out) {
-  const auto found = std::ranges::find_if(words, [&](auto word) { return to_string(word) == text; });
-  if (found != words.end()) out = *found;
+  if (const auto word = word_of(text, words)) out = *word;
 }
 void read(const std::string& text, Status& out) { read_word(text, kStatuses, out); }
 void read(const std::string& text, ItemKind& out) { read_word(text, kKinds, out); }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/take_line.hpp"
 #include "base/utf8.hpp"
 
 namespace kuaixun {
@@ -42,9 +43,8 @@ std::string_view without_dateline(std::string_view text) {
 std::vector<std::string_view> news_lines(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
-    const auto line = text.substr(0, text.find('\n'));
+    const auto line = take_line(text);
     if (!is_around(line)) lines.push_back(lines.empty() ? without_dateline(line) : line);
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
   return lines;
 }
