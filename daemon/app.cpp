@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
-#include <ranges>
 #include <set>
 #include <thread>
 
@@ -23,6 +22,7 @@
 #include "ledger/ledger_files.hpp"
 #include "ledger/sqlite_ledger.hpp"
 #include "observe/admin.hpp"
+#include "observe/loop_beat.hpp"
 #include "observe/systemd.hpp"
 #include "observe/watch.hpp"
 #include "publish/embedded_broker.hpp"
@@ -39,7 +39,6 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kDrainFor{8'000};    // at the stop, for what the outbox still holds
-constexpr milliseconds kBeat{20};           // between two beats of the main loop: the longest turn is known so exactly
 constexpr milliseconds kTellEvery{10'000};  // systemd, how it goes
 constexpr std::size_t kRefill = 1'000;      // records that an embedded broker gets back after a restart
 
@@ -173,12 +172,9 @@ class App {
   // All that a running daemon can be asked.
   std::vector<AdminEndpoint> endpoints() {
     auto table = admin_pages(metrics_, {[this] { return unready(); }, [this] { return stuck(); },
-                                        [this] { return longest_turn_; }, [this] { return status(); }});
+                                        [this] { return beat_.longest(); }, [this] { return status(); }});
     std::ranges::move(source_endpoints(*scheduler_), std::back_inserter(table));
-    table.push_back(why_endpoint(*ledger_, [this] {
-      const auto ids = std::views::keys(scheduler_->states());
-      return std::vector<std::string>(ids.begin(), ids.end());
-    }));
+    table.push_back(why_endpoint(*ledger_, *scheduler_));
     return table;
   }
 
@@ -243,7 +239,7 @@ class App {
     asio::co_spawn(io_, std::move(asking), ignore_end());
     auto watching = folders_->run();
     asio::co_spawn(io_, std::move(watching), ignore_end());
-    auto beating = beat();
+    auto beating = beat_.run();
     asio::co_spawn(io_, std::move(beating), ignore_end());
   }
 
@@ -344,24 +340,6 @@ class App {
       for (const auto& complaint : *complaints) log::warning("topic_policy", {{"complaint", complaint}});
   }
 
-  // A timer that comes late shows how long the main loop was at something else.
-  Task<void> beat() {
-    auto turns = metrics_.histogram("kuaixun_io_turn_seconds",
-                                    "How late the main loop came to a timer of 20 ms: how long its turns are.",
-                                    {0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30});
-    auto longest = metrics_.gauge("kuaixun_io_longest_turn_seconds", "The longest turn of the main loop so far.");
-    asio::steady_timer timer(io_);
-    while (true) {
-      timer.expires_after(kBeat);
-      co_await timer.async_wait(asio::use_awaitable);
-      const std::chrono::duration<double> late = std::chrono::steady_clock::now() - timer.expiry();
-      board_.turned();
-      turns.observe(late.count());
-      longest_turn_ = std::max(longest_turn_, late.count());
-      longest.set(longest_turn_);
-    }
-  }
-
   Task<void> stop() {
     stopping_ = true;
     boost::system::error_code ignored;
@@ -443,7 +421,7 @@ class App {
   std::unique_ptr<Scheduler> scheduler_;
   Wakeup drain_ended_{io_.get_executor()};
   asio::signal_set reload_signals_{io_, SIGHUP};
-  double longest_turn_ = 0;
+  LoopBeat beat_{io_.get_executor(), board_, metrics_};
   Watch watch_{board_, metrics_, [this] { hear_signal(); }};  // last: it calls the rest
 };
 

@@ -17,10 +17,7 @@ HttpResponse list(const Scheduler& scheduler) {
 }
 
 HttpResponse unknown(const Scheduler& scheduler, const std::string& id) {
-  std::vector<std::string> ids;
-  ids.reserve(scheduler.states().size());
-  for (const auto& [each, state] : scheduler.states()) ids.push_back(each);
-  const auto meant = nearest_word(id, ids);
+  const auto meant = nearest_word(id, scheduler.ids());
   return refusal(404,
                  {"unknown_source", fmt::format("no source \"{}\" is followed{}", id,
                                                 meant.empty() ? "" : fmt::format(", did you mean \"{}\"?", meant))});

@@ -1,7 +1,5 @@
 #include "status_page.hpp"
 
-#include <array>
-
 #include <boost/json.hpp>
 
 #include "base/version.hpp"
@@ -18,7 +16,7 @@ std::string_view word_for(const SourceState& state) {
   return state.cursor.last_success ? "ok" : "waiting";
 }
 
-using Echoes = std::array<long, 6>;  // as SourceState has them
+using Echoes = decltype(SourceState::echoes);
 
 json::object by_match(const Echoes& echoes) {
   json::object matched;

@@ -8,12 +8,14 @@
 #include <fmt/format.h>
 
 #include "base/printable.hpp"
+#include "base/take_line.hpp"
 #include "base/time.hpp"
 #include "decide/address_holders.hpp"
 #include "decide/copies.hpp"
 #include "decide/evidence.hpp"
 #include "dedup/keys.hpp"
 #include "dedup/rules.hpp"
+#include "json_fields.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
@@ -63,20 +65,16 @@ class Meant {
   bool is_page_of_many_ = false;
 };
 
-void set(json::object& object, std::string_view name, const std::string& text) {
-  if (!text.empty()) object[name] = text;
-}
-
 json::object to_json(const Evidence& evidence) {
   json::object decision{{"at", to_rfc3339(evidence.at)}, {"verdict", to_string(evidence.verdict)}};
   if (evidence.revision > 0) decision["revision"] = evidence.revision;
   if (evidence.matched) decision["matched"] = to_string(*evidence.matched);
   if (evidence.is_held_back) decision["is_held_back"] = true;
-  set(decision, "reason", evidence.reason);
-  set(decision, "source", evidence.source);
-  set(decision, "title", evidence.title);
-  set(decision, "url", evidence.url);
-  set(decision, "guid", evidence.guid);
+  put(decision, "reason", evidence.reason);
+  put(decision, "source", evidence.source);
+  put(decision, "title", evidence.title);
+  put(decision, "url", evidence.url);
+  put(decision, "guid", evidence.guid);
   json::array found, compared;
   for (const auto& [by, item] : evidence.found)
     found.push_back(json::object{{"matched", to_string(by)}, {"item_id", item}});
@@ -86,8 +84,8 @@ json::object to_json(const Evidence& evidence) {
                      {"resemblance", each.resemblance},
                      {"containment", each.containment},
                      {"titles", each.titles}};
-    set(row, "rule", each.rule);
-    set(row, "guard", each.guard);
+    put(row, "rule", each.rule);
+    put(row, "guard", each.guard);
     compared.push_back(std::move(row));
   }
   if (!found.empty()) decision["keys"] = std::move(found);
@@ -97,11 +95,7 @@ json::object to_json(const Evidence& evidence) {
 
 json::array lines_of(std::string_view lines) {
   json::array list;
-  while (!lines.empty()) {
-    const auto line = lines.substr(0, lines.find('\n'));
-    list.emplace_back(line);
-    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-  }
+  while (!lines.empty()) list.emplace_back(take_line(lines));
   return list;
 }
 
@@ -142,10 +136,10 @@ json::object to_json(const Known& known, Time kept_since) {
                       {"trust", item.trust},
                       {"first_seen", to_rfc3339(item.first_seen)},
                       {"story_id", item.story_id.empty() ? item.id : item.story_id}};
-  set(object, "possible_dup_of", item.possible_dup_of);
+  put(object, "possible_dup_of", item.possible_dup_of);
   const auto copy = unpacked_copy(item.copy);
-  set(object, "title", copy.title);
-  set(object, "url", copy.url);
+  put(object, "title", copy.title);
+  put(object, "url", copy.url);
   object["identity"] = lines_of(item.identity);
   json::array carriers, list;
   for (const auto& carrier : unpacked_carriers(item.carriers)) carriers.emplace_back(carrier.source);
@@ -195,10 +189,9 @@ Task<HttpResponse> answer(Ledger& ledger, std::string asked, std::vector<std::st
 
 }  // namespace
 
-AdminEndpoint why_endpoint(Ledger& ledger, std::function<std::vector<std::string>()> sources) {
-  return {"GET", "/why/{what}", MayAsk::who_names_us, [&ledger, sources = std::move(sources)](const AdminCall& call) {
-            return answer(ledger, call.parameters.front(), sources());
-          }};
+AdminEndpoint why_endpoint(Ledger& ledger, const Scheduler& scheduler) {
+  return {"GET", "/why/{what}", MayAsk::who_names_us,
+          [&](const AdminCall& call) { return answer(ledger, call.parameters.front(), scheduler.ids()); }};
 }
 
 }  // namespace kuaixun

@@ -14,9 +14,9 @@
 #include "collect/normalizer.hpp"
 #include "command/commands.hpp"
 #include "command/console.hpp"
-#include "command/json_fields.hpp"
 #include "decide/decider.hpp"
 #include "html/html_of_text.hpp"
+#include "json_fields.hpp"
 #include "ledger/memory_ledger.hpp"
 #include "text/timestamp.hpp"
 

@@ -8,6 +8,7 @@
 #include "command/input.hpp"
 #include "connectors/registry.hpp"
 #include "html/text_of_html.hpp"
+#include "json_fields.hpp"
 #include "publish/item_json.hpp"
 #include "text/timestamp.hpp"
 
@@ -26,14 +27,6 @@ const Connector* choose_connector(const ParseOptions& options, const Document& d
       best = &connector;
     }
   return best;
-}
-
-void put(json::object& object, std::string_view name, const std::string& text) {
-  if (!text.empty()) object[name] = text;
-}
-
-void put(json::object& object, std::string_view name, const std::optional<Timestamp>& time) {
-  if (time) object[name] = to_rfc3339(*time);
 }
 
 json::object to_json(const DocumentInfo& info) {

@@ -3,18 +3,20 @@
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "command/daemon_client.hpp"
-#include "command/json_fields.hpp"
+#include "json_fields.hpp"
 
 namespace kuaixun {
 namespace {
 
 namespace json = boost::json;
 
+// What stands there, else a dash.
+std::string shown(const json::object& object, std::string_view name) { return text_of(object, name, "-"); }
+
 void show(const json::object& source) {
   const auto* error = source.if_contains("error");
-  say("{:<24} {:<8} {:<21} {:<21} {}", text_of(source, "id", "-"), text_of(source, "state", "-"),
-      text_of(source, "last_success", "-"), text_of(source, "next_due", "-"),
-      error == nullptr ? "" : text_of(error->as_object(), "code", "-"));
+  say("{:<24} {:<8} {:<21} {:<21} {}", shown(source, "id"), shown(source, "state"), shown(source, "last_success"),
+      shown(source, "next_due"), error == nullptr ? "" : shown(error->as_object(), "code"));
 }
 
 void show_list(const std::string& answer, bool as_json) {
@@ -32,7 +34,7 @@ void show_poll(const std::string& answer, bool as_json) {
   if (as_json)
     say_json(json::serialize(told));
   else
-    say("{}: {}: {}", text_of(told, "source", "-"), text_of(told, "outcome", "-"), text_of(told, "message", "-"));
+    say("{}: {}: {}", shown(told, "source"), shown(told, "outcome"), shown(told, "message"));
 }
 
 }  // namespace

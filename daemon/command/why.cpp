@@ -3,7 +3,7 @@
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "command/daemon_client.hpp"
-#include "command/json_fields.hpp"
+#include "json_fields.hpp"
 
 namespace kuaixun {
 namespace {

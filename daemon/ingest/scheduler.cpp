@@ -1,6 +1,7 @@
 #include "ingest/scheduler.hpp"
 
 #include <array>
+#include <ranges>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/detached.hpp>
@@ -277,6 +278,11 @@ void Scheduler::stop() {
   stopping_ = true;
   for (auto& round : running_) round.cancel.emit(asio::cancellation_type::terminal);
   event_.raise();
+}
+
+std::vector<std::string> Scheduler::ids() const {
+  const auto ids = std::views::keys(states_);
+  return {ids.begin(), ids.end()};
 }
 
 // The one place where an error of a round is decided about, logged and counted.

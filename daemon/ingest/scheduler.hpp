@@ -74,6 +74,8 @@ class Scheduler {
   void stop();
 
   const std::map<std::string, SourceState>& states() const { return states_; }
+  // Of all sources that are followed.
+  std::vector<std::string> ids() const;
   bool outbox_is_full() const;
 
  private:
