@@ -74,18 +74,26 @@ class DedupScores(unittest.TestCase):
         self.assertGreaterEqual(figures["P"], 0.97, output)
         self.assertGreaterEqual(found["d_real"], 0.8, output)
 
-    def clusters(self, rows):
-        """The rows that are one item, by row."""
+    @staticmethod
+    def rows(name):
+        with gzip.open(CORPUS / f"dedup/{name}.jsonl.gz") as rows:
+            return list(map(json.loads, rows))
+
+    @staticmethod
+    def decided(rows):
         lines = "\n".join(map(json.dumps, rows)).encode()
         output = subprocess.run([BINARY, "dedup", "--json", "-"], input=lines, stdout=subprocess.PIPE, check=True).stdout
+        return list(map(json.loads, output.splitlines()))
+
+    def clusters(self, rows):
+        """The rows that are one item, by row."""
         items = collections.defaultdict(set)
-        for row in map(json.loads, output.splitlines()):
+        for row in self.decided(rows):
             items[row["dup_of"] or row["id"]].add(row["id"])
         return {each: frozenset(item) for item in items.values() for each in item}
 
     def test_who_comes_first_within_a_minute_hardly_matters(self):
-        with gzip.open(CORPUS / "dedup/stream.jsonl.gz") as stream:
-            rows = list(map(json.loads, stream))
+        rows = self.rows("stream")
         chance, minutes = random.Random(7), collections.defaultdict(list)
         for row in rows:
             minutes[row["seen"][:len("2026-03-13T08:00")]].append(row)
@@ -96,25 +104,13 @@ class DedupScores(unittest.TestCase):
         self.assertLessEqual(len(moved), len(rows) * 0.003, moved[:20])
 
     def test_a_better_copy_is_a_copy(self):
-        clusters, trust, taken, wrong = {}, {}, 0, []
-        with gzip.open(CORPUS / "dedup/labels.jsonl.gz") as labels:
-            for row in map(json.loads, labels):
-                clusters[row["id"]] = row["cluster"]
-        chance = random.Random(16)
-        with gzip.open(CORPUS / "dedup/stream.jsonl.gz") as stream:
-            rows = list(map(json.loads, stream))
+        clusters = {row["id"]: row["cluster"] for row in self.rows("labels")}
+        chance, trust, rows = random.Random(16), {}, self.rows("stream")
         for row in rows:
             row["trust"] = trust.setdefault(row["source"], chance.randrange(10))
-        lines = "\n".join(map(json.dumps, rows)).encode()
-        output = subprocess.run([BINARY, "dedup", "--json", "-"], input=lines, stdout=subprocess.PIPE, check=True).stdout
-        for row in map(json.loads, output.splitlines()):
-            if "replaced_source" not in row:
-                continue
-            taken += 1
-            if clusters[row["id"]] != clusters[row["dup_of"]]:
-                wrong.append(row)
-        self.assertGreater(taken, 500)
-        self.assertEqual(wrong, [])
+        taken = [row for row in self.decided(rows) if "replaced_source" in row]
+        self.assertGreater(len(taken), 500)
+        self.assertEqual([row for row in taken if clusters[row["id"]] != clusters[row["dup_of"]]], [])
 
     def test_pairs_of_real_news(self):
         command = [sys.executable, str(CORPUS / "dedup/score_pairs.py"), "--", BINARY, "dedup", "--json", "-"]

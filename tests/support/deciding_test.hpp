@@ -14,6 +14,12 @@
 
 namespace kuaixun {
 
+// News that other outlets retell.
+inline const std::string kFabTitle = "港湾半导体第二条产线投产，月产能 8000 片";
+inline const std::string kFabText =
+    "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。公司总裁林岚表示，"
+    "产线用时 14 个月建成，比计划提前一个季度，全部设备国产化率达到 61%。";
+
 class DecidingTest : public ::testing::Test {
  protected:
   Item item(const std::string& source, const std::string& name, const std::string& title, const std::string& text) {

@@ -15,21 +15,16 @@ using ::testing::Field;
 using ::testing::IsEmpty;
 
 const char* const kAddress = "https://harbour.example/news/1";
-const char* const kTitle = "港湾半导体第二条产线投产，月产能 8000 片";
-const char* const kText =
-    "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。公司总裁林岚表示，"
-    "产线用时 14 个月建成，比计划提前一个季度，全部设备国产化率达到 61%。北岸开发区说，三期用地已经平整完毕，"
-    "预计明年开工；市政府将为新增的 420 个岗位提供培训。";
-const char* const kRetold =
-    "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。公司总裁林岚表示，"
-    "产线用时 14 个月建成，比计划提前一个季度，全部设备国产化率达到 61%。北岸开发区说，三期用地已经平整完毕，"
-    "预计明年开工；市政府将为新增的 420 个岗位提供职业培训。";
+const std::string kText =
+    kFabText + "北岸开发区说，三期用地已经平整完毕，预计明年开工；市政府将为新增的 420 个岗位提供培训。";
+const std::string kRetold =
+    kFabText + "北岸开发区说，三期用地已经平整完毕，预计明年开工；市政府将为新增的 420 个岗位提供职业培训。";
 
 class CopiesTest : public DecidingTest {
  protected:
   // A copy that names the article's address.
   Candidate copy_of(const std::string& source, const std::string& name, const std::string& text = kText) {
-    auto copy = item(source, name, kTitle, text);
+    auto copy = item(source, name, kFabTitle, text);
     copy.url = kAddress;
     copy.publisher = source + " daily";
     auto made = candidate(std::move(copy));
@@ -38,7 +33,7 @@ class CopiesTest : public DecidingTest {
   }
 
   Candidate retold_by(const std::string& source, int trust) {
-    auto made = candidate(item(source, "7", kTitle, kRetold + source));
+    auto made = candidate(item(source, "7", kFabTitle, kRetold + source));
     made.trust = trust;
     return made;
   }
@@ -68,7 +63,7 @@ TEST_F(CopiesTest, LetsTheOriginalTakeItsNewsFromTheMirrorThatWasFirst) {
   EXPECT_EQ(replaced.item_id, mirror.decision.item_id);
   EXPECT_EQ(replaced.source, "mirror");
   EXPECT_EQ(replaced.publisher, "mirror daily");
-  EXPECT_EQ(replaced.title, kTitle);
+  EXPECT_EQ(replaced.title, kFabTitle);
   EXPECT_EQ(replaced.url, kAddress);
   EXPECT_EQ(replaced.guid, "m-1");
   EXPECT_EQ(replaced.language, "zh");
@@ -92,18 +87,18 @@ TEST_F(CopiesTest, LetsNobodyTakeItBack) {
 }
 
 TEST_F(CopiesTest, TakesTheTrustedCopyOfTheSameTextOnce) {
-  decide(item("a", "1", kTitle, kText));
-  auto trusted = candidate(item("b", "2", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kText));
+  auto trusted = candidate(item("b", "2", kFabTitle, kText));
   trusted.trust = 6;
   const auto ruling = decide(trusted);
   EXPECT_EQ(ruling.decision.verdict, Verdict::revision) << ruling.decision.reason;
   EXPECT_EQ(ruling.decision.matched, KeyKind::text);
   EXPECT_EQ(last_.replaced_source, "a");
-  EXPECT_EQ(decide(item("c", "3", kTitle, kText)).decision.verdict, Verdict::sighting);
+  EXPECT_EQ(decide(item("c", "3", kFabTitle, kText)).decision.verdict, Verdict::sighting);
 }
 
 TEST_F(CopiesTest, TakesACopyInOtherWordsOnlyFromWhomIsTrustedMore) {
-  const auto first = decide(item("a", "1", kTitle, kText));
+  const auto first = decide(item("a", "1", kFabTitle, kText));
   EXPECT_EQ(decide(retold_by("b", kUsualTrust)).decision.verdict, Verdict::sighting);
   const auto better = decide(retold_by("c", 6));
   EXPECT_EQ(better.decision.verdict, Verdict::revision) << better.decision.reason;
@@ -117,7 +112,7 @@ TEST_F(CopiesTest, TakesACopyInOtherWordsOnlyFromWhomIsTrustedMore) {
 }
 
 TEST_F(CopiesTest, LeavesAnItemWithItsOwnerWhereACopyIsNotSurelyTheSame) {
-  decide(item("a", "1", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kText));
   auto brief = candidate(item("b", "2", "快讯：港湾半导体第二条产线今日投产",
                               "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片。"));
   brief.trust = 9;
@@ -126,29 +121,29 @@ TEST_F(CopiesTest, LeavesAnItemWithItsOwnerWhereACopyIsNotSurelyTheSame) {
 }
 
 TEST_F(CopiesTest, TakesATextInOtherWordsInPlaceOfATeaser) {
-  const std::string teaser_text = std::string(kText).substr(0, std::string(kText).find("公司总裁"));
-  auto teaser = candidate(item("a", "1", kTitle, teaser_text));
+  const std::string teaser_text = kText.substr(0, kText.find("公司总裁"));
+  auto teaser = candidate(item("a", "1", kFabTitle, teaser_text));
   teaser.page = PageRead::missing;
   decide(teaser);
-  const auto better = decide(item("b", "2", kTitle, kText));
+  const auto better = decide(item("b", "2", kFabTitle, kText));
   EXPECT_EQ(better.decision.verdict, Verdict::revision) << better.decision.reason;
   EXPECT_EQ(last_.replaced_source, "a");
-  EXPECT_EQ(decide(item("c", "3", std::string(kTitle) + "（图）", kRetold)).decision.verdict, Verdict::sighting);
+  EXPECT_EQ(decide(item("c", "3", kFabTitle + "（图）", kRetold)).decision.verdict, Verdict::sighting);
 }
 
 // An entry that was known as an echo of something in other words has no claim to that by its own address.
 TEST_F(CopiesTest, CountsNearnessOnlyToAnAddressThatBothHave) {
-  decide(item("a", "1", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kText));
   auto echo = retold_by("b", kUsualTrust);
   echo.authority = Authority::kHighest;
   EXPECT_EQ(decide(echo).decision.verdict, Verdict::sighting);
-  auto edited = candidate(item("b", "7", std::string(kTitle) + "（图）", kRetold + std::string("本报讯。")));
+  auto edited = candidate(item("b", "7", kFabTitle + "（图）", kRetold + std::string("本报讯。")));
   edited.authority = Authority::kHighest;
   EXPECT_EQ(decide(edited).decision.verdict, Verdict::unchanged);
 }
 
 TEST_F(CopiesTest, LetsTheOriginalTakeItsNewsFromOneThatSaysItRepostsIt) {
-  auto repost = item("mirror", "m-1", kTitle, kText);
+  auto repost = item("mirror", "m-1", kFabTitle, kText);
   repost.original = kAddress;
   auto first = candidate(repost);
   first.authority = Authority::kHighest;  // over its own address
@@ -160,7 +155,7 @@ TEST_F(CopiesTest, LetsTheOriginalTakeItsNewsFromOneThatSaysItRepostsIt) {
 
 TEST_F(CopiesTest, GivesNothingToOneThatRepostsIt) {
   decide(copy_of("aggregator", "x-1"));  // not on the address's host
-  auto repost = item("mirror", "m-1", kTitle, kRetold);
+  auto repost = item("mirror", "m-1", kFabTitle, kRetold);
   repost.original = kAddress;
   auto copy = candidate(repost);
   copy.authority = Authority::kHighest;
@@ -170,11 +165,11 @@ TEST_F(CopiesTest, GivesNothingToOneThatRepostsIt) {
 }
 
 TEST_F(CopiesTest, ListsCarriersOnceEachAndNotWithoutEnd) {
-  const auto first = decide(item("a", "1", kTitle, kText));
+  const auto first = decide(item("a", "1", kFabTitle, kText));
   EXPECT_THAT(carriers_of(first.decision.item_id), IsEmpty());
-  for (int i = 0; i < 40; ++i) decide(item("s" + std::to_string(i), "1", kTitle, kText));
-  decide(item("s0", "2", kTitle, kText));
-  auto revised = item("a", "1", kTitle, kText + std::string("又讯。"));
+  for (int i = 0; i < 40; ++i) decide(item("s" + std::to_string(i), "1", kFabTitle, kText));
+  decide(item("s0", "2", kFabTitle, kText));
+  auto revised = item("a", "1", kFabTitle, kText + std::string("又讯。"));
   EXPECT_EQ(decide(revised).decision.verdict, Verdict::revision);
   ASSERT_EQ(last_.carriers.size(), 32u);
   EXPECT_EQ(last_.carriers[0].source, "a");

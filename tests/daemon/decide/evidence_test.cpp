@@ -12,11 +12,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const char* const kTitle = "港湾半导体第二条产线投产，月产能 8000 片";
-const char* const kText =
-    "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。公司总裁林岚表示，"
-    "产线用时 14 个月建成，比计划提前一个季度，全部设备国产化率达到 61%。";
-
 class EvidenceTest : public DecidingTest {
  protected:
   std::vector<Evidence> evidence(const std::string& id) {
@@ -29,16 +24,15 @@ class EvidenceTest : public DecidingTest {
 };
 
 TEST_F(EvidenceTest, SaysNothingOfNewsThatNobodyKnewAndOfWhatIsUnchanged) {
-  const auto first = decide(item("a", "1", kTitle, kText));
-  decide(item("a", "1", kTitle, kText));
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
+  decide(item("a", "1", kFabTitle, kFabText));
   EXPECT_THAT(evidence(first.decision.item_id), IsEmpty());
 }
 
 TEST_F(EvidenceTest, SaysWhatAnEchoWasHeldAgainst) {
   const auto at = clock_.now() + std::chrono::minutes{10};
-  const auto first = decide(item("a", "1", kTitle, kText));
-  decide(item("b", "9", "快讯：港湾半导体第二条产线今日投产",
-              std::string(kText).substr(0, std::string(kText).find("公司总裁"))));
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
+  decide(item("b", "9", "快讯：港湾半导体第二条产线今日投产", kFabText.substr(0, kFabText.find("公司总裁"))));
   const auto kept = evidence(first.decision.item_id);
   ASSERT_THAT(kept, SizeIs(1));
   EXPECT_EQ(kept[0].verdict, Verdict::sighting);
@@ -56,8 +50,8 @@ TEST_F(EvidenceTest, SaysWhatAnEchoWasHeldAgainst) {
 }
 
 TEST_F(EvidenceTest, SaysWhichGuardSpoke) {
-  const auto first = decide(item("a", "1", kTitle, kText));
-  std::string other_text = kText;
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
+  std::string other_text = kFabText;
   other_text.replace(other_text.find("8000"), 4, "9500");
   const auto other = decide(item("b", "9", "港湾半导体第二条产线投产，月产能 9500 片", other_text));
   const auto kept = evidence(other.decision.item_id);
@@ -70,10 +64,10 @@ TEST_F(EvidenceTest, SaysWhichGuardSpoke) {
 }
 
 TEST_F(EvidenceTest, SaysWhichKeysLedToWhat) {
-  const auto first = decide(item("a", "1", kTitle, kText));
-  const auto copy = decide(item("b", "2", kTitle, kText));
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
+  const auto copy = decide(item("b", "2", kFabTitle, kFabText));
   ASSERT_EQ(copy.decision.matched, KeyKind::text);
-  auto revised = item("a", "1", kTitle, kText + std::string("又讯。"));
+  auto revised = item("a", "1", kFabTitle, kFabText + std::string("又讯。"));
   decide(revised);
   const auto kept = evidence(first.decision.item_id);
   ASSERT_THAT(kept, SizeIs(2));
@@ -84,7 +78,7 @@ TEST_F(EvidenceTest, SaysWhichKeysLedToWhat) {
 }
 
 TEST_F(EvidenceTest, SaysWhyNewsWereHeldBack) {
-  auto gone = candidate(item("a", "1", kTitle, kText));
+  auto gone = candidate(item("a", "1", kFabTitle, kFabText));
   gone.page = PageRead::gone;
   const auto kept = evidence(decide(gone).decision.item_id);
   ASSERT_THAT(kept, SizeIs(1));
@@ -93,8 +87,8 @@ TEST_F(EvidenceTest, SaysWhyNewsWereHeldBack) {
 }
 
 TEST_F(EvidenceTest, SaysOfACopyOfWhatIsWithdrawnThatItIsOne) {
-  const auto first = decide(item("a", "1", kTitle, kText));
-  auto gone = candidate(item("a", "1", kTitle, kText + std::string("已删除。")));
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
+  auto gone = candidate(item("a", "1", kFabTitle, kFabText + std::string("已删除。")));
   gone.page = PageRead::gone;
   ASSERT_EQ(decide(gone).decision.verdict, Verdict::revision);
   write([&](LedgerTransaction& ledger) {
@@ -102,7 +96,7 @@ TEST_F(EvidenceTest, SaysOfACopyOfWhatIsWithdrawnThatItIsOne) {
     known.status = Status::withdrawn;
     ledger.put_item(known);
   });
-  const auto again = decide(item("b", "2", kTitle + std::string("（图）"), kText + std::string("本报讯。")));
+  const auto again = decide(item("b", "2", kFabTitle + std::string("（图）"), kFabText + std::string("本报讯。")));
   EXPECT_EQ(again.decision.verdict, Verdict::new_item);
   EXPECT_THAT(again.decision.reason, HasSubstr("is withdrawn"));
 }

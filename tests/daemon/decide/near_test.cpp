@@ -13,10 +13,6 @@ using std::chrono::hours;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-const char* const kTitle = "港湾半导体第二条产线投产，月产能 8000 片";
-const char* const kText =
-    "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。公司总裁林岚表示，"
-    "产线用时 14 个月建成，比计划提前一个季度，全部设备国产化率达到 61%。";
 const char* const kOtherTitle = "快讯：港湾半导体第二条产线今日投产";
 const char* const kShortText =
     "港湾半导体周二宣布，位于北岸的第二条产线正式投产，设计月产能 8000 片，首批客户来自汽车电子。";
@@ -25,7 +21,7 @@ class NearTest : public DecidingTest {
  protected:
   void fail_a_write() {
     std::function<void(LedgerTransaction&)> write = [&](LedgerTransaction& ledger) {
-      auto candidate = candidate_of(item("lost", "1", kTitle, kText));
+      auto candidate = candidate_of(item("lost", "1", kFabTitle, kFabText));
       candidate.outline = outline_of(candidate.item);
       decide_and_store(ledger, candidate, clock_.now(), &near_);
       throw LedgerFailure({"ledger_full", "for the test"});
@@ -37,7 +33,7 @@ class NearTest : public DecidingTest {
 };
 
 TEST_F(NearTest, TellsACopyInOtherWordsAsASighting) {
-  const auto first = decide(item("a", "1", kTitle, kText));
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
   ASSERT_EQ(first.decision.verdict, Verdict::new_item);
   EXPECT_TRUE(first.is_as_gathered);
   EXPECT_EQ(last_.story_id, last_.id);
@@ -56,15 +52,15 @@ TEST_F(NearTest, TellsACopyInOtherWordsAsASighting) {
 }
 
 TEST_F(NearTest, KnowsTheCopyByItsOwnNameAfterwards) {
-  decide(item("a", "1", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kFabText));
   decide(item("b", "9", kOtherTitle, kShortText));
   EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText)).decision.verdict, Verdict::unchanged);
   EXPECT_EQ(decide(item("c", "9", "转载：港湾半导体产线投产", kShortText)).decision.verdict, Verdict::sighting);
 }
 
 TEST_F(NearTest, PublishesWhatMayBeACopyAndSaysSo) {
-  const auto first = decide(item("a", "1", kTitle, kText));
-  std::string other_text = kText;
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
+  std::string other_text = kFabText;
   other_text.replace(other_text.find("8000"), 4, "9500");
   const auto other = decide(item("b", "9", "港湾半导体第二条产线投产，月产能 9500 片", other_text));
   EXPECT_EQ(other.decision.verdict, Verdict::new_item);
@@ -88,9 +84,9 @@ TEST_F(NearTest, KeepsTheStoryInEveryRevision) {
 }
 
 TEST_F(NearTest, SaysWhatADigestQuotes) {
-  const auto first = decide(item("a", "1", kTitle, kText));
+  const auto first = decide(item("a", "1", kFabTitle, kFabText));
   const std::string digest =
-      std::string("1、") + kTitle + "\n2、市图书馆延长开放时间\n3、灯塔翻修明年完工\n4、果园采摘季延期";
+      std::string("1、") + kFabTitle + "\n2、市图书馆延长开放时间\n3、灯塔翻修明年完工\n4、果园采摘季延期";
   EXPECT_EQ(decide(item("b", "9", "港湾早报 9月21日", digest)).decision.verdict, Verdict::new_item);
   EXPECT_THAT(last_.contains, ElementsAre(first.decision.item_id));
 }
@@ -99,16 +95,16 @@ TEST_F(NearTest, KnowsTheTextThatCameAfterATeaser) {
   auto with_page = candidate(item("a", "1", "北岸有新动静", "详见全文。"));
   with_page.page = PageRead::missing;
   const auto teaser = decide(with_page).decision;
-  with_page = candidate(item("a", "1", "北岸有新动静", kText));
+  with_page = candidate(item("a", "1", "北岸有新动静", kFabText));
   with_page.page = PageRead::merged;
   EXPECT_EQ(decide(with_page).decision.verdict, Verdict::revision);
-  const auto echo = decide(item("b", "9", "北岸新动静：第二条产线投产", kText));
+  const auto echo = decide(item("b", "9", "北岸新动静：第二条产线投产", kFabText));
   EXPECT_EQ(echo.decision.verdict, Verdict::sighting) << echo.decision.reason;
   EXPECT_EQ(echo.decision.item_id, teaser.item_id);
 }
 
 TEST_F(NearTest, KnowsWhatTheLedgerKnowsAfterARestart) {
-  decide(item("a", "1", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kFabText));
   restart();
   EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText)).decision.verdict, Verdict::sighting);
 }
@@ -119,7 +115,7 @@ TEST_F(NearTest, KnowsNothingOfWhatTheLedgerTookBack) {
 }
 
 TEST_F(NearTest, ComparesNothingWhereItIsSwitchedOff) {
-  decide(item("a", "1", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kFabText));
   EXPECT_EQ(decide(item("b", "9", kOtherTitle, kShortText), false).decision.verdict, Verdict::new_item);
   restart(DedupSettings{.near = false});
   EXPECT_EQ(decide(item("c", "9", kOtherTitle, kShortText + std::string("林岚还说。"))).decision.verdict,
@@ -128,7 +124,7 @@ TEST_F(NearTest, ComparesNothingWhereItIsSwitchedOff) {
 }
 
 TEST_F(NearTest, ForgetsWhatTheWindowLeavesBehind) {
-  decide(item("a", "1", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kFabText));
   clock_.advance(hours{24 * 31});
   decide(item("a", "2", "果园采摘季延期到下周末", ""));
   int left = 0;
@@ -141,7 +137,7 @@ TEST_F(NearTest, ForgetsWhatTheWindowLeavesBehind) {
 }
 
 TEST_F(NearTest, IsKnownAgainFromWhatWasPublished) {
-  decide(item("a", "1", kTitle, kText));
+  decide(item("a", "1", kFabTitle, kFabText));
   const auto published = last_;
   MemoryLedger rebuilt;
   std::function<void(LedgerTransaction&)> fold = [&](LedgerTransaction& ledger) {

@@ -23,6 +23,14 @@ class TellingTest : public DecidingTest {
     return item(source, name, title, kText + title);
   }
 
+  Item other_news(const std::string& source, const std::string& name) {
+    auto other = news(source, name, "渡轮停航一周");
+    other.url = "https://" + source + ".example/ferry";
+    other.content_text =
+        "因大风天气，往返两岸的渡轮自周二起停航，预计下周恢复，乘客可以改乘轻轨，或者到售票处退票，具体时间等候通知。";
+    return other;
+  }
+
   Candidate old(Item item) {
     auto old = candidate(std::move(item), false);
     old.held_back = true;
@@ -114,10 +122,7 @@ TEST_F(TellingTest, AnItemThatAnotherSourcePublishesLeavesWhatTheFirstHeldBack) 
 
 TEST_F(TellingTest, TakesBackWhatWasHeldBackWhenItsNameIsUsedForAnotherItem) {
   const auto held = news("a", "1");
-  auto reused = news("a", "1", "渡轮停航一周");
-  reused.url = "https://a.example/ferry";
-  reused.content_text =
-      "因大风天气，往返两岸的渡轮自周二起停航，预计下周恢复，乘客可以改乘轻轨，或者到售票处退票，具体时间等候通知。";
+  const auto reused = other_news("a", "1");
   decide(old(held));
   const auto ruling = decide(reused);
   EXPECT_TRUE(ruling.is_published);
@@ -127,10 +132,7 @@ TEST_F(TellingTest, TakesBackWhatWasHeldBackWhenItsNameIsUsedForAnotherItem) {
 
 TEST_F(TellingTest, ANameThatIsUsedForAnotherItemThatIsHeldBackIsToldAnew) {
   const auto held = news("a", "1");
-  auto reused = news("a", "1", "渡轮停航一周");
-  reused.url = "https://a.example/ferry";
-  reused.content_text =
-      "因大风天气，往返两岸的渡轮自周二起停航，预计下周恢复，乘客可以改乘轻轨，或者到售票处退票，具体时间等候通知。";
+  const auto reused = other_news("a", "1");
   decide(old(held));
   const auto ruling = decide(old(reused));
   ASSERT_EQ(ruling.decision.verdict, Verdict::new_item);
