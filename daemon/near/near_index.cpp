@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <tuple>
+#include <span>
 #include <utility>
 
-#include "text/ascii.hpp"
+#include "near/least.hpp"
+#include "near/votes.hpp"
 
 namespace kuaixun {
 namespace {
@@ -15,121 +16,37 @@ namespace {
 constexpr std::size_t kTitleAnchors = 6, kWordAnchors = 4, kTextAnchors = 8;
 // … and of one that is asked about: what is rare changes while items come.
 constexpr std::size_t kTitleAsked = 8, kTextAsked = 16;
-constexpr std::size_t kMostRanked = 16;
-static_assert(kMostRanked >= std::max({kTitleAsked, kTextAsked, kTitleAnchors, kWordAnchors, kTextAnchors}));
-constexpr Feature kFactor = 2654435761u, kInverse = 244002641u;  // of each other, so that a hash tells its feature
-constexpr std::size_t kMostCandidates = 6;
+constexpr std::size_t kCacheLine = 64;
+// What so many items have finds none of them: of these only the newest few are at hand (see Postings). News of one
+// template, however many, are so held against none but those that share what is their own. As a share, because in a
+// large window also what is rare shares its slot with much else. Tuned on the stream of tests/README.md ("near"), where
+// a quarter of kMany finds the same; when it falls to an eighth, echoes are lost.
+constexpr std::size_t kMany = 256, kManyOf = 400;
 constexpr float kLeastContainment = 0.12f;  // a copy has more, hardly ever less
 constexpr float kNear = 0.3f;               // what may be worth telling to who asks why it is no copy
 constexpr std::uint32_t kSeries = 4;        // items titled alike, but for the numbers
 constexpr std::size_t kMostBytes = 60'000;
-constexpr std::size_t kMostAnchors = kTitleAnchors + kWordAnchors + kTextAnchors;
+static_assert((kTitleAsked + kWordAnchors + kTextAsked) * Postings::kInBucket <= Votes::kMost);
 
-// 32 hexadecimal digits as 16 bytes; another id as it is, with its length before it.
-void append_id(std::string_view id, std::string& to) {
-  const bool is_hex = id.size() == 32 && std::all_of(id.begin(), id.end(), [](char c) {
-                        return is_ascii_digit(c) || (c >= 'a' && c <= 'f');
-                      });
-  to += char(is_hex ? 0 : std::min<std::size_t>(id.size(), 100));
-  if (!is_hex) to += id.substr(0, 100);
-  for (std::size_t i = 0; is_hex && i < id.size(); i += 2) to += char(hex_digit(id[i]) * 16 + hex_digit(id[i + 1]));
+// Appends the features that fewest items have, of `items_with` each, fewer than `too_many`; the rarest first. Of those
+// that equally many have the ones with the least hashes, so that copies have the same ones.
+template <class Ranked>
+void append_rarest(std::span<const Feature> features, std::span<const std::uint32_t> items_with, std::uint32_t too_many,
+                   std::size_t most, Ranked& to) {
+  constexpr Feature kFactor = 2654435761u, kInverse = 244002641u;  // of each other, so that a hash tells its feature
+  Least<std::uint64_t, Ranked::static_capacity> rarest(most);      // how many have it, then a hash
+  for (std::size_t i = 0; i < features.size(); ++i)
+    if (items_with[i] < too_many) rarest.add(std::uint64_t(items_with[i]) << 32 | Feature(features[i] * kFactor));
+  for (const auto rank : rarest) to.push_back(Feature(rank) * kInverse);
 }
 
-std::string take_id(std::string_view& from) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  const auto length = std::size_t((unsigned char)(from.front()));
-  from.remove_prefix(1);
-  std::string id(from.substr(0, length));
-  for (std::size_t i = 0; length == 0 && i < 16; ++i)
-    (id += kDigits[(unsigned char)(from[i]) >> 4]) += kDigits[(unsigned char)(from[i]) & 15];
-  from.remove_prefix(length == 0 ? 16 : length);
-  return id;
-}
-
-void append_number(std::uint64_t number, std::string& to) {
-  for (int shift = 56; shift >= 0; shift -= 8) to += char(number >> shift & 0xFF);
-}
-
-// Takes what append_id() and append_number() wrote; says at the end whether all was there.
-class Bytes {
- public:
-  explicit Bytes(std::string_view bytes) : bytes_(bytes) {}
-
-  bool is_sound() const { return is_sound_; }
-  std::string_view rest() const { return bytes_; }
-
-  std::string id() {
-    const auto length = bytes_.empty() ? 0 : std::size_t((unsigned char)(bytes_.front()));
-    is_sound_ &= bytes_.size() > (length == 0 ? 16 : length);
-    return is_sound_ ? take_id(bytes_) : std::string{};
-  }
-  std::uint64_t number() {
-    is_sound_ &= bytes_.size() >= 8;
-    std::uint64_t number = 0;
-    for (int i = 0; is_sound_ && i < 8; ++i) number = number << 8 | (unsigned char)(bytes_[std::size_t(i)]);
-    if (is_sound_) bytes_.remove_prefix(8);
-    return number;
-  }
-
- private:
-  std::string_view bytes_;
-  bool is_sound_ = true;
-};
-
-// Of those that equally many items have the ones with the least hashes, so that copies have the same ones. Adds to
-// `weight` what all of them weigh.
-std::vector<Feature> rarest_among(const Weights& weights, const std::vector<Feature>& features, std::size_t count,
-                                  float& weight) {
-  std::array<std::uint64_t, kMostRanked + 1> rarest{};  // how many have it, then a hash; the rarest first
-  std::size_t found = 0;
-  for (const auto feature : features) {
-    const auto items = weights.items_with(feature);
-    weight += weights.of_one_that(items);
-    const auto rank = std::uint64_t(items) << 32 | Feature(feature * kFactor);
-    if (found == count && rank >= rarest[found - 1]) continue;
-    const auto end = rarest.begin() + std::ptrdiff_t(found);
-    const auto place = std::upper_bound(rarest.begin(), end, rank);
-    std::move_backward(place, end, end + 1);
-    *place = rank;
-    found = std::min(found + 1, count);
-  }
-  std::vector<Feature> result;
-  for (std::size_t i = 0; i < found; ++i) result.push_back(Feature(rarest[i]) * kInverse);
-  return result;
-}
-
-void append_new(const std::vector<Feature>& from, std::size_t count, std::vector<Feature>& to) {
+template <class Ranked, class Anchors>
+void append_new(const Ranked& from, std::size_t count, Anchors& to) {
   for (std::size_t i = 0; i < std::min(count, from.size()); ++i)
     if (std::find(to.begin(), to.end(), from[i]) == to.end()) to.push_back(from[i]);
 }
 
 }  // namespace
-
-std::string to_bytes(const NearItem& item) {
-  std::string bytes;
-  append_id(item.id, bytes);
-  append_id(item.story, bytes);
-  append_number(std::uint64_t(item.at.count()), bytes);
-  append_number(std::uint64_t(item.outlet) << 32 | item.anchors.size(), bytes);
-  append_number(std::uint64_t(item.buckets) << 32 | std::bit_cast<std::uint32_t>(item.weight), bytes);
-  for (const auto anchor : item.anchors) append_number(anchor, bytes);
-  return bytes += item.outline;
-}
-
-std::optional<NearItem> near_item_of(std::string_view bytes) {
-  Bytes from(bytes);
-  NearItem item{.id = from.id(), .story = from.id()};
-  item.at = std::chrono::seconds(from.number());
-  const auto outlet = from.number();
-  item.outlet = std::uint32_t(outlet >> 32);
-  const auto weight = from.number();
-  item.buckets = std::uint32_t(weight >> 32);
-  item.weight = std::bit_cast<float>(std::uint32_t(weight));
-  item.anchors.resize(std::min<std::size_t>(outlet & 0xFFFF'FFFF, kMostAnchors));
-  for (auto& anchor : item.anchors) anchor = Feature(from.number());
-  item.outline = from.rest();
-  return from.is_sound() ? std::optional(std::move(item)) : std::nullopt;
-}
 
 std::uint32_t outlet_of(std::string_view name) {
   std::uint32_t hash = 2166136261u;  // FNV-1a
@@ -137,15 +54,20 @@ std::uint32_t outlet_of(std::string_view name) {
   return hash;
 }
 
-NearIndex::Rarest NearIndex::find_rarest(const Outline& outline) const {
-  std::vector<Feature> words;  // names of products and companies, more often than not
+NearIndex::Rarest NearIndex::find_rarest(const Outline& outline) {
+  words_.clear();  // names of products and companies, more often than not
   for (const auto unit : outline.title)
-    if (is_word(unit)) words.push_back(feature_of_word(unit));
+    if (is_word(unit)) words_.push_back(feature_of_word(unit));
+  const auto too_many = std::uint32_t(std::max(kMany, items_.size() / kManyOf));
   Rarest rarest;
-  float unused = 0;
-  rarest.of_title = rarest_among(weights_, outline.title_features, kTitleAsked, unused);
-  rarest.words = rarest_among(weights_, words, kWordAnchors, unused);
-  rarest.of_text = rarest_among(weights_, outline.features, kTextAsked, rarest.weight);
+  const auto rank = [&](const std::vector<Feature>& features, std::size_t most, Ranked& ranked) {
+    weights_.items_with(features, items_with_);
+    append_rarest(features, items_with_, too_many, most, ranked);
+  };
+  rank(outline.title_features, kTitleAsked, rarest.of_title);
+  rank(words_, kWordAnchors, rarest.words);
+  rank(outline.features, kTextAsked, rarest.of_text);
+  rarest.weight = weights_.of_all_that(items_with_);
   return rarest;
 }
 
@@ -155,47 +77,27 @@ const NearIndex::Rarest& NearIndex::rarest_of(const Outline& outline) {
   return asked_.rarest;
 }
 
-NearIndex::Anchors NearIndex::anchors_of(const Rarest& rarest, std::size_t of_title, std::size_t of_text) {
+NearIndex::Anchors NearIndex::anchors_of(const Rarest& rarest, std::size_t of_title, std::size_t of_text) const {
   Anchors anchors;
   append_new(rarest.of_title, of_title, anchors.all);
   append_new(rarest.words, kWordAnchors, anchors.all);
   anchors.of_title = anchors.all.size();
   append_new(rarest.of_text, of_text, anchors.all);
+  for (const auto anchor : anchors.all) postings_.prefetch(anchor);  // whoever wants anchors looks there soon
   return anchors;
 }
 
-// One anchor of the text alone is shared by chance.
-std::vector<std::uint32_t> NearIndex::candidates(const Anchors& anchors) const {
-  struct Vote {
-    std::uint32_t item;
-    float weight;
-    bool is_of_title;
-    auto operator<=>(const Vote&) const = default;
-  };
-  for (const auto anchor : anchors.all) postings_.prefetch(anchor);
-  std::vector<Vote> votes;
+Votes::Items NearIndex::candidates(const Anchors& anchors) const {
+  Votes votes;
   for (std::size_t i = 0; i < anchors.all.size(); ++i)
     postings_.each(anchors.all[i], first_,
                    [&, weight = weights_.of(anchors.all[i]), is_of_title = i < anchors.of_title](std::uint32_t item) {
-                     votes.push_back({item, weight, is_of_title});
+                     votes.add(item, weight, is_of_title);
                    });
-  std::sort(votes.begin(), votes.end());
-  std::vector<std::pair<float, std::uint32_t>> ranked;
-  for (std::size_t i = 0, first = 0; i < votes.size(); first = i) {
-    float sum = 0;
-    bool has_title = false;
-    for (; i < votes.size() && votes[i].item == votes[first].item; ++i) {
-      sum += votes[i].weight;
-      has_title = has_title || votes[i].is_of_title;
-    }
-    if (i - first > 1 || has_title) ranked.emplace_back(-sum, votes[first].item);
-  }
-  const auto end = ranked.begin() + std::ptrdiff_t(std::min(kMostCandidates, ranked.size()));
-  std::partial_sort(ranked.begin(), end, ranked.end());
-  std::vector<std::uint32_t> items;
-  for (auto each = ranked.begin(); each != end; ++each) {
-    items.push_back(each->second);
-    __builtin_prefetch(bytes_of(known(each->second)).data());
+  auto items = votes.most();
+  for (const auto item : items) {
+    const auto bytes = bytes_of(known(item));
+    for (std::size_t at = 0; at < bytes.size(); at += kCacheLine) __builtin_prefetch(bytes.data() + at);
   }
   return items;
 }
@@ -210,14 +112,14 @@ NearMatch NearIndex::match_of(const Known& item, const Likeness& likeness, const
 
 std::optional<NearMatch> NearIndex::find(const Outline& outline, std::uint32_t outlet, std::chrono::seconds at,
                                          std::vector<NearMatch>* compared) {
-  const auto titled_so = titled_so_.find(outline.skeleton);
-  Circumstances how{.is_series = titled_so != titled_so_.end() && titled_so->second >= kSeries};
+  Circumstances how{.is_series = titled_so_[outline.skeleton] >= kSeries};
   const auto& rarest = rarest_of(outline);
+  const auto anchors = anchors_of(rarest, kTitleAsked, kTextAsked);
   const Comparison comparison(outline, rarest.weight, weights_, marks_);
   const Known* best = nullptr;
   NearMatch match;
   auto rank = std::pair(Relation::none, 0.f);
-  for (const auto number : candidates(anchors_of(rarest, kTitleAsked, kTextAsked))) {
+  for (const auto number : candidates(anchors)) {
     const auto& item = known(number);
     if (comparison.containment(packed(item), item.weight) < kLeastContainment) continue;
     unpack(packed(item), other_);
@@ -266,7 +168,7 @@ NearItem NearIndex::item_of(std::string id, std::string story, const Outline& ou
                             std::chrono::seconds at) {
   if (!items_.empty()) at = std::max(at, std::chrono::seconds{items_.back().at});
   const auto& rarest = rarest_of(outline);
-  auto anchors = anchors_of(rarest, kTitleAnchors, kTextAnchors).all;
+  const auto anchors = anchors_of(rarest, kTitleAnchors, kTextAnchors).all;
   const auto buckets = std::uint32_t(postings_.buckets_for(anchors.size()));
   return {.id = std::move(id),
           .story = std::move(story),
@@ -275,7 +177,7 @@ NearItem NearIndex::item_of(std::string id, std::string story, const Outline& ou
           .weight = rarest.weight,
           .outline = outline.packed.empty() ? pack(outline) : outline.packed,
           .buckets = buckets,
-          .anchors = std::move(anchors)};
+          .anchors = {anchors.begin(), anchors.end()}};
 }
 
 bool NearIndex::add(const NearItem& item) {
@@ -287,7 +189,6 @@ bool NearIndex::add(const NearItem& item) {
 bool NearIndex::add(const NearItem& item, const Outline& outline) {
   if (item.outline.size() > kMostBytes) return false;
   ++changes_;
-  for (const auto anchor : item.anchors) postings_.prefetch(anchor);
   forget(item.at - window_);
   std::string bytes;
   append_id(item.id, bytes);
@@ -317,12 +218,13 @@ void NearIndex::forget(std::chrono::seconds before) {
     unpack(packed(item), other_);
     weights_.remove(other_.features);
     postings_.forget(item.anchors);
-    if (const auto titled_so = titled_so_.find(item.skeleton); --titled_so->second == 0) titled_so_.erase(titled_so);
+    --titled_so_[item.skeleton];
   }
 }
 
 std::size_t NearIndex::bytes() const {
-  return items_.size() * sizeof(Known) + log_.bytes() + postings_.bytes() + kSlots * sizeof(std::uint32_t);
+  return items_.size() * sizeof(Known) + log_.bytes() + postings_.bytes() + kSlots * sizeof(std::uint16_t) +
+         titled_so_.size() * sizeof(std::uint32_t);
 }
 
 }  // namespace kuaixun

@@ -6,32 +6,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include <boost/container/static_vector.hpp>
 
 #include "near/byte_log.hpp"
 #include "near/judgement.hpp"
+#include "near/near_item.hpp"
 #include "near/outline.hpp"
 #include "near/postings.hpp"
+#include "near/votes.hpp"
 #include "near/weights.hpp"
 
 namespace kuaixun {
-
-// An item as it stands in the index, and in the ledger for the next start.
-struct NearItem {
-  std::string id{}, story{};       // the ids of the item and of its story's first item
-  std::uint32_t outlet = 0;        // see outlet_of()
-  std::chrono::seconds at{0};      // since 1970; never before the item that was added last
-  float weight = 0;                // of its features when it was added
-  std::string outline{};           // see pack()
-  std::uint32_t buckets = 0;       // of the index when it was added: see Postings::grow_to()
-  std::vector<Feature> anchors{};  // by which it is found
-  bool operator==(const NearItem&) const = default;
-};
-
-// To bytes and back, for the ledger; nothing for bytes that are none of these.
-std::string to_bytes(const NearItem& item);
-std::optional<NearItem> near_item_of(std::string_view bytes);
 
 // The item that comes nearest to another one.
 struct NearMatch {
@@ -76,20 +63,21 @@ class NearIndex {
   };
 
   // The rarest features of an outline, each list from the rarest on, and what all of them weigh.
+  using Ranked = boost::container::static_vector<Feature, 16>;
   struct Rarest {
-    std::vector<Feature> of_title{}, words{}, of_text{};
+    Ranked of_title{}, words{}, of_text{};
     float weight = 0;
   };
-  Rarest find_rarest(const Outline& outline) const;
+  Rarest find_rarest(const Outline& outline);
   // … of one that is asked about, and then added perhaps.
   const Rarest& rarest_of(const Outline& outline);
   // Those of the title first.
   struct Anchors {
-    std::vector<Feature> all{};
+    boost::container::static_vector<Feature, 3 * Ranked::static_capacity> all{};
     std::size_t of_title = 0;
   };
-  static Anchors anchors_of(const Rarest& rarest, std::size_t of_title, std::size_t of_text);
-  std::vector<std::uint32_t> candidates(const Anchors& anchors) const;
+  Anchors anchors_of(const Rarest& rarest, std::size_t of_title, std::size_t of_text) const;
+  Votes::Items candidates(const Anchors& anchors) const;
   const Known& known(std::uint32_t number) const { return items_[number - first_]; }
   std::string_view bytes_of(const Known& item) const { return log_.piece(item.place, item.size); }
   NearMatch match_of(const Known& item, const Likeness& likeness, const Judgement& judgement) const;
@@ -102,7 +90,8 @@ class NearIndex {
   ByteLog log_;
   Postings postings_;
   Weights weights_;
-  std::unordered_map<std::uint16_t, std::uint32_t> titled_so_;  // how many items, by the skeleton of their titles
+  // How many items, by the skeleton of their titles.
+  std::vector<std::uint32_t> titled_so_ = std::vector<std::uint32_t>(std::size_t(1) << 16, 0);
   // The outline that was asked about last, and how often the index had changed then.
   struct Asked {
     std::string packed{};
@@ -113,6 +102,8 @@ class NearIndex {
   std::uint64_t changes_ = 0;
   // Used again by each call.
   std::vector<std::uint64_t> marks_;
+  std::vector<Feature> words_;
+  std::vector<std::uint32_t> items_with_;
   Outline other_;
 };
 

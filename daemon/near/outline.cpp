@@ -63,7 +63,9 @@ std::pair<std::string_view, std::string_view> headline_of(std::string_view piece
 
 Outline outline_of(std::string_view title, const UnitText& title_read, const UnitText& text) {
   Outline outline{.title = title_read.units};
+  outline.title_features.reserve(title_read.units.size());
   append_features(title_read.units, outline.title_features);
+  outline.features.reserve(title_read.units.size() + text.units.size());
   outline.features = outline.title_features;
   append_features(text.units, outline.features);
   outline.title_numbers = title_read.numbers;

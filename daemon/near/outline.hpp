@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "model.hpp"
-#include "near/slot_reader.hpp"
 #include "near/units.hpp"
 
 namespace kuaixun {
@@ -33,24 +32,11 @@ struct Outline {
 // Pure; linear in what it reads.
 Outline outline_of(const Item& item);
 
-// An outline without its pieces as bytes, about 300 of them: for memory and ledger. Features stand there as the gaps
-// between them (Golomb and Rice's code: "Run-length encodings", 1966).
+// An outline without its pieces as bytes, about 300 of them: for memory and ledger. Its features' slots stand
+// first: see PackedSlots.
 std::string pack(const Outline& outline);
 // Into `outline`, whose memory is used again; its features have only their slots. False for bytes that are none of
 // pack()'s; what it holds then is of no use.
 bool unpack(std::string_view bytes, Outline& outline);
-
-// Calls take(slot) for the slot of each feature of a packed outline, in their order; for nothing sound perhaps for
-// none.
-template <class Take>
-void each_slot(std::string_view packed, Take take) {
-  if (packed.size() < 3) return;
-  const auto byte = [&](std::size_t i) { return std::size_t((unsigned char)(packed[i])); };
-  const bool is_short = byte(0) < 0x80;
-  const auto count = is_short ? byte(0) : (byte(0) & 0x7F) | (byte(1) & 0x7F) << 7;
-  SlotReader slots(packed.substr(is_short ? 2 : 3), unsigned(byte(is_short ? 1 : 2)));
-  for (std::size_t i = 0; i < count; ++i)
-    if (const auto slot = slots.next(); slot < kSlots) take(slot);
-}
 
 }  // namespace kuaixun

@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <bit>
+#include <array>
+#include <utility>
 
 #include "near/outline.hpp"
-#include "near/slot_reader.hpp"
+#include "near/packed_slots.hpp"
 #include "near/sort_unique.hpp"
 
 namespace kuaixun {
@@ -10,12 +10,13 @@ namespace {
 
 class Packer {
  public:
+  Packer() { bytes_.reserve(kUsual); }
   std::string take() { return std::move(bytes_); }
 
   void byte(std::uint32_t value) { bytes_ += char(value & 0xFF); }
   void pair(std::uint32_t value) {
-    byte(value >> 8);
-    byte(value);
+    const std::array<char, 2> bytes{char(value >> 8 & 0xFF), char(value & 0xFF)};
+    bytes_.append(bytes.data(), bytes.size());
   }
   void number(std::uint32_t value) {
     for (; value >= 0x80; value >>= 7) byte(value | 0x80);
@@ -35,39 +36,11 @@ class Packer {
     for (const auto each : numbers) pair(each);
   }
 
-  void features(const std::vector<Feature>& features) {
-    number(std::uint32_t(features.size()));
-    if (features.empty()) return;
-    // Gaps are about as long as there is place for each.
-    const auto low_bits = unsigned(std::bit_width(kSlots / (features.size() + 1))) - 1;
-    byte(low_bits);
-    std::uint32_t last = 0;
-    for (const auto feature : features) {
-      const auto gap = slot_of(feature) - last;
-      for (auto times = gap >> low_bits; times > 0; --times) bits(1, 1);
-      bits(gap & ((1u << low_bits) - 1), low_bits + 1);
-      last = slot_of(feature);
-    }
-    end_bits();
-  }
+  void features(const std::vector<Feature>& features) { PackedSlots::append(features, bytes_); }
 
  private:
-  // The last `count` ones of `value`, at most 32.
-  void bits(std::uint32_t value, unsigned count) {
-    pending_ = pending_ << count | value;
-    if ((have_ += count) < 32) return;
-    have_ -= 32;
-    const auto whole = __builtin_bswap32(std::uint32_t(pending_ >> have_));
-    bytes_.append(reinterpret_cast<const char*>(&whole), sizeof(whole));
-  }
-  void end_bits() {
-    if (have_ % 8 != 0) bits(0, 8 - have_ % 8);
-    for (; have_ > 0; have_ -= 8) byte(std::uint32_t(pending_ >> (have_ - 8)));
-  }
-
+  static constexpr std::size_t kUsual = 600;  // bytes of an outline, at most
   std::string bytes_;
-  std::uint64_t pending_ = 0;
-  unsigned have_ = 0;  // bits that are pending: the last ones
 };
 
 // Gives zeros after the end, and says at the end whether all was there.
@@ -98,7 +71,7 @@ class Unpacker {
   }
   std::size_t count() {
     const auto count = number();
-    is_sound_ &= count <= kMostOfAList;
+    is_sound_ &= count <= PackedSlots::kMost;
     return is_sound_ ? count : 0;
   }
 
@@ -116,22 +89,36 @@ class Unpacker {
   }
 
   void features(std::vector<Feature>& features) {
-    features.resize(count());
-    if (features.empty()) return;
-    const auto low_bits = byte();
-    is_sound_ &= low_bits <= kSlotBits;
-    if (!is_sound_) return;
-    SlotReader slots(bytes_.substr(at_), low_bits);
-    for (auto& feature : features) {
-      const auto slot = slots.next();
-      feature = slot << (32 - kSlotBits);
-      is_sound_ &= slot < kSlots && slots.is_sound();
-      if (!is_sound_) return;
-    }
-    at_ += slots.bytes();
+    const PackedSlots slots(bytes_);
+    if (!slots.is_sound()) return features_in_gaps(features);
+    features.clear();
+    is_sound_ &= slots.each([&](std::uint32_t slot) { features.push_back(slot << (32 - kSlotBits)); });
+    at_ = slots.bytes();
   }
 
  private:
+  // As they stand in ledgers from before PackedSlots: gaps in Rice's code, how often 2 to the power of `low_bits` goes
+  // into each as ones before a zero, then the rest.
+  void features_in_gaps(std::vector<Feature>& features) {
+    features.resize(count());
+    const auto low_bits = features.empty() ? 0 : byte();
+    is_sound_ &= low_bits <= kSlotBits;
+    std::uint32_t slot = 0, bits = 0;
+    unsigned have = 0;
+    const auto bit = [&] {
+      if (have == 0) bits = byte();
+      have = (have + 7) % 8;
+      return bits >> have & 1;
+    };
+    for (auto& feature : features) {
+      while (is_sound_ && bit() != 0) slot += 1u << low_bits;
+      for (auto i = low_bits; i > 0 && is_sound_; --i) slot += bit() << (i - 1);
+      feature = slot << (32 - kSlotBits);
+      is_sound_ &= slot < kSlots;
+      if (!is_sound_) return;
+    }
+  }
+
   std::string_view bytes_;
   std::size_t at_ = 0;
   bool is_sound_ = true;

@@ -26,23 +26,25 @@ void Postings::grow_to(std::size_t buckets, std::uint32_t first) {
 
 void Postings::add(Feature feature, std::uint32_t item) {
   ++posted_;
-  put({feature, item});
+  put(feature, item);
 }
 
-void Postings::put(const Posting& posting) {
-  auto& to = bucket(place_of(posting.feature));
-  *std::min_element(to.begin(), to.end(), [](const Posting& a, const Posting& b) {
-    return std::tie(a.item, a.feature) < std::tie(b.item, b.feature);
-  }) = posting;
+void Postings::put(Feature feature, std::uint32_t item) {
+  auto& [features, items] = bucket(place_of(feature));
+  std::size_t oldest = 0;
+  for (std::size_t i = 1; i < kInBucket; ++i)
+    if (std::tie(items[i], features[i]) < std::tie(items[oldest], features[oldest])) oldest = i;
+  features[oldest] = feature;
+  items[oldest] = item;
 }
 
 // The next bucket gives the half of what it holds to a new one.
 void Postings::split(std::uint32_t first) {
   if (buckets_ % kInSegment == 0) segments_.push_back(std::make_unique<Segment>());
-  const auto before = std::exchange(bucket(buckets_ - level_), {});
+  const auto [features, items] = std::exchange(bucket(buckets_ - level_), {});
   if (++buckets_ == 2 * level_) level_ = buckets_;
-  for (const auto& posting : before)
-    if (posting.item >= first) put(posting);
+  for (std::size_t i = 0; i < kInBucket; ++i)
+    if (items[i] >= first) put(features[i], items[i]);
 }
 
 }  // namespace kuaixun

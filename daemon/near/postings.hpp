@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -16,12 +17,6 @@ namespace kuaixun {
 class Postings {
  public:
   static constexpr std::size_t kInBucket = 8;
-  struct Posting {
-    Feature feature = 0;
-    std::uint32_t item = 0;  // 0: none
-  };
-  using Bucket = std::array<Posting, kInBucket>;
-  static_assert(sizeof(Bucket) == 64);
 
   Postings();
 
@@ -37,14 +32,21 @@ class Postings {
   // Calls `take(item)` for each item with the feature that is not gone.
   template <class Take>
   void each(Feature feature, std::uint32_t first, Take take) const {
-    for (const auto& posting : bucket(place_of(feature)))
-      if (posting.feature == feature && posting.item >= first) take(posting.item);
+    const auto& [features, items] = bucket(place_of(feature));
+    unsigned with = 0;  // no branch for each: which of them has it cannot be foreseen
+    for (std::size_t i = 0; i < kInBucket; ++i) with |= unsigned(features[i] == feature && items[i] >= first) << i;
+    for (; with != 0; with &= with - 1) take(items[std::size_t(std::countr_zero(with))]);
   }
   void prefetch(Feature feature) const { __builtin_prefetch(&bucket(place_of(feature))); }
 
   std::size_t bytes() const { return segments_.size() * sizeof(Segment); }
 
  private:
+  struct Bucket {
+    std::array<Feature, kInBucket> features{};
+    std::array<std::uint32_t, kInBucket> items{};  // 0: none
+  };
+  static_assert(sizeof(Bucket) == 64);
   static constexpr std::size_t kInSegment = 1024;
   struct alignas(64) Segment {
     std::array<Bucket, kInSegment> buckets{};
@@ -56,7 +58,7 @@ class Postings {
   }
   const Bucket& bucket(std::size_t place) const { return segments_[place / kInSegment]->buckets[place % kInSegment]; }
   Bucket& bucket(std::size_t place) { return segments_[place / kInSegment]->buckets[place % kInSegment]; }
-  void put(const Posting& posting);
+  void put(Feature feature, std::uint32_t item);
   void split(std::uint32_t first);
 
   std::vector<std::unique_ptr<Segment>> segments_;

@@ -22,6 +22,13 @@ enum class Counts : std::uint64_t { things, percent, year, month, day, quarter, 
 
 Number number_of(double value, Counts counts) {
   // To ten digits: what is printed alike is equal, whatever way a double went.
+  constexpr double kExact = 1e9;
+  if (value >= 1 && value < kExact && value == std::floor(value)) {  // the same, sooner
+    auto digits = std::uint64_t(value);
+    std::uint64_t scale = 20;
+    for (; digits < std::uint64_t(kExact); digits *= 10) --scale;
+    return Number(mixed(mixed(digits * 64 + scale) + std::uint64_t(counts)) >> 48);
+  }
   const auto scale = value == 0 ? 0.0 : std::floor(std::log10(std::abs(value))) - 9;
   const auto digits = std::uint64_t(std::llround(value / std::pow(10.0, scale)));
   return Number(mixed(mixed(digits * 64 + std::uint64_t(scale + 20)) + std::uint64_t(counts)) >> 48);
@@ -63,6 +70,7 @@ class UnitReader {
   static constexpr std::size_t kLongestWord = 40;
 
   void take(char32_t c) {
+    if (c >= 0x4E00 && c <= 0x9FFF) return take_character(forms_.simplified(c));  // what most are
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
     if (c < 0x80) {
       if (is_after_blank_ && c != ' ') end_word();
@@ -111,7 +119,13 @@ class UnitReader {
 
   // A number takes its unit with it: 5月, 12.1万.
   void take_character(char32_t c) {
-    if (length_ > 0 && !has_letter_) {
+    if (length_ > 0) end_word_before(c);
+    note_period(c);
+    to_.units.push_back(c <= 0xFFFF ? c : 0xA000 + (c & 0x7FF));
+  }
+
+  void end_word_before(char32_t c) {
+    if (!has_letter_) {
       if (c == U'年')
         counts_ = Counts::year;
       else if (c == U'月')
@@ -124,8 +138,6 @@ class UnitReader {
         times_ = 1e8;
     }
     end_word();
-    note_period(c);
-    to_.units.push_back(c <= 0xFFFF ? c : 0xA000 + (c & 0x7FF));
   }
 
   // 一季度, 上半年.
@@ -229,7 +241,10 @@ class UnitReader {
 
 }  // namespace
 
-void read_units(std::string_view text, std::size_t most, UnitText& to) { UnitReader(most, to).read(text); }
+void read_units(std::string_view text, std::size_t most, UnitText& to) {
+  to.units.reserve(std::min(most, to.units.size() + text.size() / 3));
+  UnitReader(most, to).read(text);
+}
 
 Feature feature_of_word(Unit word) { return Feature(mixed(word) >> 32); }
 

@@ -14,13 +14,26 @@ Weights::Weights() : log_items_(std::log(kBefore)) {
   for (std::size_t i = 1; i < logs_.size(); ++i) logs_[i] = std::log(float(i));
 }
 
+void Weights::count_one_more(std::uint32_t slot) {
+  if (items_with_[slot] == kMany)
+    ++many_[slot];
+  else if (++items_with_[slot] == kMany)
+    many_[slot] = kMany;
+}
+
+void Weights::count_one_less(std::uint32_t slot) {
+  if (items_with_[slot] == kMany && --many_[slot] >= kMany) return;
+  if (items_with_[slot] == kMany) many_.erase(slot);
+  --items_with_[slot];
+}
+
 void Weights::add(std::span<const Feature> features) {
-  for (const auto feature : features) ++items_with_[slot_of(feature)];
+  for (const auto feature : features) count_one_more(slot_of(feature));
   log_items_ = std::log(float(++items_) + kBefore);
 }
 
 void Weights::remove(std::span<const Feature> features) {
-  for (const auto feature : features) --items_with_[slot_of(feature)];
+  for (const auto feature : features) count_one_less(slot_of(feature));
   log_items_ = std::log(float(--items_) + kBefore);
 }
 

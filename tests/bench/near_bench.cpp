@@ -3,14 +3,13 @@
 //
 // Items are made of a vocabulary with the frequencies of a language (Zipf's law), and are about as long as flashes and
 // short articles: 300 characters. None is a copy of another, so that every one is held against its candidates.
-#include <array>
 #include <random>
-#include <unordered_map>
 
 #include <benchmark/benchmark.h>
 
 #include "base/utf8.hpp"
 #include "near/near_index.hpp"
+#include "tests/bench/baselines.hpp"
 
 namespace kuaixun {
 namespace {
@@ -73,6 +72,7 @@ void MakeOutline(benchmark::State& state) {
 
 // All that a novel item costs: its outline, the search, and its place in the index.
 void Novel(benchmark::State& state) {
+  news();  // is made before
   for (auto _ : state) {
     NearIndex index(hours{24 * 30});
     for (std::size_t i = 0; i < kItems; ++i) {
@@ -104,57 +104,11 @@ void Start(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * std::int64_t(kItems));
 }
 
-// The usual way: sets of three characters, 128 hash functions, 32 bands of 4, candidates verified by their sketches.
-class MinHash {
- public:
-  MinHash() {
-    std::mt19937_64 random(5);
-    for (auto& function : functions_) function = {random() | 1, random()};
-  }
-
-  bool find_and_add(const Item& item) {
-    std::vector<char32_t> characters;
-    for (std::string_view rest : {std::string_view(item.title), std::string_view(item.content_text)})
-      while (!rest.empty()) characters.push_back(take_code_point(rest));
-    Sketch sketch;
-    sketch.fill(~0u);
-    for (std::size_t i = 0; i + 3 <= characters.size(); ++i) {
-      const auto pair = std::uint64_t(characters[i]) * 0x9E3779B97F4A7C15 ^ characters[i + 1];
-      const auto shingle = pair * 0xBF58476D1CE4E5B9 ^ characters[i + 2];
-      for (std::size_t f = 0; f < kFunctions; ++f)
-        sketch[f] = std::min(sketch[f], std::uint32_t((shingle * functions_[f].first + functions_[f].second) >> 32));
-    }
-    bool found = false;
-    for (std::size_t band = 0; band < kFunctions / 4; ++band) {
-      std::uint64_t key = band;
-      for (std::size_t i = 0; i < 4; ++i) key = (key ^ sketch[band * 4 + i]) * 0x9E3779B97F4A7C15;
-      auto& bucket = buckets_[key];
-      for (const auto known : bucket) found = found || resemblance(sketches_[known], sketch) >= 0.7;
-      bucket.push_back(std::uint32_t(sketches_.size()));
-    }
-    sketches_.push_back(sketch);
-    return found;
-  }
-
- private:
-  static constexpr std::size_t kFunctions = 128;
-  using Sketch = std::array<std::uint32_t, kFunctions>;
-
-  static double resemblance(const Sketch& a, const Sketch& b) {
-    int equal = 0;
-    for (std::size_t i = 0; i < kFunctions; ++i) equal += a[i] == b[i];
-    return equal / double(kFunctions);
-  }
-
-  std::array<std::pair<std::uint64_t, std::uint64_t>, kFunctions> functions_;
-  std::vector<Sketch> sketches_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> buckets_;
-};
-
 void NovelByMinHash128(benchmark::State& state) {
+  news();
   for (auto _ : state) {
-    MinHash index;
-    for (const auto& item : news()) benchmark::DoNotOptimize(index.find_and_add(item));
+    bench::MinHash index(0.7);
+    for (const auto& item : news()) benchmark::DoNotOptimize(index.find_and_add(item.title + item.content_text));
   }
   state.SetItemsProcessed(state.iterations() * std::int64_t(kItems));
 }

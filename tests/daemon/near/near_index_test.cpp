@@ -287,6 +287,23 @@ TEST_F(NearIndexTest, RefusesBytesThatAreNoItem) {
   EXPECT_EQ(index_.size(), before);
 }
 
+// Of what hundreds have the newest few are at hand, and none of these is worth a look for that.
+TEST_F(NearIndexTest, HoldsNewsOfOneTemplateAgainstWhatSharesWhatIsTheirOwn) {
+  const auto launch = [](int ship, const std::string& name) {
+    return News{"快讯：第 " + std::to_string(ship) + " 号船" + name + "今日在东港下水",
+                "东港船厂今日表示，该船将于明年春季交付船东，" + name + "号由北岸设计院设计，载箱量为同级第一。"};
+  };
+  for (int ship = 10'000; ship < 11'000; ++ship) add("ship" + std::to_string(ship), "a", launch(ship, "甲"));
+  std::vector<NearMatch> compared;
+  index_.find(outline(launch(12'000, "甲")), outlet_of("b"), kStart + hours{1}, &compared);
+  EXPECT_THAT(compared, IsEmpty());
+  add("wave", "a", launch(12'001, "海燕"));
+  for (int ship = 13'000; ship < 13'100; ++ship) add("ship" + std::to_string(ship), "a", launch(ship, "甲"));
+  const auto match = index_.find(outline(launch(12'001, "海燕")), outlet_of("b"), kStart + hours{1}, &compared);
+  ASSERT_TRUE(match);
+  EXPECT_EQ(match->id, "wave");
+}
+
 TEST_F(NearIndexTest, BearsTenThousandItemsOfOneWordAndOneTemplateInManyVariants) {
   for (int i = 0; i < 10'000; ++i) add("same" + std::to_string(i), "a", {"渡轮停航停航停航停航", ""});
   for (int i = 0; i < 20'000; ++i) {
