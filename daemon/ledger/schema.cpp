@@ -122,6 +122,10 @@ INSERT INTO meta VALUES ('evidence_since', 1000 * strftime('%s', 'now'));
 CREATE TABLE told (name BLOB PRIMARY KEY, item INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX told_by_item ON told (item);
 )sql",
+    // Several outlines in a row. sizes: of each in bytes, in four bytes, the lowest first; empty: it is one.
+    R"sql(
+ALTER TABLE outlines ADD COLUMN sizes BLOB NOT NULL DEFAULT x'';
+)sql",
 };
 
 }  // namespace

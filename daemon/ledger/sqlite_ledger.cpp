@@ -214,6 +214,7 @@ class SqliteLedger::Writer {
       grow_older();
       begin_.run();
       for (auto* job : group) run_job(*job);
+      store_.finish();
       commit_.run();
       change_size(store_.take_outbox_change());
     } catch (const LedgerFailure& failure) {

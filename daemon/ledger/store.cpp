@@ -38,7 +38,7 @@ Store::Store(Database& database)
                                   kItemColumns.names())),
       page_try_(database, fmt::format("SELECT {} FROM page_tries WHERE entry = ?", kPageTryColumns.names())),
       earliest_page_due_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
-      outlines_(database, "SELECT bytes FROM outlines ORDER BY number"),
+      outlines_(database, "SELECT bytes, sizes FROM outlines ORDER BY number"),
       evidence_(database,
                 "SELECT bytes FROM (SELECT number, bytes FROM evidence WHERE item = ? ORDER BY number DESC "
                 "LIMIT ?) ORDER BY number"),
@@ -80,7 +80,7 @@ Store::Store(Database& database)
       insert_list_(database, "INSERT INTO lists (source, read, polled) VALUES (?, 0, ?)"),
       list_read_(database, "UPDATE lists SET read = ? WHERE ref = ?"),
       list_polled_(database, "UPDATE lists SET polled = ? WHERE ref = ?"),
-      put_outline_(database, "INSERT INTO outlines (at, bytes) VALUES (?, ?)"),
+      put_outline_(database, "INSERT INTO outlines (at, bytes, sizes) VALUES (?, ?, ?)"),
       // They stand in the order of their times: it ends at the first one that stays.
       forget_outlines_(
           database,
@@ -246,16 +246,43 @@ std::uint64_t Store::append(Record record) {
   return sequence;
 }
 
+// Many in a row: a row for each would cost more than all else that is done with them.
 void Store::put_outline(std::chrono::seconds at, std::string_view bytes) {
-  put_outline_.bind(at.count()).bind_blob(bytes).run();
+  constexpr std::size_t kFull = 64 << 10;
+  if (new_outlines_.at != at || new_outlines_.bytes.size() > kFull) write_outlines();
+  new_outlines_.at = at;
+  new_outlines_.bytes += bytes;
+  for (int shift = 0; shift < 32; shift += 8) new_outlines_.sizes += char(bytes.size() >> shift & 0xFF);
+}
+
+void Store::write_outlines() {
+  auto& [at, bytes, sizes] = new_outlines_;
+  if (!sizes.empty()) put_outline_.bind(at.count()).bind_blob(bytes).bind_blob(sizes).run();
+  bytes.clear();
+  sizes.clear();
 }
 
 void Store::each_outline(const std::function<void(std::string_view)>& take) const {
-  while (outlines_.step()) take(outlines_.text(0));
+  const auto take_row = [&](std::string_view bytes, std::string_view sizes) {
+    for (; sizes.size() >= 4; sizes.remove_prefix(4)) {
+      std::size_t size = 0;
+      for (std::size_t i = 4; i-- > 0;) size = size << 8 | (unsigned char)(sizes[i]);
+      take(bytes.substr(0, size));
+      bytes.remove_prefix(std::min(size, bytes.size()));
+    }
+  };
+  while (outlines_.step()) {
+    const auto sizes = outlines_.text(1);
+    sizes.empty() ? take(outlines_.text(0)) : take_row(outlines_.text(0), sizes);
+  }
   outlines_.reset();
+  take_row(new_outlines_.bytes, new_outlines_.sizes);
 }
 
-void Store::forget_outlines(std::chrono::seconds at) { forget_outlines_.bind(at.count()).run(); }
+void Store::forget_outlines(std::chrono::seconds at) {
+  write_outlines();
+  forget_outlines_.bind(at.count()).run();
+}
 
 void Store::put_evidence(std::string_view item_id, Time at, std::string_view bytes) {
   const auto ref = ref_of(item_id);
@@ -303,6 +330,7 @@ void Store::forget_told(const Key& name) {
 
 void Store::take_back() {
   ++taken_back_;
+  new_outlines_ = {};
   drop_recent();
   forget_found();
 }

@@ -70,6 +70,8 @@ class Store final : public LedgerTransaction {
   std::int64_t known_items();
   // The id and the last sequence of an earlier ledger become this one's; its outbox is empty.
   void adopt(const Progress& progress);
+  // The open transaction is about to be committed: what of it is only in memory is written.
+  void finish() { write_outlines(); }
   // The open transaction is taken back: what is kept in memory of it goes.
   void take_back();
   // Rows of items and lists were dropped by another hand: see Housekeeping.
@@ -87,6 +89,7 @@ class Store final : public LedgerTransaction {
   void keep_age(std::chrono::seconds age, Time now);
 
  private:
+  void write_outlines();
   List& list_of(std::string_view source_id);
   void note_poll(std::string_view source_id, const Cursor& cursor);
   std::int64_t ref_of(std::string_view item_id) const;
@@ -98,6 +101,12 @@ class Store final : public LedgerTransaction {
   std::int64_t age_ = 0, open_list_ = 0;
   bool was_heard_ = false;
   std::uint64_t taken_back_ = 0;
+  // Of the open transaction, of one time, and not written yet.
+  struct NewOutlines {
+    std::chrono::seconds at{};
+    std::string bytes{}, sizes{};
+  };
+  NewOutlines new_outlines_;
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   // A statement's place is no part of what the ledger holds: asking moves it.

@@ -262,6 +262,30 @@ TEST_P(LedgerContract, KeepsOutlinesInTheirOrderUntilTheyAreForgotten) {
   EXPECT_EQ(outlines(), (std::vector{bytes(20), bytes(30)}));
 }
 
+TEST_P(LedgerContract, KeepsManyOutlinesOfATransaction) {
+  std::vector<std::string> put, found;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    for (int i = 0; i < 5'000; ++i) {
+      put.push_back(std::string(std::size_t(i % 70), char(i)) + std::to_string(i));
+      ledger.put_outline(std::chrono::seconds{i / 1'000}, put.back());
+    }
+    put.push_back(std::string(200'000, 'x'));
+    ledger.put_outline(std::chrono::seconds{5}, put.back());
+    put.emplace_back();
+    ledger.put_outline(std::chrono::seconds{5}, put.back());
+    ledger.each_outline([&](std::string_view bytes) { found.emplace_back(bytes); });
+  }));
+  EXPECT_EQ(found, put);
+  reopen();
+  found.clear();
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_outline(std::chrono::seconds{6}, "last");
+    ledger.forget_outlines(std::chrono::seconds{5});
+    ledger.each_outline([&](std::string_view bytes) { found.emplace_back(bytes); });
+  }));
+  EXPECT_EQ(found, (std::vector<std::string>{put[5'000], "", "last"}));
+}
+
 TEST_P(LedgerContract, KeepsOfWhichNamesItWasTold) {
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
     ledger.put_item(item_of("item-1", clock_.now()));

@@ -168,6 +168,19 @@ TEST_F(SqliteLedgerTest, CountsOnWhereTheLedgerEndedThatItSucceeds) {
   EXPECT_EQ(run_task(io_, ledger_->outbox(41, 10, 1000)).value().size(), 1u);
 }
 
+TEST_F(SqliteLedgerTest, ReadsOutlinesThatHadARowEach) {
+  open();
+  ledger_.reset();
+  Database(dir_.path("ledger.db")).execute("INSERT INTO outlines (at, bytes) VALUES (1, x'6101'), (2, x'62')");
+  open();
+  std::vector<std::string> found;
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_outline(std::chrono::seconds{3}, "c");
+    ledger.each_outline([&](std::string_view bytes) { found.emplace_back(bytes); });
+  }));
+  EXPECT_EQ(found, (std::vector<std::string>{"a\1", "b", "c"}));
+}
+
 TEST_F(SqliteLedgerTest, RefusesALedgerOfALaterVersion) {
   open();
   ledger_.reset();
