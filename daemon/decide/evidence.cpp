@@ -11,6 +11,7 @@
 #include "base/take_line.hpp"
 #include "base/word_of.hpp"
 #include "decide/packed_fields.hpp"
+#include "text/ascii.hpp"
 
 namespace kuaixun {
 namespace {
@@ -28,14 +29,24 @@ Number number_of(std::string_view text) {
   return number;
 }
 
-Evidence::Compared compared_of(std::string_view lines) {
+std::string packed_of(const Evidence::Compared& compared) {
+  std::string packed;
+  append_id(compared.item_id, packed);
+  for (const std::string_view word : {compared.relation, compared.rule, compared.guard}) (packed += word) += '\n';
+  for (const auto share : {compared.resemblance, compared.containment, compared.titles})
+    (packed += std::to_string(share)) += '\n';
+  return packed;
+}
+
+Evidence::Compared compared_of(std::string_view packed) {
   Evidence::Compared compared;
-  compared.item_id = take_line(lines);
-  compared.relation = take_line(lines);
-  compared.rule = take_line(lines);
-  compared.guard = take_line(lines);
+  const bool is_line = !packed.empty() && hex_digit(packed.front()) >= 0;  // as it was once
+  compared.item_id = is_line ? take_line(packed) : take_id(packed);
+  compared.relation = take_line(packed);
+  compared.rule = take_line(packed);
+  compared.guard = take_line(packed);
   for (auto* share : {&compared.resemblance, &compared.containment, &compared.titles})
-    *share = number_of<std::uint32_t>(take_line(lines));
+    *share = number_of<std::uint32_t>(take_line(packed));
   return compared;
 }
 
@@ -67,9 +78,7 @@ std::string to_bytes(const Evidence& evidence) {
   add_name(packed, kUrl, evidence.url, kLongest);
   add_name(packed, kGuid, evidence.guid, kLongest);
   for (const auto& [by, item] : evidence.found) packed.add(kFound, fmt::format("{}\n{}", to_string(by), item));
-  for (const auto& each : evidence.compared)
-    packed.add(kCompared, fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", each.item_id, each.relation, each.rule, each.guard,
-                                      each.resemblance, each.containment, each.titles));
+  for (const auto& each : evidence.compared) packed.add(kCompared, packed_of(each));
   return packed.packed();
 }
 

@@ -101,6 +101,15 @@ TEST_F(EvidenceTest, SaysOfACopyOfWhatIsWithdrawnThatItIsOne) {
   EXPECT_THAT(again.decision.reason, HasSubstr("is withdrawn"));
 }
 
+TEST(PackedEvidence, IsReadAsItWasPackedOnce) {
+  RecordHeaders packed;
+  packed.add("c", "0123456789abcdef0123456789abcdef\nsame\nresemblance\n\n90\n95\n80");
+  const auto evidence = evidence_of(packed.packed());
+  ASSERT_THAT(evidence.compared, SizeIs(1));
+  EXPECT_EQ(evidence.compared[0],
+            (Evidence::Compared{"0123456789abcdef0123456789abcdef", "same", "resemblance", "", 90, 95, 80}));
+}
+
 TEST(PackedEvidence, IsReadBackAndAsFarAsItIsWhole) {
   const Evidence evidence{
       .at = Time{std::chrono::seconds{1'790'000'000}},
@@ -114,7 +123,8 @@ TEST(PackedEvidence, IsReadBackAndAsFarAsItIsWhole) {
       .url = "https://b.example/1",
       .guid = "g",
       .found = {{KeyKind::entry, "i1"}, {KeyKind::address, "i2"}},
-      .compared = {{"i3", "possible", "titles", "numbers of the titles", 40, 90, 70}, {"i4", "none", "", "", 1, 2, 3}}};
+      .compared = {{"0123456789abcdef0123456789abcdef", "possible", "titles", "numbers of the titles", 40, 90, 70},
+                   {"i4", "none", "", "", 1, 2, 3}}};
   const auto bytes = to_bytes(evidence);
   EXPECT_EQ(evidence_of(bytes), evidence);
   EXPECT_EQ(evidence_of(to_bytes({.url = "https://b.example/1"})).guid, "");
