@@ -75,7 +75,7 @@ class Feeds:
 class Daemon:
     """kuaixun in a folder of its own, with every limit that protects others' servers opened."""
 
-    def __init__(self, build, bootstrap, feeds, interval="1h", sources=None):
+    def __init__(self, build, bootstrap, feeds, interval="1h", sources=None, near=True):
         self.binary = str(build / "kuaixun")
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="kuaixun-bench-"))
         self.config = self.folder / "kuaixun.toml"
@@ -87,7 +87,7 @@ class Daemon:
                 f'[outbox]\nmax_rows = 10000000\nmax_bytes = "64GiB"\n'
                 f'[kafka]\nbootstrap = "{bootstrap}"\ntopic_prefix = "bench"\n'
                 '[fetch]\nallow_addresses = ["127.0.0.0/8"]\nper_host = { concurrent = 256, gap = "0ms" }\n'
-                f'[dedup]\nnear = {os.environ.get("KUAIXUN_BENCH_NEAR", "true")}\n'
+                f'[dedup]\nnear = {str(near).lower()}\n'
                 f'[schedule]\ninterval = "{interval}"\nmin_interval = "{interval}"\njitter = 0.2\nconcurrent = 256\n'
                 f'[backfill]\nitems = 1000000\nage = "36500d"\n[admin]\nlisten = "127.0.0.1:{self.admin}"\n')
         for feed in range(feeds.count if sources is None else sources):
@@ -230,39 +230,52 @@ class Bench:
         return [line.split() for line in done.stdout.splitlines()]
 
     def cold(self):
-        """All feeds are due at once, and all they hold is new."""
-        count = self.arguments.feeds
-        rates, costs, runs = [], [], self.arguments.runs
+        """All feeds are due at once, and all they hold is new. With and without near, in turns."""
+        count = self.arguments.feeds * 20
+        rates, costs = {True: [], False: []}, {True: [], False: []}
         with self.broker() as broker:
             self.warm_up(broker)
             before = len(self.committed(broker))
-            for run in range(runs):
-                with Feeds(self.build, count, 20, self.arguments.bytes) as feeds, \
-                        Daemon(self.build, broker.bootstrap, feeds) as daemon:
-                    feeds.move_to(run + 1)
-                    daemon.start()
-                    begin, cpu = time.monotonic(), daemon.cpu()
-                    last_run = run == self.arguments.runs - 1  # perf costs the others nothing then
-                    with Profile(daemon, self.arguments.profile if last_run else None):
-                        timeline = []
-
-                        def all_there():
-                            timeline.append((time.monotonic() - begin, daemon.published()))
-                            return timeline[-1][1] >= count * 20
-
-                        wait_for(all_there, 120, "all items committed", 0.1)
-                    seconds = time.monotonic() - begin
-                    rates.append(count * 20 / seconds)
-                    costs.append((daemon.cpu() - cpu) / (count * 20 / 1_000))
-                    steps = [f"{at:.1f}s {rows:,.0f}" for (at, rows), (_, last) in zip(timeline[1:], timeline) if rows > last]
-                    print(f"  run {run + 1}: {seconds:.2f} s; committed: {', '.join(steps)}; {daemon.resident():.0f} MB")
+            for run in range(2 * self.arguments.runs):
+                near = run % 2 == 1
+                is_last = run == 2 * self.arguments.runs - 1  # perf costs the others nothing then
+                seconds, cpu = self.fill(broker, run + 1, near, self.arguments.profile if is_last else None)
+                rates[near].append(count / seconds)
+                costs[near].append(cpu / (count / 1_000))
             found = self.committed(broker)[before:]
-            if len({key for key, _ in found}) != runs * count * 20 or len(found) != runs * count * 20:
-                raise AssertionError(f"{len(found)} items in Kafka, not {runs * count * 20}")
+            if len({key for key, _ in found}) != len(found) or len(found) != 2 * self.arguments.runs * count:
+                raise AssertionError(f"{len(found)} items in Kafka, not {2 * self.arguments.runs * count}")
             size = statistics.mean(int(size) for _, size in found)
-            yield Figure("cold", f"new items/s, committed ({size:,.0f} bytes each in Kafka)",
-                         f"{statistics.median(rates):,.0f}", "≥ 25,000", self.raw_publishing(broker))
-            yield Figure("cold", "CPU seconds for 1,000 new items", f"{statistics.median(costs):.4f}", "≤ 0.04", "")
+            rate, cost = ({near: statistics.median(each[near]) for near in each} for each in (rates, costs))
+            yield Figure("cold", f"new items/s, committed ({size:,.0f} bytes each in Kafka)", f"{rate[True]:,.0f}",
+                         "≥ 25,000", self.raw_publishing(broker))
+            yield Figure("cold", "CPU seconds for 1,000 new items", f"{cost[True]:.4f}", "≤ 0.04", "")
+            yield Figure("cold", "new items/s with near, of those without", f"{rate[True] / rate[False]:.2f}", "≥ 0.85",
+                         f"{rate[False]:,.0f}")
+            yield Figure("cold", "CPU seconds without near, of those with", f"{cost[False] / cost[True]:.2f}", "≥ 0.85",
+                         f"{cost[False]:.4f}")
+
+    def fill(self, broker, generation, near, profile):
+        """Seconds and CPU seconds until all items of all feeds are committed."""
+        count = self.arguments.feeds * 20
+        with Feeds(self.build, self.arguments.feeds, 20, self.arguments.bytes) as feeds, \
+                Daemon(self.build, broker.bootstrap, feeds, near=near) as daemon:
+            feeds.move_to(generation)
+            daemon.start()
+            begin, cpu = time.monotonic(), daemon.cpu()
+            with Profile(daemon, profile):
+                timeline = []
+
+                def all_there():
+                    timeline.append((time.monotonic() - begin, daemon.published()))
+                    return timeline[-1][1] >= count
+
+                wait_for(all_there, 120, "all items committed", 0.1)
+            seconds, cpu = time.monotonic() - begin, daemon.cpu() - cpu
+            steps = [f"{at:.1f}s {rows:,.0f}" for (at, rows), (_, last) in zip(timeline[1:], timeline) if rows > last]
+            print(f"  near {'on' if near else 'off'}: {seconds:.2f} s; committed: {', '.join(steps)}; "
+                  f"{daemon.resident():.0f} MB")
+            return seconds, cpu
 
     def unchanged(self):
         """Polls that find nothing new. As nobody is polled more often than once a second, many feeds are needed."""
