@@ -203,7 +203,7 @@ bool advise(const LedgerTransaction& ledger, Candidate& candidate, const Recogni
   auto& item = candidate.item;
   const auto gathered = std::exchange(item.story_id, item.id);
   if (const auto* other = other_of_address(candidate, known)) item.story_id = story_of(*other);
-  if (near == nullptr || !candidate.outline) return item.story_id != gathered;
+  if (near == nullptr) return item.story_id != gathered;
   const auto relation = nearest ? nearest->match.judgement.relation : Relation::none;
   if (relation == Relation::story) item.story_id = nearest->match.story;
   if (relation == Relation::possible) {
@@ -216,7 +216,12 @@ bool advise(const LedgerTransaction& ledger, Candidate& candidate, const Recogni
   return item.story_id != gathered || !item.possible_dup_of.empty() || (quotes && !item.contains.empty());
 }
 
-void remember_outline(LedgerTransaction& ledger, const Candidate& candidate, NearWindow& near, Time now) {
+void make_outline(Candidate& candidate) {
+  if (!candidate.outline) candidate.outline = outline_of(candidate.item);
+}
+
+void remember_outline(LedgerTransaction& ledger, Candidate& candidate, NearWindow& near, Time now) {
+  make_outline(candidate);
   near.add(ledger, candidate.item.id, candidate.item.story_id, *candidate.outline, candidate.outlet, seconds_of(now));
 }
 
@@ -295,11 +300,12 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
   if (!ruling.sightings.empty()) candidate.authority = Authority::kHighest;
   const auto known = recognise(ledger, candidate);
   auto& decision = ruling.decision = decide(candidate, known.matches);
-  const bool is_compared = candidate.outline && near != nullptr && near->is_on();
+  const bool is_compared = near != nullptr && near->is_on();
   const bool may_be_echo =
       is_compared && decision.verdict == Verdict::new_item && !candidate.held_back && candidate.page != PageRead::gone;
   std::optional<Nearest> nearest;
   std::vector<NearMatch> compared;
+  if (may_be_echo) make_outline(candidate);
   if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now, compared, decision);
   if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(candidate, *nearest);
   NotedNames names(ledger);

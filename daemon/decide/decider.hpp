@@ -22,9 +22,9 @@ struct Ruling {
 
 // Decides about one candidate against what the ledger knows, and stores keys and item. Items that its page has shown to
 // be one are merged first. A new one whose page is gone is remembered and not published, as one that is held back.
-// What no key finds and has an outline is looked for among what was published lately (`near`; without one it is not).
-// Changes the candidate's item (id, revision, identity, story, what it may be a copy of, what it quotes) to what was
-// decided.
+// What no key finds is looked for among what was published lately (`near`; without one it is not), by an outline that
+// is made where there is none yet. Changes the candidate's item (id, revision, identity, story, what it may be a copy
+// of, what it quotes) to what was decided.
 Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now, NearWindow* near = nullptr);
 
 // Whether the page behind the candidate, which is in the feed's words, is to be read before it is decided about: it is

@@ -53,7 +53,7 @@ struct Candidate {
   std::uint32_t recipe = kRecipe;  // that the hashes were made by
 
   // By what it is recognised in other words.
-  std::optional<Outline> outline{};  // of a new item that may be an echo, or have some; made before it is decided about
+  std::optional<Outline> outline{};  // of what is probably new, and may be an echo or have some
   std::string outlet{};              // whose words these are
 
   // What gathering found out.

@@ -26,13 +26,13 @@ void postpone(Cursors& ledger, const Candidate& candidate, Time now) {
 // Nothing of what is not decided about now: it waits for the next round, or is half an entry, which is no revision and
 // no sighting of what is known.
 std::optional<Ruling> rule_on(LedgerTransaction& ledger, Candidate& candidate, const Gathered& gathered,
-                              NearWindow& near) {
+                              NearWindow* near) {
   if (candidate.postponed) {
     postpone(ledger, candidate, gathered.started);
     return std::nullopt;
   }
   if (candidate.cut_off && is_known(ledger, candidate)) return std::nullopt;
-  return decide_and_store(ledger, candidate, gathered.cursor.last_success.value(), &near);
+  return decide_and_store(ledger, candidate, gathered.cursor.last_success.value(), near);
 }
 
 // The items that the parts of a whole are, in their order: new ones, and those that they are echoes of.
@@ -118,6 +118,7 @@ Task<boost::system::result<RoundReport, RoundFailure>> Pipeline::round(Source so
   auto report = co_await std::move(committing);
   if (!report) co_return RoundFailure{report.error()};
   kill_point("committed");
+  if (gathered->outcome == Gathered::Outcome::read) last_listed_.note(source.id, gathered->candidates);
   count(*gathered, *report);
   co_return std::move(*report);
 }
@@ -134,18 +135,23 @@ Task<Result<void>> Pipeline::keep(const Source& source, const Cursor& cursor, st
   co_return written;
 }
 
-// Beforehand, and on a worker: most of what a first poll gathers turns out to be new.
-Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gathered) const {
+// Beforehand, and on a worker, what is probably new: most of what a source lists it has listed before.
+Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gathered) {
   auto& candidates = gathered.candidates;
   Records records(candidates.size());
-  if (candidates.empty()) co_return records;
+  std::vector<std::size_t> fresh;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    auto& candidate = candidates[i];
+    if (candidate.held_back || candidate.postponed) continue;
+    candidate.outlet = source.outlet_name();
+    candidate.item.story_id = candidate.item.id;
+    if (!last_listed_.has(source.id, candidate)) fresh.push_back(i);
+  }
+  if (fresh.empty()) co_return records;
   auto work = [&] {
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
+    for (const auto i : fresh) {
       auto& candidate = candidates[i];
-      if (candidate.held_back || candidate.postponed) continue;
-      candidate.outlet = source.outlet_name();
-      if (source.near && near_.is_on()) candidate.outline = outline_of(candidate.item);
-      candidate.item.story_id = candidate.item.id;
+      if (near_for(source) != nullptr) candidate.outline = outline_of(candidate.item);
       records[i] = encoder_.encode_and_cut(candidate.item, candidate.recipe);
     }
     return true;
@@ -178,17 +184,18 @@ void Pipeline::write(LedgerTransaction& ledger, const Source& source, Gathered& 
   if (gathered.outcome == Gathered::Outcome::read) ledger.begin_list(source.id);
   for (const auto& reject : gathered.rejects) ledger.append(encoder_.encode(reject));
   auto& candidates = gathered.candidates;
+  auto* const near = near_for(source);
   std::vector<std::optional<Ruling>> rulings;  // of a whole and its parts
   for (std::size_t first = 0, end = 0; first < candidates.size(); first = end) {
     end = first + 1;
     while (end < candidates.size() && candidates[end].item.is_part() && !candidates[first].item.is_part()) ++end;
     // What its parts are is decided first, and said after the whole.
     rulings.assign(end - first, std::nullopt);
-    for (auto i = first + 1; i < end; ++i) rulings[i - first] = rule_on(ledger, candidates[i], gathered, near_);
+    for (auto i = first + 1; i < end; ++i) rulings[i - first] = rule_on(ledger, candidates[i], gathered, near);
     if (end - first > 1)
       candidates[first].item.contains =
           items_of(std::span(rulings).subspan(1), std::span(candidates).subspan(first + 1));
-    rulings[0] = rule_on(ledger, candidates[first], gathered, near_);
+    rulings[0] = rule_on(ledger, candidates[first], gathered, near);
     if (rulings[0] && end - first > 1) rulings[0]->is_as_gathered = false;
     for (auto i = first; i < end; ++i) {
       auto& ruling = rulings[i - first];

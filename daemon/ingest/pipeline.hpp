@@ -11,6 +11,7 @@
 #include "collect/origins.hpp"
 #include "decide/decider.hpp"
 #include "ingest/known_in_ledger.hpp"
+#include "ingest/last_listed.hpp"
 #include "ingest/local_faults.hpp"
 #include "ingest/patient_ledger.hpp"
 #include "ledger/ledger.hpp"
@@ -79,13 +80,16 @@ class Pipeline {
   LocalFaults& faults() { return faults_; }
 
  private:
-  // Of the candidates that are to be published if they are new, in their order; the others' are empty.
+  // Of the candidates that are to be published if they are new, in their order; of others, and of what was listed
+  // before, they are empty.
   using Records = std::vector<Record>;
-  Task<Records> encode_new(const Source& source, Gathered& gathered) const;
+  Task<Records> encode_new(const Source& source, Gathered& gathered);
   Task<Result<RoundReport>> commit(const Source& source, Gathered& gathered, Records records);
   void write(LedgerTransaction& ledger, const Source& source, Gathered& gathered, Records& records,
              RoundReport& report);
   void count(const Gathered& gathered, const RoundReport& report);
+  // Null where the source's items are compared with nothing.
+  NearWindow* near_for(const Source& source) { return source.near && near_.is_on() ? &near_ : nullptr; }
   Counter items_counter(std::string_view verdict);
 
   PipelineParts parts_;
@@ -94,6 +98,7 @@ class Pipeline {
   PatientLedger ledger_;
   KnownInLedger known_;
   NearWindow near_;
+  LastListed last_listed_;
   Origins origin_;
   Collector collector_;
   Counter entries_;

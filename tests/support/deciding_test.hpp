@@ -45,7 +45,8 @@ class DecidingTest : public ::testing::Test {
   // The ruling; the item as it was decided about is in last_. Ten minutes pass.
   Ruling decide(Candidate candidate) {
     Ruling ruling;
-    write([&](LedgerTransaction& ledger) { ruling = decide_and_store(ledger, candidate, clock_.now(), &near_); });
+    auto* const near = candidate.outline ? &near_ : nullptr;
+    write([&](LedgerTransaction& ledger) { ruling = decide_and_store(ledger, candidate, clock_.now(), near); });
     last_ = candidate.item;
     clock_.advance(std::chrono::minutes{10});
     return ruling;

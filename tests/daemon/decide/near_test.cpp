@@ -32,6 +32,16 @@ class NearTest : public DecidingTest {
   void restart(const DedupSettings& settings = {}) { near_ = NearWindow(settings); }
 };
 
+TEST_F(NearTest, KnowsACopyOfWhichNoOutlineWasMadeBeforehand) {
+  for (const auto& each : {item("a", "1", kFabTitle, kFabText), item("b", "9", kOtherTitle, kShortText)}) {
+    auto without = candidate(each, false);
+    write([&](LedgerTransaction& ledger) {
+      const auto ruling = decide_and_store(ledger, without, clock_.now(), &near_);
+      EXPECT_EQ(ruling.decision.verdict, each.source == "a" ? Verdict::new_item : Verdict::sighting);
+    });
+  }
+}
+
 TEST_F(NearTest, TellsACopyInOtherWordsAsASighting) {
   const auto first = decide(item("a", "1", kFabTitle, kFabText));
   ASSERT_EQ(first.decision.verdict, Verdict::new_item);

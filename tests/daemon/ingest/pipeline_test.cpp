@@ -186,6 +186,22 @@ TEST_F(PipelineTest, PublishesARevisionUnderTheSameId) {
   EXPECT_EQ(topics().size(), 2u);
 }
 
+TEST_F(PipelineTest, PublishesWhatIsNewAmongWhatWasListedBefore) {
+  auto under_test = pipeline();
+  const auto next = [&](const std::string& lines) {
+    fetcher_.answer(kUrl, lines);
+    auto report = run_task(io_, under_test.round(source("a"), cursors_["a"], 0.5)).value();
+    cursors_["a"] = report.cursor;
+    return report.decided;
+  };
+  using Decided = decltype(RoundReport::decided);  // by Verdict: new, revision, sighting, unchanged
+  EXPECT_EQ(next("1|https://a.example/1|One|2"), (Decided{1, 0, 0, 0}));
+  EXPECT_EQ(next("1|https://a.example/1|One|2\n2|https://a.example/2|Two|1"), (Decided{1, 0, 0, 1}));
+  EXPECT_EQ(next("2|https://a.example/2|Two, corrected|1\n1|https://a.example/1|One|2"), (Decided{0, 1, 0, 1}));
+  EXPECT_EQ(next("1|https://a.example/1|One|2\n2|https://a.example/2|Two, corrected|1"), (Decided{0, 0, 0, 2}));
+  EXPECT_EQ(topics().size(), 3u);
+}
+
 TEST_F(PipelineTest, KeepsTheDateThatNobodySaidThroughAllRevisions) {
   std::vector<std::string> dates;
   for (const auto* title : {"One", "One, corrected", "One, corrected again"}) {
