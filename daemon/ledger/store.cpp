@@ -28,11 +28,9 @@ OutboxRow row_of(const Statement& statement) {
 
 Store::Store(Database& database)
     : database_(database),
-      find_(database, fmt::format("SELECT {}, {}, {}, {} FROM keys k JOIN items i ON i.ref = k.item WHERE k.hash = ?",
-                                  kItemPlace.names("i."), kSeenColumns.names("k."), kItemId.names("i."),
-                                  kItemColumns.names("i."))),
-      find_merged_(database, fmt::format("SELECT {}, {}, {} FROM items WHERE ref = ?", kItemPlace.names(),
-                                         kItemId.names(), kItemColumns.names())),
+      find_(database, fmt::format("SELECT item, list, {} FROM keys WHERE hash = ?", kSeenColumns.names())),
+      found_(database, fmt::format("SELECT {}, {}, {}, seen FROM items WHERE ref = ?", kItemPlace.names(),
+                                   kItemId.names(), kItemColumns.names())),
       ref_of_(database, "SELECT ref FROM items WHERE id = ?"),
       item_(database, fmt::format("SELECT {}, {}, {} FROM items WHERE id = ?", kItemId.names(), kItemPublished.names(),
                                   kItemColumns.names())),
@@ -98,31 +96,42 @@ std::optional<Match> Store::find(const Key& key) const {
   find_.bind_blob(hash);
   if (!find_.step()) return std::nullopt;
   Match match{.kind = key.kind};
-  ItemPlace place;
-  const auto read_item = [&](const Statement& row, int first) {
-    kItemColumns.read(row, kItemId.read(row, first, match.item), match.item);
-  };
-  read_item(find_, kSeenColumns.read(find_, kItemPlace.read(find_, 0, place), match.seen));
+  auto ref = find_.number(0);
+  const auto list = find_.number(1);
+  kSeenColumns.read(find_, 2, match.seen);
   find_.reset();
-  for (int i = 0; place.merged != 0; ++i) {
-    find_merged_.bind(place.merged);
-    const bool found = find_merged_.step() && i < kMostMerges;
-    if (found) read_item(find_merged_, kItemPlace.read(find_merged_, 0, place));
-    find_merged_.reset();
-    if (!found) {  // forgotten since
+  if (key.kind == KeyKind::entry) last_entry_ = {.key = key, .ref = ref, .list = list, .seen = match.seen};
+  for (int i = 0; ref != 0; ref = last_found_.place.merged, ++i)
+    if (i > kMostMerges || !look_at(ref)) {  // forgotten since
       last_id_.clear();
       return std::nullopt;
     }
-  }
-  last_ref_ = place.ref;
+  match.item = last_found_.item;
+  last_ref_ = last_found_.place.ref;
   last_id_ = match.item.id;
   last_is_new_ = false;
   return match;
 }
 
+// Most keys that are looked for one after the other lead to one item.
+bool Store::look_at(std::int64_t ref) const {
+  if (last_found_.place.ref == ref) return true;
+  last_found_ = {};
+  found_.bind(ref);
+  const bool is_there = found_.step();
+  if (is_there) {
+    auto& [place, item, seen] = last_found_;
+    const auto columns = kItemColumns.read(found_, kItemId.read(found_, kItemPlace.read(found_, 0, place), item), item);
+    seen = found_.number(columns);
+  }
+  found_.reset();
+  return is_there;
+}
+
 void Store::merge(std::string_view younger, std::string_view older) {
   const auto from = ref_of(younger), to = ref_of(older);
   if (from == 0 || to == 0 || from == to) return;
+  last_found_ = {};
   Statement(database_, "UPDATE items SET merged = ? WHERE ref = ?").bind(to).bind(from).run();
 }
 
@@ -168,13 +177,19 @@ void Store::put_key(const Key& key, std::string_view item_id, const SeenAs& seen
   const auto ref = ref_of(item_id);
   if (ref == 0) return;
   const bool stands_in_list = key.kind == KeyKind::entry;
-  const auto hash = bytes_of(key);
-  put_key_.bind_blob(hash).bind(ref).bind(stands_in_list ? open_list_ : 0);
-  kSeenColumns.bind(put_key_, seen).run();
-  if (stands_in_list && !last_is_new_) touch_item_.bind(age_).bind(ref).bind(age_ - kSeenLag).run();
+  const Entry row{.key = key, .ref = ref, .list = stands_in_list ? open_list_ : 0, .seen = seen};
+  if (row != last_entry_) {  // most entries that are listed again say the same
+    const auto hash = bytes_of(key);
+    put_key_.bind_blob(hash).bind(row.ref).bind(row.list);
+    kSeenColumns.bind(put_key_, seen).run();
+    last_entry_ = {};
+  }
+  const bool was_seen_lately = last_found_.place.ref == ref && last_found_.seen >= age_ - kSeenLag;
+  if (stands_in_list && !last_is_new_ && !was_seen_lately) touch_item_.bind(age_).bind(ref).bind(age_ - kSeenLag).run();
 }
 
 void Store::put_item(const KnownItem& item) {
+  last_found_ = {};
   const auto bind = [&](Statement& statement) -> Statement& {
     return kItemPublished.bind(kItemColumns.bind(statement, item), item).bind(age_);
   };
@@ -341,6 +356,8 @@ void Store::drop_recent() {
 }
 
 void Store::forget_found() {
+  last_found_ = {};
+  last_entry_ = {};
   last_id_.clear();
   lists_.clear();
 }

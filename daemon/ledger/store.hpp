@@ -80,7 +80,10 @@ class Store final : public LedgerTransaction {
   // The ledger's age (see LedgerAge), which items are marked with: set once a transaction. A new round lists nothing
   // yet.
   void set_age(std::chrono::seconds age) { age_ = age.count(); }
-  void begin_round() { open_list_ = 0; }
+  void begin_round() {
+    open_list_ = 0;
+    last_entry_ = {};
+  }
   // Whether a source has answered since it was asked last.
   bool take_heard() { return std::exchange(was_heard_, false); }
   // As it was written down last, and when; never in a new ledger.
@@ -93,6 +96,7 @@ class Store final : public LedgerTransaction {
   List& list_of(std::string_view source_id);
   void note_poll(std::string_view source_id, const Cursor& cursor);
   std::int64_t ref_of(std::string_view item_id) const;
+  bool look_at(std::int64_t ref) const;
   void remember_recent(OutboxRow row);
   void drop_recent();
   void drop_oldest_recent();
@@ -110,11 +114,26 @@ class Store final : public LedgerTransaction {
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   // A statement's place is no part of what the ledger holds: asking moves it.
-  mutable Statement find_, find_merged_, ref_of_, item_, page_try_, earliest_page_due_, outlines_, evidence_,
-      count_evidence_, oldest_evidence_, is_told_;
+  mutable Statement find_, found_, ref_of_, item_, page_try_, earliest_page_due_, outlines_, evidence_, count_evidence_,
+      oldest_evidence_, is_told_;
   Statement put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_, trim_,
       put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_, put_outline_,
       forget_outlines_, put_evidence_, drop_evidence_, put_told_, forget_told_;
+  // The item that was looked at last, as it is; ref 0: none. seen: at least so late.
+  struct Found {
+    ItemPlace place{};
+    KnownItem item{};
+    std::int64_t seen = 0;
+  };
+  mutable Found last_found_;
+  // The entry that was found last in this round, as its row is.
+  struct Entry {
+    Key key{};
+    std::int64_t ref = 0, list = 0;
+    SeenAs seen{};
+    bool operator==(const Entry&) const = default;
+  };
+  mutable Entry last_entry_;
   // The item that was found or written last: its keys come next.
   mutable std::string last_id_;
   mutable std::int64_t last_ref_ = 0;

@@ -262,6 +262,58 @@ TEST_P(LedgerContract, KeepsOutlinesInTheirOrderUntilTheyAreForgotten) {
   EXPECT_EQ(outlines(), (std::vector{bytes(20), bytes(30)}));
 }
 
+TEST_P(LedgerContract, FindsAnItemAsItIsNowByWhicheverKey) {
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    auto item = item_of("item-1", clock_.now());
+    ledger.put_item(item);
+    ledger.put_key(key_of(1), "item-1", {.content_hash = 7});
+    ledger.put_key(key_of(2), "item-1", {.content_hash = 8});
+    EXPECT_EQ(ledger.find(key_of(1))->seen.content_hash, 7u);
+    item.revision = 5;
+    ledger.put_item(item);
+    EXPECT_EQ(ledger.find(key_of(2))->item.revision, 5u);
+    EXPECT_EQ(ledger.find(key_of(2))->seen.content_hash, 8u);
+    ledger.put_item(item_of("item-2", clock_.now()));
+    ledger.put_key(key_of(3), "item-2", {});
+    EXPECT_EQ(ledger.find(key_of(3))->item.id, "item-2");
+    EXPECT_EQ(ledger.find(key_of(1))->item.id, "item-1");
+    ledger.merge("item-1", "item-2");
+    EXPECT_EQ(ledger.find(key_of(1))->item.id, "item-2");
+    EXPECT_EQ(ledger.find(key_of(2))->item.id, "item-2");
+    EXPECT_FALSE(ledger.find(key_of(4)));
+  }));
+  ASSERT_FALSE(write([&](LedgerTransaction& ledger) {
+    auto item = item_of("item-2", clock_.now());
+    item.revision = 9;
+    ledger.put_item(item);
+    EXPECT_EQ(ledger.find(key_of(3))->item.revision, 9u);
+    throw LedgerFailure({"ledger_full", "for the test"});
+  }));
+  ASSERT_TRUE(read([&](const LedgerTransaction& ledger) { EXPECT_EQ(ledger.find(key_of(3))->item.revision, 2u); }));
+}
+
+TEST_P(LedgerContract, KeepsWhatWasPutUnderAKeyLast) {
+  ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
+    ledger.put_item(item_of("item-1", clock_.now()));
+    ledger.put_item(item_of("item-2", clock_.now()));
+    ledger.put_key(key_of(1), "item-1", {.content_hash = 7});
+    ASSERT_TRUE(ledger.find(key_of(1)));
+    ledger.put_key(key_of(1), "item-1", {.content_hash = 8});
+    EXPECT_EQ(ledger.find(key_of(1))->seen.content_hash, 8u);
+    ledger.put_key(key_of(1), "item-2", {.content_hash = 8});
+    EXPECT_EQ(ledger.find(key_of(1))->item.id, "item-2");
+    ledger.put_key(key_of(1), "item-1", {.content_hash = 7});
+    ledger.put_key(key_of(1), "item-1", {.content_hash = 7});
+  }));
+  reopen();
+  ASSERT_TRUE(read([&](const LedgerTransaction& ledger) {
+    const auto match = ledger.find(key_of(1));
+    ASSERT_TRUE(match);
+    EXPECT_EQ(match->item.id, "item-1");
+    EXPECT_EQ(match->seen.content_hash, 7u);
+  }));
+}
+
 TEST_P(LedgerContract, KeepsManyOutlinesOfATransaction) {
   std::vector<std::string> put, found;
   ASSERT_TRUE(write([&](LedgerTransaction& ledger) {
