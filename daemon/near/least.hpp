@@ -14,7 +14,7 @@ class Least {
   explicit Least(std::size_t most = kMost) : most_(std::min(most, kMost)) {}
 
   void add(const Rank& rank) {
-    if (size_ == most_ && !(rank < ranks_[size_ - 1])) return;
+    if (size_ == most_ && (most_ == 0 || !(rank < ranks_[size_ - 1]))) return;
     auto place = size_;
     for (; place > 0 && rank < ranks_[place - 1]; --place) ranks_[place] = ranks_[place - 1];
     ranks_[place] = rank;
