@@ -60,6 +60,7 @@ void add_candidates(std::vector<Candidate>& candidates, const std::vector<Entry>
     auto& candidate = candidates.emplace_back(normalize(entry, url, context));
     candidate.authority = authority.over(url);
     candidate.trust = context.source.trust;
+    candidate.outlet = context.source.outlet_name();
     candidate.written = as_written(entry, context.document);
     candidate.place = place;
     candidate.cut_off = entry.cut_off;

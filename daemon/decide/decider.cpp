@@ -300,13 +300,14 @@ Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time no
   if (!ruling.sightings.empty()) candidate.authority = Authority::kHighest;
   const auto known = recognise(ledger, candidate);
   auto& decision = ruling.decision = decide(candidate, known.matches);
-  const bool is_compared = near != nullptr && near->is_on();
-  const bool may_be_echo =
-      is_compared && decision.verdict == Verdict::new_item && !candidate.held_back && candidate.page != PageRead::gone;
+  const bool is_compared = near != nullptr && near->is_on() && !candidate.held_back;
+  const bool may_be_echo = is_compared && decision.verdict == Verdict::new_item && candidate.page != PageRead::gone;
   std::optional<Nearest> nearest;
   std::vector<NearMatch> compared;
-  if (may_be_echo) make_outline(candidate);
-  if (may_be_echo) nearest = nearest_to(ledger, candidate, *near, now, compared, decision);
+  if (may_be_echo) {
+    make_outline(candidate);
+    nearest = nearest_to(ledger, candidate, *near, now, compared, decision);
+  }
   if (nearest && nearest->match.judgement.relation == Relation::same) decision = as_echo(candidate, *nearest);
   NotedNames names(ledger);
   bool own = true;

@@ -143,7 +143,6 @@ Task<Pipeline::Records> Pipeline::encode_new(const Source& source, Gathered& gat
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     auto& candidate = candidates[i];
     if (candidate.held_back || candidate.postponed) continue;
-    candidate.outlet = source.outlet_name();
     candidate.item.story_id = candidate.item.id;
     if (!last_listed_.has(source.id, candidate)) fresh.push_back(i);
   }
