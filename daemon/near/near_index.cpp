@@ -1,19 +1,17 @@
 #include "near/near_index.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <span>
 #include <utility>
 
 #include "near/least.hpp"
-#include "near/votes.hpp"
 
 namespace kuaixun {
 namespace {
 
 // How many anchors of a title, of the words in it, and of the text as well: more find hardly more.
 constexpr std::size_t kTitleAnchors = 6, kWordAnchors = 4, kTextAnchors = 8;
+static_assert(kTitleAnchors + kWordAnchors + kTextAnchors == NearItem::kMostAnchors);
 // … and of one that is asked about: what is rare changes while items come.
 constexpr std::size_t kTitleAsked = 8, kTextAsked = 16;
 constexpr std::size_t kCacheLine = 64;

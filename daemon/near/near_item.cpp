@@ -11,8 +11,6 @@
 namespace kuaixun {
 namespace {
 
-constexpr std::size_t kMostAnchors = 100;  // more than any item has
-
 // Beside the number of anchors: each has four bytes. They had eight once.
 constexpr std::uint32_t kInFour = 0x1'0000;
 
@@ -91,7 +89,7 @@ std::optional<NearItem> near_item_of(std::string_view bytes) {
   const auto weight = from.number();
   item.buckets = std::uint32_t(weight >> 32);
   item.weight = std::bit_cast<float>(std::uint32_t(weight));
-  item.anchors.resize(std::min<std::size_t>(outlet & (kInFour - 1), kMostAnchors));
+  item.anchors.resize(std::min<std::size_t>(outlet & (kInFour - 1), NearItem::kMostAnchors));
   for (auto& anchor : item.anchors) anchor = Feature(from.number(outlet & kInFour ? 4 : 8));
   item.outline = from.rest();
   const bool is_of_old = !PackedSlots(item.outline).is_sound();

@@ -13,6 +13,8 @@
 namespace kuaixun {
 
 struct NearItem {
+  static constexpr std::size_t kMostAnchors = 18;
+
   std::string id{}, story{};       // the ids of the item and of its story's first item
   std::uint32_t outlet = 0;        // see outlet_of()
   std::chrono::seconds at{0};      // since 1970; never before the item that was added last
