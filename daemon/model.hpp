@@ -331,7 +331,9 @@ struct KnownItem {
 struct Match {
   KeyKind kind = KeyKind::entry;
   KnownItem item;
-  SeenAs seen{};           // what the entry said when it was last seen under this key; of an address: its role
+  SeenAs seen{};  // what the entry said when it was last seen under this key; of an address: its role
+  // Its item was seen within the last day: being seen again is not written down.
+  bool seen_lately = false;
   bool same_guid = false;  // of an address: its item came with the guid that is asked about
   // Its item is published under this address or text, and not only a copy of it known by that.
   bool is_named = false;

@@ -144,6 +144,22 @@ std::vector<Sighting> merge_late(LedgerTransaction& ledger, const Candidate& can
   return sightings;
 }
 
+// Most that is listed: an own entry in the words of its item, which it came with last. There is nothing to decide, and
+// no other name of it is looked up, but where its item was not seen for a day: what another item had may be free by
+// now.
+std::optional<Match> listed_again(const KnownItems& ledger, const Candidate& candidate) {
+  const bool has_name = !candidate.item.guid.empty() && !candidate.item.is_part() && !candidate.page_of_many.key;
+  if (!has_name || candidate.page != PageRead::none || !candidate.aliases.empty()) return std::nullopt;
+  auto match = ledger.find(candidate.keys.front());
+  const bool says_the_same =
+      match && match->seen == SeenAs{candidate.said_hash, candidate.written.hash, candidate.recipe};
+  if (!says_the_same || !match->seen_lately) return std::nullopt;
+  const auto& item = match->item;
+  const bool is_own = item.published && item.source == candidate.item.source;
+  const bool says_its_words = item.content_hash == candidate.said_hash && item.recipe == candidate.recipe;
+  return is_own && says_its_words ? match : std::nullopt;
+}
+
 // A page that is missing is asked for again while the item is this source's own; any other is not.
 void remember_page(Cursors& ledger, const Candidate& candidate, bool own) {
   const auto& entry = candidate.keys.front();
@@ -294,6 +310,10 @@ bool is_known(const KnownItems& ledger, const Candidate& candidate) {
 }
 
 Ruling decide_and_store(LedgerTransaction& ledger, Candidate& candidate, Time now, NearWindow* near) {
+  if (const auto entry = listed_again(ledger, candidate)) {
+    ledger.put_key(candidate.keys.front(), entry->item.id, entry->seen);
+    return {.decision = decide(candidate, std::span(&*entry, 1))};
+  }
   // The older item may be in a mirror's few words: what WeChat's own page says is then its revision. It stays its
   // source's own, which may go on to revise it.
   Ruling ruling{.sightings = merge_late(ledger, candidate, now)};

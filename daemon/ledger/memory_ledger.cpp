@@ -83,7 +83,10 @@ std::optional<Match> MemoryLedger::Content::find(const Key& key) const {
   if (leads == keys_.end()) return std::nullopt;
   std::string_view id = leads->second.item;
   for (auto merged = merged_.find(id); merged != merged_.end(); merged = merged_.find(id)) id = merged->second;
-  Match match{.kind = key.kind, .item = items_.find(id)->second, .seen = leads->second.seen};
+  Match match{.kind = key.kind,
+              .item = items_.find(id)->second,
+              .seen = leads->second.seen,
+              .seen_lately = seen_lately.contains(id)};
   match.item.identity = match.item.copy = match.item.carriers = {};
   return match;
 }
@@ -94,6 +97,7 @@ std::optional<KnownItem> MemoryLedger::Content::item(std::string_view id) const 
 }
 
 void MemoryLedger::Content::put_item(const KnownItem& item) {
+  seen_lately.insert(item.id);
   auto& known = items_[item.id];
   const auto before = std::exchange(known, item);
   if (known.identity.empty()) known.identity = before.identity;
@@ -102,7 +106,9 @@ void MemoryLedger::Content::put_item(const KnownItem& item) {
 }
 
 void MemoryLedger::Content::put_key(const Key& key, std::string_view item_id, const SeenAs& seen) {
-  if (items_.contains(item_id)) keys_[key] = {std::string(item_id), seen};
+  if (!items_.contains(item_id)) return;
+  keys_[key] = {std::string(item_id), seen};
+  if (key.kind == KeyKind::entry) seen_lately.emplace(item_id);
 }
 
 void MemoryLedger::Content::merge(std::string_view younger, std::string_view older) {

@@ -29,6 +29,9 @@ class MemoryLedger final : public Ledger {
   Task<Result<std::vector<OutboxRow>>> newest_acknowledged(std::size_t count) override;
   OutboxSize outbox_size() const override;
 
+  // No item was seen within the last day any more: see Match::seen_lately.
+  void let_a_day_pass() { content_.seen_lately.clear(); }
+
  private:
   // Copied before each round, to be put back when the round throws.
   class Content final : public LedgerTransaction {
@@ -67,6 +70,7 @@ class MemoryLedger final : public Ledger {
     std::map<std::string, Cursor, std::less<>> cursors;
     std::map<std::uint64_t, Record> rows;  // by sequence
     std::uint64_t last_sequence = 0, acknowledged = 0;
+    std::set<std::string, std::less<>> seen_lately;  // ids
 
    private:
     struct Leads {

@@ -107,6 +107,7 @@ std::optional<Match> Store::find(const Key& key) const {
       return std::nullopt;
     }
   match.item = last_found_.item;
+  match.seen_lately = last_found_.seen >= age_ - kSeenLag;
   last_ref_ = last_found_.place.ref;
   last_id_ = match.item.id;
   last_is_new_ = false;
@@ -185,7 +186,9 @@ void Store::put_key(const Key& key, std::string_view item_id, const SeenAs& seen
     last_entry_ = {};
   }
   const bool was_seen_lately = last_found_.place.ref == ref && last_found_.seen >= age_ - kSeenLag;
-  if (stands_in_list && !last_is_new_ && !was_seen_lately) touch_item_.bind(age_).bind(ref).bind(age_ - kSeenLag).run();
+  if (!stands_in_list || last_is_new_ || was_seen_lately) return;
+  touch_item_.bind(age_).bind(ref).bind(age_ - kSeenLag).run();
+  if (last_found_.place.ref == ref) last_found_.seen = age_;
 }
 
 void Store::put_item(const KnownItem& item) {

@@ -156,6 +156,23 @@ TEST_F(HousekeepingTest, ForgetsWhatIsListedNoMore) {
   EXPECT_EQ(count("keys"), 2) << "with its keys";
 }
 
+TEST_F(HousekeepingTest, KnowsWhatWasSeenWithinTheLastDay) {
+  const auto was_seen_lately = [&] {
+    bool answer = false;
+    in_transaction([&] { answer = store_->find(key_of("a", 1)).value().seen_lately; });
+    return answer;
+  };
+  read("a", {1});
+  EXPECT_TRUE(was_seen_lately());
+  for (int hour = 0; hour < 26; ++hour) {
+    pass(1h);
+    poll("a");
+  }
+  EXPECT_FALSE(was_seen_lately());
+  read("a", {1});
+  EXPECT_TRUE(was_seen_lately());
+}
+
 TEST_F(HousekeepingTest, SaysOnceWhatWasToldOfTheItemsThatItForgets) {
   read("a", {1, 2});
   const auto page = Key{.kind = KeyKind::address};
