@@ -181,6 +181,7 @@ std::optional<Nearest> nearest_to(const LedgerTransaction& ledger, const Candida
                                   Time now, std::vector<NearMatch>& compared, Decision& decision) {
   auto match = near.find(ledger, *candidate.outline, candidate.outlet, seconds_of(now), compared);
   if (!match) return std::nullopt;
+  match->id = ledger.merged_into(match->id);
   auto item = ledger.item(match->id);
   if (item && item->published && item->status == Status::published) return Nearest{std::move(*match), std::move(*item)};
   decision.reason = fmt::format("is like {}, which {}", match->id, item ? "is withdrawn" : "was forgotten");
@@ -228,7 +229,10 @@ bool advise(const LedgerTransaction& ledger, Candidate& candidate, const Recogni
                                   nearest->match.judgement.guard);
   }
   const bool quotes = candidate.outline->is_digest && item.contains.empty();
-  if (quotes) item.contains = near->quoted_in(ledger, *candidate.outline);
+  if (quotes)
+    for (const auto& id : near->quoted_in(ledger, *candidate.outline))
+      if (auto kept = ledger.merged_into(id); std::ranges::find(item.contains, kept) == item.contains.end())
+        item.contains.push_back(std::move(kept));
   return item.story_id != gathered || !item.possible_dup_of.empty() || (quotes && !item.contains.empty());
 }
 

@@ -32,6 +32,7 @@ class NotedNames final : public KnownItems {
   }
   void put_key(const Key& key, std::string_view item_id, const SeenAs& seen) override;
   void merge(std::string_view younger, std::string_view older) override { ledger_.merge(younger, older); }
+  std::string merged_into(std::string_view id) const override { return ledger_.merged_into(id); }
 
   const std::vector<Name>& names() const { return names_; }
   // Of the item that was put last; nothing where none was.

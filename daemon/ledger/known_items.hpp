@@ -25,6 +25,8 @@ class KnownItems {
   // The two have turned out to be one: every key of `younger`, now and later, leads to `older` from now on. Does
   // nothing where one of them is unknown.
   virtual void merge(std::string_view younger, std::string_view older) = 0;
+  // The item that an item of this id was merged into; `id` of one that was not, and of one that is unknown.
+  virtual std::string merged_into(std::string_view id) const = 0;
 
  protected:
   ~KnownItems() = default;

@@ -81,8 +81,7 @@ OutboxSize MemoryLedger::outbox_size() const {
 std::optional<Match> MemoryLedger::Content::find(const Key& key) const {
   const auto leads = keys_.find(key);
   if (leads == keys_.end()) return std::nullopt;
-  std::string_view id = leads->second.item;
-  for (auto merged = merged_.find(id); merged != merged_.end(); merged = merged_.find(id)) id = merged->second;
+  const auto id = merged_into(leads->second.item);
   Match match{.kind = key.kind,
               .item = items_.find(id)->second,
               .seen = leads->second.seen,
@@ -113,6 +112,11 @@ void MemoryLedger::Content::put_key(const Key& key, std::string_view item_id, co
 
 void MemoryLedger::Content::merge(std::string_view younger, std::string_view older) {
   if (younger != older && items_.contains(younger) && items_.contains(older)) merged_[std::string(younger)] = older;
+}
+
+std::string MemoryLedger::Content::merged_into(std::string_view id) const {
+  for (auto merged = merged_.find(id); merged != merged_.end(); merged = merged_.find(id)) id = merged->second;
+  return std::string(id);
 }
 
 void MemoryLedger::Content::save_cursor(std::string_view source_id, const Cursor& cursor) {

@@ -41,6 +41,7 @@ class MemoryLedger final : public Ledger {
     void put_item(const KnownItem& item) override;
     void put_key(const Key& key, std::string_view item_id, const SeenAs& seen) override;
     void merge(std::string_view younger, std::string_view older) override;
+    std::string merged_into(std::string_view id) const override;
 
     void save_cursor(std::string_view source_id, const Cursor& cursor) override;
     void begin_list(std::string_view) override {}

@@ -91,21 +91,19 @@ Store::Store(Database& database)
       forget_told_(database, "DELETE FROM told WHERE name = ?") {}
 
 std::optional<Match> Store::find(const Key& key) const {
-  constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
   const auto hash = bytes_of(key);
   find_.bind_blob(hash);
   if (!find_.step()) return std::nullopt;
   Match match{.kind = key.kind};
-  auto ref = find_.number(0);
+  const auto ref = find_.number(0);
   const auto list = find_.number(1);
   kSeenColumns.read(find_, 2, match.seen);
   find_.reset();
   if (key.kind == KeyKind::entry) last_entry_ = {.key = key, .ref = ref, .list = list, .seen = match.seen};
-  for (int i = 0; ref != 0; ref = last_found_.place.merged, ++i)
-    if (i > kMostMerges || !look_at(ref)) {  // forgotten since
-      last_id_.clear();
-      return std::nullopt;
-    }
+  if (!look_at_kept(ref)) {  // forgotten since
+    last_id_.clear();
+    return std::nullopt;
+  }
   match.item = last_found_.item;
   match.seen_lately = last_found_.seen >= age_ - kSeenLag;
   last_ref_ = last_found_.place.ref;
@@ -127,6 +125,21 @@ bool Store::look_at(std::int64_t ref) const {
   }
   found_.reset();
   return is_there;
+}
+
+// The item that this one was merged into, where it was.
+bool Store::look_at_kept(std::int64_t ref) const {
+  constexpr int kMostMerges = 8;  // of an item into one that was merged itself, and so on
+  for (int i = 0; i <= kMostMerges; ref = last_found_.place.merged, ++i) {
+    if (!look_at(ref)) return false;
+    if (last_found_.place.merged == 0) return true;
+  }
+  return false;
+}
+
+std::string Store::merged_into(std::string_view id) const {
+  const auto ref = ref_of(id);
+  return ref != 0 && look_at_kept(ref) ? last_found_.item.id : std::string(id);
 }
 
 void Store::merge(std::string_view younger, std::string_view older) {

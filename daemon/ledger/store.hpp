@@ -34,6 +34,7 @@ class Store final : public LedgerTransaction {
   void put_item(const KnownItem& item) override;
   std::optional<KnownItem> item(std::string_view id) const override;
   void merge(std::string_view younger, std::string_view older) override;
+  std::string merged_into(std::string_view id) const override;
   void begin_list(std::string_view source_id) override;
   void end_list(std::string_view source_id) override;
   void save_cursor(std::string_view source_id, const Cursor& cursor) override;
@@ -97,6 +98,7 @@ class Store final : public LedgerTransaction {
   void note_poll(std::string_view source_id, const Cursor& cursor);
   std::int64_t ref_of(std::string_view item_id) const;
   bool look_at(std::int64_t ref) const;
+  bool look_at_kept(std::int64_t ref) const;
   void remember_recent(OutboxRow row);
   void drop_recent();
   void drop_oldest_recent();

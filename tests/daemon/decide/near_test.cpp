@@ -101,6 +101,19 @@ TEST_F(NearTest, SaysWhatADigestQuotes) {
   EXPECT_THAT(last_.contains, ElementsAre(first.decision.item_id));
 }
 
+TEST_F(NearTest, NamesTheItemThatOneWasMergedInto) {
+  const auto older = decide(item("a", "1", "北岸有新动静", "详见全文。")).decision.item_id;
+  const auto younger = decide(item("b", "1", kFabTitle, kFabText)).decision.item_id;
+  write([&](LedgerTransaction& ledger) { ledger.merge(younger, older); });
+  const auto echo = decide(item("c", "9", kOtherTitle, kShortText));
+  EXPECT_EQ(echo.decision.verdict, Verdict::sighting);
+  EXPECT_EQ(echo.decision.item_id, older);
+  const std::string digest =
+      std::string("1、") + kFabTitle + "\n2、市图书馆延长开放时间\n3、灯塔翻修明年完工\n4、果园采摘季延期";
+  decide(item("d", "9", "港湾早报 9月21日", digest));
+  EXPECT_THAT(last_.contains, ElementsAre(older));
+}
+
 TEST_F(NearTest, KnowsTheTextThatCameAfterATeaser) {
   auto with_page = candidate(item("a", "1", "北岸有新动静", "详见全文。"));
   with_page.page = PageRead::missing;

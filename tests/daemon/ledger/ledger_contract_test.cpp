@@ -147,6 +147,8 @@ TEST_P(LedgerContract, LeadsEveryKeyOfAMergedItemToTheOlderOne) {
     for (std::uint8_t i = 0; i < 3; ++i) found[i] = ledger.find(key_of(std::uint8_t(i + 1)));
     ledger.put_key(key_of(3), "older", {10});  // to the item that the last find gave
     found[1] = ledger.find(key_of(3));
+    for (const auto* id : {"youngest", "younger", "older"}) EXPECT_EQ(ledger.merged_into(id), "older");
+    EXPECT_EQ(ledger.merged_into("unknown"), "unknown");
   }));
   for (const auto& match : found) {
     ASSERT_TRUE(match);
