@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +25,15 @@ enum class FullText { never, when_missing, always };
 
 inline constexpr int kUsualTrust = 5;
 
+struct Asking;  // fetch/asking.hpp
+
 // A place to follow, as the configuration names it.
 struct Source {
   std::string id;                                   // [a-z0-9._-]{1,64}, unique
   std::string kind;                                 // which connector reads it
   std::string url;                                  // may hold secrets in its query: show redacted_url() only
+  std::string name{};                               // for people; may be empty
+  bool is_enabled = true;                           // false: it is not followed, and its id stays its own
   std::optional<std::chrono::seconds> interval{};   // wins over schedule.interval
   std::optional<std::chrono::minutes> time_zone{};  // of dates that name no zone, and of CST
   std::string publisher{};                          // of items that name none; else the feed's own title
@@ -38,6 +43,7 @@ struct Source {
   bool near = true;      // whether its items may be echoes of others in other words, and others of them
   int trust = kUsualTrust;  // 0 to 9: of copies that no address tells apart, the one of more trust is the item
   std::map<std::string, std::string> options{};  // of its kind, as the rows of its connector give them
+  std::shared_ptr<const Asking> asking{};        // null: it is asked as [fetch] has it
 
   // The value of an option of its kind; empty when it is not set.
   const std::string& option(const std::string& name) const;
@@ -62,15 +68,17 @@ struct Liveness {
 
 // How far a source has been read.
 struct Cursor {
-  std::string address, kind;        // of the source when this was kept; empty: by an earlier version
-  std::string position;             // how far its origin has given documents: see collect/origin.hpp
-  std::uint64_t body_hash = 0;      // of the last body understood: the same bytes again need no parsing
-  std::uint64_t rejected_hash = 0;  // of the last body that was not: the same bytes again are no second reject
-  std::string listed_under;         // the address under which its entries were read; empty: none were yet
-  std::uint64_t cut_entry = 0;      // of where the last document broke off: in or after which entry; 0: it was whole
+  std::string address, kind;         // of the source when this was kept; empty: by an earlier version
+  std::chrono::seconds interval{0};  // of the source when next_due was set; 0: by an earlier version
+  std::string position;              // how far its origin has given documents: see collect/origin.hpp
+  std::uint64_t body_hash = 0;       // of the last body understood: the same bytes again need no parsing
+  std::uint64_t rejected_hash = 0;   // of the last body that was not: the same bytes again are no second reject
+  std::string listed_under;          // the address under which its entries were read; empty: none were yet
+  std::uint64_t cut_entry = 0;       // of where the last document broke off: in or after which entry; 0: it was whole
   std::optional<Time> first_success, last_success, last_attempt, next_due;
-  int failures = 0;             // in a row
-  std::string last_error_code;  // empty after a success
+  std::optional<Time> wait_until;  // its server asked to be left alone so long, after a failure
+  int failures = 0;                // in a row
+  std::string last_error_code;     // empty after a success
   std::string last_error;
   Liveness liveness;
   std::optional<Time> page_due;  // when the first of its pages that could not be read is to be asked for again

@@ -49,6 +49,7 @@ class OpmlReader {
       return;
     }
     Source source{.id = unique_id(title, parsed->host), .kind = "feed", .url = parsed->href()};
+    source.name = title;
     if (!category.empty()) source.labels["category"] = category;
     list.sources.push_back(std::move(source));
   }

@@ -16,6 +16,7 @@
 
 #include "base/nearest_word.hpp"
 #include "connectors/registry.hpp"
+#include "fetch/asking.hpp"
 #include "opml.hpp"
 #include "settings_table.hpp"
 #include "text/ascii.hpp"
@@ -298,6 +299,10 @@ class Loader {
         complain(file, table.source(), "source", fmt::format("has no {}", key), fmt::format("{} = \"…\"", key));
         sound = false;
       }
+    if (source.asking && !source.asking->password.empty() && source.asking->user.empty()) {
+      complain(file, table.source(), "source.password", "stands without a user", "user = \"…\"");
+      sound = false;
+    }
     if (sound) add_source(file, table.source(), std::move(source));
   }
 
@@ -309,17 +314,22 @@ class Loader {
       read_labels(file, value, source);
       return true;
     }
+    if (name == "headers") return read_headers(file, value, source);
     const auto row = source_row(name, source.kind);
     if (!row) {
       complain_of_key(file, where, name, source.kind);
       return false;
     }
+    if (row->is_secret) return read_source_secret(file, key, value, *row, source);
     const bool is_number = row->is_number && value.is_integer();
-    if (!value.is_string() && !is_number) {
-      complain(file, value.source(), key, shown(value), row->is_number ? row->expected : "a text");
+    const bool is_flag = row->is_flag && value.is_boolean();
+    if (!value.is_string() && !is_number && !is_flag) {
+      complain(file, value.source(), key, shown(value), row->is_number || row->is_flag ? row->expected : "a text");
       return false;
     }
-    const auto text = is_number ? std::to_string(*value.value<std::int64_t>()) : *value.value<std::string>();
+    const auto text = is_flag     ? (*value.value<bool>() ? "true" : "false")
+                      : is_number ? std::to_string(*value.value<std::int64_t>())
+                                  : *value.value<std::string>();
     const auto given = name == "url" ? expand(file, value.source(), key, text) : text;
     if (!given) return false;
     OptionReading reading{.folder = fs::path(file).parent_path().string()};
@@ -330,6 +340,66 @@ class Loader {
     return false;
   }
 
+  // As read_secret_value().
+  bool read_source_secret(const std::string& file, const std::string& key, const toml::node& value,
+                          const SourceRow& row, Source& source) {
+    const bool is_text = value.is_string() || value.is_table();
+    const auto text = is_text ? resolve(file, key, value) : std::nullopt;
+    if (is_text && !text) return false;
+    OptionReading reading;
+    if (text && row.read(*text, source, reading)) return true;
+    complain(file, value.source(), key, "is not accepted", row.expected);
+    return false;
+  }
+
+  // Those that would break what is done with the answer are not for others to write.
+  bool read_headers(const std::string& file, const toml::node& node, Source& source) {
+    constexpr std::array<std::string_view, 11> kOwn{"host",
+                                                    "connection",
+                                                    "content-length",
+                                                    "te",
+                                                    "transfer-encoding",
+                                                    "accept-encoding",
+                                                    "range",
+                                                    "if-none-match",
+                                                    "if-modified-since",
+                                                    "authorization",
+                                                    "cookie"};
+    const auto* table = node.as_table();
+    if (table == nullptr) {
+      complain(file, node.source(), "source.headers", "is no table", "a table like { \"X-Api-Key\" = \"…\" }");
+      return false;
+    }
+    auto asking = source.asking ? *source.asking : Asking{};
+    bool sound = true;
+    for (const auto& [name_key, value] : *table) {
+      const std::string name(name_key.str());
+      const auto key = "source.headers." + name;
+      const bool is_text = value.is_string() || value.is_table();
+      const auto text = is_text ? resolve(file, key, value) : std::nullopt;
+      const bool is_kept = std::ranges::find(kOwn, to_lower_ascii(name)) != kOwn.end();
+      sound = sound && text && is_field_name(name) && is_field_value(*text) && !is_kept;
+      if (!is_field_name(name))
+        complain(file, name_key.source(), key, "is no name of a header field", "letters, digits and '-'");
+      else if (is_kept)
+        complain(file, name_key.source(), key, "is set by kuaixun itself",
+                 "another one; cookie, user and password are settings of their own");
+      else if (!is_text || (text && !is_field_value(*text)))
+        complain(file, value.source(), key, "is not accepted",
+                 "a text of one line, { file = \"…\" } or { credential = \"…\" }");
+      else if (text)
+        asking.headers.emplace_back(name, *text);
+    }
+    source.asking = std::make_shared<const Asking>(std::move(asking));
+    return sound;
+  }
+
+  static bool is_field_name(std::string_view name) {
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+      return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_';
+    });
+  }
+
   void complain_of_key(const std::string& file, const toml::source_region& where, const std::string& name,
                        std::string_view kind) {
     const auto key = "source." + name;
@@ -337,7 +407,7 @@ class Loader {
       if (source_row(name, connector.kind))
         return complain(file, where, key, fmt::format("is no setting of sources of kind \"{}\"", kind),
                         fmt::format("kind = \"{}\"", connector.kind));
-    std::vector<std::string> keys{"labels"};
+    std::vector<std::string> keys{"labels", "headers"};
     for (const auto& row : source_rows(kind)) keys.push_back(row.key);
     complain(file, where, key, "unknown setting", "", nearest_word(name, keys));
   }
@@ -377,6 +447,13 @@ class Loader {
           file, where, "source.url",
           fmt::format("is read by source \"{}\" of {} already", reader->second, source_files_[reader->second]),
           "each address once");
+    if (!source.is_enabled) return settings().disabled.push_back(source.id);
+    if (source.publisher.empty()) source.publisher = source.name;
+    if (source.asking) {
+      auto asking = std::make_shared<Asking>(*source.asking);
+      asking->address = source.url;
+      source.asking = std::move(asking);
+    }
     settings().sources.push_back(std::move(source));
   }
 

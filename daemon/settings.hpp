@@ -35,7 +35,8 @@ struct Settings {
   log::Settings log;
   bool show_decisions = false;  // one line for each decision on standard output
   DemoSettings demo;
-  std::vector<Source> sources;  // of the file itself and of all files that `sources` names, in order
+  std::vector<Source> sources;        // of the file itself and of all files that `sources` names, in order
+  std::vector<std::string> disabled;  // ids of those that are not to be followed, and not among them
 };
 
 // One thing wrong with the configuration.

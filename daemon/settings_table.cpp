@@ -11,7 +11,9 @@
 #include "collect/file_origin.hpp"
 #include "connectors/registry.hpp"
 #include "fetch/address_guard.hpp"
+#include "fetch/asking.hpp"
 #include "fetch/name_servers.hpp"
+#include "fetch/proxy.hpp"
 #include "observe/http_server.hpp"
 #include "observe/known_host.hpp"
 #include "text/ascii.hpp"
@@ -225,7 +227,8 @@ std::vector<SettingRow> make_rows() {
       texts("fetch.name_servers", "a list of addresses like \"192.0.2.53\" or \"192.0.2.53:5353\"",
             MEMBER(fetch.name_servers),
             [](const auto& servers) { return std::all_of(servers.begin(), servers.end(), NameServers::is_server); }),
-      text("fetch.proxy", "an address like \"http://proxy:3128\", or empty", MEMBER(fetch.proxy)),
+      text("fetch.proxy", "an address like \"http://proxy:3128\", or empty", MEMBER(fetch.proxy),
+           [](std::string_view value) { return value.empty() || parse_proxy(std::string(value)); }),
       text("fetch.ca_file", "a PEM file, or empty", MEMBER(fetch.ca_file)),
       duration("schedule.interval", MEMBER(schedule.interval), 1s),
       duration("schedule.min_interval", MEMBER(schedule.min_interval), 1s),
@@ -314,6 +317,38 @@ SourceRow row_of(const SourceOption& option) {
           }};
 }
 
+// Of the source alone: others may share what it had.
+Asking& asking_of(Source& source) {
+  auto own = source.asking ? std::make_shared<Asking>(*source.asking) : std::make_shared<Asking>();
+  source.asking = own;
+  return *own;
+}
+
+SourceRow asking_text(std::string key, std::string expected, std::string Asking::*member,
+                      bool (*accept)(std::string_view), bool is_secret = false) {
+  return {std::move(key),
+          std::move(expected),
+          [=](const std::string& text, Source& source, OptionReading& /*reading*/) {
+            asking_of(source).*member = text;
+            return accept(text);
+          },
+          false,
+          false,
+          is_secret};
+}
+
+bool read_timeout(const std::string& text, Source& source, OptionReading& /*reading*/) {
+  const auto timeout = parse_duration(text);
+  if (timeout) asking_of(source).timeout = *timeout;
+  return timeout && *timeout >= std::chrono::seconds{1};
+}
+
+bool read_max_body_bytes(const std::string& text, Source& source, OptionReading& /*reading*/) {
+  const auto size = parse_size(text);
+  if (size) asking_of(source).max_body_bytes = *size;
+  return size && *size >= 1'000;
+}
+
 std::vector<SourceRow> make_source_rows() {
   return {
       {"id", "1 to 64 of a-z, 0-9, '.', '_' and '-'",
@@ -327,6 +362,17 @@ std::vector<SourceRow> make_source_rows() {
        [](const std::string& text, Source& source, OptionReading& /*reading*/) {
          return (source.time_zone = parse_utc_offset(text)).has_value();
        }},
+      {"name", "a name for people",
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         source.name = text;
+         return !text.empty();
+       }},
+      {"enabled", "true or false",
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         source.is_enabled = text == "true";
+         return text == "true" || text == "false";
+       },
+       false, true},
       {"publisher", "a name",
        [](const std::string& text, Source& source, OptionReading& /*reading*/) {
          source.publisher = text;
@@ -349,10 +395,31 @@ std::vector<SourceRow> make_source_rows() {
          return text.size() == 1 && text[0] >= '0' && text[0] <= '9';
        },
        true},
+      asking_text("user_agent", "a text", &Asking::user_agent, is_field_value),
+      asking_text("cookie", R"(a text like "name=value; other=value", { file = "…" } or { credential = "…" })",
+                  &Asking::cookie, is_field_value, true),
+      asking_text(
+          "user", "a name without ':'", &Asking::user,
+          [](std::string_view text) { return is_field_value(text) && text.find(':') == std::string_view::npos; }),
+      asking_text("password", R"(a text, { file = "…" } or { credential = "…" })", &Asking::password, is_field_value,
+                  true),
+      {"auth", R"("basic" or "digest")",
+       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
+         asking_of(source).scheme = text == "digest" ? Asking::Scheme::digest : Asking::Scheme::basic;
+         return text == "basic" || text == "digest";
+       }},
+      asking_text("proxy", R"(an address like "http://proxy:3128", or "none")", &Asking::proxy,
+                  [](std::string_view text) { return text == "none" || parse_proxy(std::string(text)); }),
+      {"timeout", "a duration of at least 1s, like \"90s\"", read_timeout},
+      {"max_body_bytes", "a size of at least 1kB, like \"16MiB\"", read_max_body_bytes, true},
   };
 }
 
 }  // namespace
+
+bool is_field_value(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return c >= 0x20 && c != 0x7F; });
+}
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::uint64_t>, 5> kUnits{

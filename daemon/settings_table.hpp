@@ -35,7 +35,9 @@ struct SourceRow {
   std::string expected;  // "an offset from UTC like …"
   // Takes the text into the source; false when it is not what is expected.
   std::function<bool(const std::string&, Source&, OptionReading&)> read;
-  bool is_number = false;  // its value may be written as a number
+  bool is_number = false;  // its value may be written as a number …
+  bool is_flag = false;    // … or as true or false
+  bool is_secret = false;  // as SettingRow::is_secret
 };
 
 // Those of sources of this kind: the ones that every source has, then the options that its connector brings.
@@ -45,6 +47,8 @@ std::optional<SourceRow> source_row(std::string_view key, std::string_view kind)
 
 // "90s", "15m", "250ms", "2h", "7d"; nothing for anything else.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+// Whether it may be the value of a header field (RFC 9110, 5.5).
+bool is_field_value(std::string_view text);
 // "16MiB", "4GiB", "900kB", "1000"; nothing for anything else.
 std::optional<std::uint64_t> parse_size(std::string_view text);
 

@@ -38,6 +38,9 @@ json::object state_of(const SourceState& state) {
                       {"kind", state.source.kind},
                       {"url", redacted_url(state.source.url)},
                       {"failures", cursor.failures}};
+  if (!state.source.name.empty()) object["name"] = state.source.name;
+  if (state.asked_at != state.source.url) object["asked_at"] = redacted_url(state.asked_at);
+  if (!state.moved_to.empty()) object["moved_to"] = redacted_url(state.moved_to);
   const auto put = [&](const char* name, const std::optional<Time>& time) {
     if (time) object[name] = to_rfc3339(*time);
   };

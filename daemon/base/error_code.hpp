@@ -94,6 +94,8 @@ inline constexpr std::array kErrorKinds{
               "Its robots.txt forbids the page; it is not asked for."},
     ErrorKind{"robots_unreachable", Fault::source, Remedy::wait,
               "Its robots.txt cannot be read, and until then RFC 9309 forbids all pages."},
+    ErrorKind{"unasked_304", Fault::source, Remedy::retry,
+              "The server says that nothing has changed, though nobody asked: a cache before it is broken."},
     ErrorKind{"http_2xx", Fault::source, Remedy::retry, "The server answers without a document: check the address."},
 
     // Reading documents.

@@ -15,23 +15,6 @@ namespace {
 
 std::uint64_t hash_of(const std::string& body) { return body.empty() ? 0 : XXH3_64bits(body.data(), body.size()) | 1; }
 
-bool is_of_other(const Source& source, const Cursor& cursor) {
-  return (!cursor.address.empty() && cursor.address != source.url) ||
-         (!cursor.kind.empty() && cursor.kind != source.kind);
-}
-
-// Another address or kind begins anew: what was read there under the other says nothing of what is there now. What was
-// listed, and when, stays: see Backlog and Liveness.
-Cursor resumed(const Source& source, Cursor cursor) {
-  if (is_of_other(source, cursor)) {
-    cursor.position.clear();
-    cursor.body_hash = cursor.rejected_hash = cursor.cut_entry = 0;
-  }
-  cursor.address = source.url;
-  cursor.kind = source.kind;
-  return cursor;
-}
-
 bool wants_pages(const Source& source) { return source.full_text != FullText::never; }
 
 bool pages_are_due(const Source& source, const Cursor& cursor, Time now) {
@@ -51,6 +34,7 @@ void remember_success(Cursor& cursor, Time now) {
   cursor.first_success = cursor.first_success.value_or(now);
   cursor.last_success = cursor.last_attempt = now;
   cursor.failures = 0;
+  cursor.wait_until.reset();
   cursor.last_error_code.clear();
   cursor.last_error.clear();
 }
@@ -70,6 +54,19 @@ Reading reading_of(const std::vector<Candidate>& candidates) {
 
 void throw_exception_from_error(const RoundFailure& failure, const boost::source_location& where) {
   throw_exception_from_error(failure.error, where);
+}
+
+Cursor resumed(const Source& source, Cursor cursor, const ScheduleSettings& schedule) {
+  if (is_of_other(source, cursor)) {
+    cursor.position.clear();
+    cursor.body_hash = cursor.rejected_hash = cursor.cut_entry = 0;
+    cursor.wait_until.reset();
+    cursor.failures = 0;
+  }
+  cursor.address = source.url;
+  cursor.kind = source.kind;
+  cursor.interval = interval_of(schedule, source);
+  return cursor;
 }
 
 // What an origin gave, on its way to be read.
@@ -93,13 +90,24 @@ std::string Collector::asked_at(const Source& source, const Cursor& cursor) cons
 
 Task<boost::system::result<Gathered, RoundFailure>> Collector::gather(const Source& source, Cursor cursor,
                                                                       double chance, std::shared_ptr<FetchTurn> turn) {
+  cursor = resumed(source, std::move(cursor), schedule_);
+  const auto from = cursor.position;
+  auto asking = ask(source, std::move(cursor), chance, std::move(turn));
+  auto gathered = co_await std::move(asking);
+  if (gathered || gathered.error().passed || gathered.error().error.remedy == Remedy::wait) co_return gathered;
+  auto failure = gathered.error();
+  failure.passed = Passed{parts_.origin.after_failure(source, from, parts_.clock.now())};
+  co_return failure;
+}
+
+Task<boost::system::result<Gathered, RoundFailure>> Collector::ask(const Source& source, Cursor cursor, double chance,
+                                                                   std::shared_ptr<FetchTurn> turn) {
   Gathered gathered{.started = parts_.clock.now()};
   const auto* connector = find_connector(parts_.connectors, source.kind);
   if (connector == nullptr)
     co_return RoundFailure{
         Error{"unknown_kind", fmt::format("source {}: no connector reads kind \"{}\"", source.id, source.kind)}};
 
-  cursor = resumed(source, std::move(cursor));
   auto& origin = parts_.origin;
   const bool asks_for_pages = pages_are_due(source, cursor, gathered.started);
   auto arriving =
@@ -121,6 +129,7 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::gather(const Sour
   gathered.cursor = std::move(cursor);
   auto& next = gathered.cursor;
   next.position = arrival.position;
+  gathered.listed_under = arrival.listed_under;
   if (!arrival.document || is_same_body) {
     gathered.outcome = is_same_body ? Gathered::Outcome::same_body : Gathered::Outcome::not_modified;
     if (is_same_body && !next.listed_under.empty()) next.listed_under = arrival.listed_under;

@@ -23,6 +23,7 @@ namespace kuaixun {
 struct Gathered {
   enum class Outcome { read, not_modified, same_body };
   Outcome outcome = Outcome::read;
+  std::string listed_under{};             // as Arrival has it
   std::string document_url{};             // of what was read …
   DocumentInfo document{};                // … what it says of itself …
   std::map<std::string, int> left_out{};  // … and as Batch::left_out
@@ -37,7 +38,8 @@ struct Gathered {
   MemoryShare::Room reading{}, kept{};  // for what stands here
 };
 
-// A document that is not understood and does not hold up those after it: from where to go on.
+// From where to go on after a failure: where another address is to be asked, and past a document of many that is not
+// understood, which does not hold up those after it.
 struct Passed {
   std::string position;
   bool has_more = false;
@@ -52,6 +54,10 @@ struct RoundFailure {
 };
 
 [[noreturn]] void throw_exception_from_error(const RoundFailure& failure, const boost::source_location& where);
+
+// The cursor, for a round of the source as it is configured now. Another address or kind begins anew: what was read
+// there under the other says nothing of what is there now. What was listed, and when, stays: see Backlog and Liveness.
+Cursor resumed(const Source& source, Cursor cursor, const ScheduleSettings& schedule);
 
 // All of it outlives the collector.
 struct CollectorParts {
@@ -83,6 +89,8 @@ class Collector {
 
  private:
   struct Asked;
+  Task<boost::system::result<Gathered, RoundFailure>> ask(const Source& source, Cursor cursor, double chance,
+                                                          std::shared_ptr<FetchTurn> turn);
   Task<std::optional<RoundFailure>> read(const Source& source, const Connector& connector, Asked& asked,
                                          Gathered& gathered);
 

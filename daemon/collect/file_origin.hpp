@@ -41,6 +41,7 @@ class FileOrigin final : public Origin {
   std::string asked_at(const Source& source, const std::string& position, Time now) const override;
   Task<Result<Arrival>> next(const Source& source, std::string position, std::shared_ptr<FetchTurn> turn) override;
   std::string again(const Source& source, const std::string& position) const override;
+  std::string after_failure(const Source&, const std::string& position, Time) const override { return position; }
 
   // Whoever wrote the file has closed it, or moved it in.
   void settle(const std::string& path);

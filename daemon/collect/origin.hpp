@@ -42,6 +42,9 @@ class Origin {
 
   // From where the document that led to `position` is given again.
   virtual std::string again(const Source& source, const std::string& position) const = 0;
+
+  // From where to go on when what was asked for at `position` failed.
+  virtual std::string after_failure(const Source& source, const std::string& position, Time now) const = 0;
 };
 
 }  // namespace kuaixun

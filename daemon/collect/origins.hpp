@@ -20,6 +20,9 @@ class Origins final : public Origin {
   std::string again(const Source& source, const std::string& position) const override {
     return of(source).again(source, position);
   }
+  std::string after_failure(const Source& source, const std::string& position, Time now) const override {
+    return of(source).after_failure(source, position, now);
+  }
 
   FileOrigin& files() { return files_; }
 

@@ -168,16 +168,17 @@ Task<PageVisit> PageVisitor::visit_one(const Tour& tour, const Entry& entry, Mem
   co_return visit;
 }
 
-Task<Result<FetchReply>> PageVisitor::fetch(std::string url, std::chrono::milliseconds give_up) {
+Task<Result<FetchReply>> PageVisitor::fetch(const Source& source, std::string url,
+                                           std::chrono::milliseconds give_up) {
   for (int hop = 0; hop <= kMostRedirects; ++hop) {
     auto permission = robots_.may_fetch(url, give_up);
     const auto allowed = co_await std::move(permission);
     if (!allowed) co_return allowed.error();
-    auto asking = fetcher_.turn(url, give_up);
+    auto asking = fetcher_.turn(url, give_up, source.asking);
     auto turn = co_await std::move(asking);
     if (!turn) co_return turn.error();
     if (auto blocked = refusal(url)) co_return std::move(*blocked);
-    FetchRequest request{.url = url, .follow = false, .turn = std::move(*turn)};
+    FetchRequest request{.url = url, .asking = source.asking, .follow = false, .turn = std::move(*turn)};
     auto reply = co_await fetcher_.fetch(std::move(request));
     if (!reply) co_return reply.error();
     if (reply->document.cut_off) co_return Error{"truncated", "the page ended before its end"};

@@ -87,7 +87,7 @@ class PageVisitor {
   Task<void> walk(Tour& tour);
   Task<bool> visit_next(Tour& tour, std::size_t place);
   Task<PageVisit> visit_one(const Tour& tour, const Entry& entry, MemoryShare::Room& room);
-  Task<Result<FetchReply>> fetch(std::string url, std::chrono::milliseconds give_up);
+  Task<Result<FetchReply>> fetch(const Source& source, std::string url, std::chrono::milliseconds give_up);
   PageVisit failed(const Error& error, const std::string& url);
   void take_block(PageVisit& visit, const std::string& url);
   Time block(const std::string& host, Time asked);

@@ -54,7 +54,7 @@ Time due_after_success(const ScheduleSettings& settings, const Source& source, c
 Time due_after_failure(const ScheduleSettings& settings, const Source& source, const Error& error, int failures,
                        Time now, double chance) {
   constexpr int kMostDoublings = 16;
-  auto interval = clamped(settings, base_interval(settings, source));
+  auto interval = interval_of(settings, source);
   for (int i = 1; i < std::min(failures, kMostDoublings) && interval < settings.max_interval; ++i) interval *= 2;
   if (error.remedy == Remedy::give_up) interval = settings.max_interval;
   interval = clamped(settings, interval);
@@ -69,14 +69,32 @@ std::optional<PageTry> next_page_try(const ScheduleSettings& settings, const Sou
                                      std::optional<Time> not_before, Time now) {
   constexpr int kMostFailures = 5;
   if (failures + 1 >= kMostFailures) return std::nullopt;
-  const auto wait = clamped(settings, clamped(settings, base_interval(settings, source)) * (1 << 2 * failures));
+  const auto wait = clamped(settings, interval_of(settings, source) * (1 << 2 * failures));
   return PageTry{failures + 1, std::max<Time>(now + wait, not_before.value_or(now))};
 }
 
-Time due_at_start(const ScheduleSettings& settings, const Cursor& cursor, Time now, double chance) {
-  if (!cursor.next_due || *cursor.next_due <= now) return now;
-  const auto limit = settings.max_interval * 2;
-  return *cursor.next_due - now <= limit ? *cursor.next_due : now + part_of(settings.interval, chance);
+seconds interval_of(const ScheduleSettings& settings, const Source& source) {
+  return clamped(settings, base_interval(settings, source));
+}
+
+bool is_of_other(const Source& source, const Cursor& cursor) {
+  return (!cursor.address.empty() && cursor.address != source.url) ||
+         (!cursor.kind.empty() && cursor.kind != source.kind);
+}
+
+Time due_at_start(const ScheduleSettings& settings, const Source& source, const Cursor& cursor, Time now,
+                  double chance) {
+  constexpr seconds kSoon{120};
+  if (!cursor.next_due || *cursor.next_due <= now || is_of_other(source, cursor)) return now;
+  auto due = *cursor.next_due;
+  if (cursor.failures > 0) {
+    due = std::min<Time>(due, now + part_of(kSoon, chance));
+    if (cursor.wait_until) due = std::max(due, std::min(*cursor.next_due, *cursor.wait_until));
+  } else if (const auto interval = interval_of(settings, source);
+             cursor.interval != interval && cursor.interval.count() > 0 && cursor.last_attempt) {
+    due = std::max(now, *cursor.last_attempt + interval + part_of(interval, settings.jitter * chance));
+  }
+  return due - now <= settings.max_interval * 2 ? due : now + part_of(settings.interval, chance);
 }
 
 }  // namespace kuaixun

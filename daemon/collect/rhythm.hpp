@@ -34,7 +34,18 @@ Time due_after_failure(const ScheduleSettings& settings, const Source& source, c
 std::optional<PageTry> next_page_try(const ScheduleSettings& settings, const Source& source, int failures,
                                      std::optional<Time> not_before, Time now);
 
-// At the start: a kept `next_due` holds, unless the clock has jumped so that it lies beyond max_interval.
-Time due_at_start(const ScheduleSettings& settings, const Cursor& cursor, Time now, double chance);
+// How often the source is to be asked, as the configuration has it.
+std::chrono::seconds interval_of(const ScheduleSettings& settings, const Source& source);
+
+// Whether the cursor was kept under another address or kind than the source has now.
+bool is_of_other(const Source& source, const Cursor& cursor);
+
+// After a start, and after the configuration was read again: a kept `next_due` holds, but
+//   another address or kind         is asked at once
+//   another interval                counts from the last attempt
+//   one that failed                 is asked within two minutes, unless its server asked to be left alone for longer
+//   what lies beyond max_interval   was left behind by a clock that jumped: it is asked within an interval
+Time due_at_start(const ScheduleSettings& settings, const Source& source, const Cursor& cursor, Time now,
+                  double chance);
 
 }  // namespace kuaixun

@@ -39,7 +39,9 @@ Task<void> probe_source(Origin& origin, Source source, int& failures) {
   auto batch = arrival ? find_connector(all_connectors(), source.kind)->parse(*arrival->document, source)
                        : Result<Batch>(arrival.error());
   if (batch) {
-    say("{}", describe(source, *batch));
+    const auto& listed = arrival->listed_under;
+    say("{}{}", describe(source, *batch),
+        listed == source.url ? "" : fmt::format("; moved for good: write url = \"{}\"", redacted_url(listed)));
   } else {
     ++failures;
     say("failed  {:<24} {}: {}", source.id, batch.error().code.name(), batch.error().message);
@@ -100,6 +102,8 @@ Exit execute(const CheckOptions& options) {
   if (!loaded.complaints.empty()) return Exit::configuration;
   fmt::print("{}: sound; {} sources, Kafka at {}\n", options.config, loaded.settings.sources.size(),
              loaded.settings.kafka.bootstrap);
+  if (const auto& disabled = loaded.settings.disabled; !disabled.empty())
+    fmt::print("not followed, as enabled = false says: {}\n", fmt::join(disabled, ", "));
   if (!options.probe) return Exit::ok;
   const int failures = probe_sources(loaded.settings) + probe_broker(loaded.settings);
   return failures == 0 ? Exit::ok : Exit::failed;

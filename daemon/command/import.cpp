@@ -30,6 +30,7 @@ std::string to_toml(const std::vector<Source>& sources) {
   for (const auto& source : sources) {
     text += fmt::format("[[source]]\nid = {}\nkind = {}\nurl = {}\n", toml_string(source.id), toml_string(source.kind),
                         toml_string(source.url));
+    if (!source.name.empty()) text += fmt::format("name = {}\n", toml_string(source.name));
     for (const auto& [name, value] : source.labels)
       text += fmt::format("labels = {{ {} = {} }}\n", name, toml_string(value));
     text += '\n';

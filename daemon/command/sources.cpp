@@ -15,13 +15,15 @@ std::string shown(const json::object& object, std::string_view name) { return te
 
 void show(const json::object& source) {
   const auto* error = source.if_contains("error");
-  say("{:<24} {:<8} {:<21} {:<21} {}", shown(source, "id"), shown(source, "state"), shown(source, "last_success"),
-      shown(source, "next_due"), error == nullptr ? "" : shown(error->as_object(), "code"));
+  say("{:<24} {:<8} {:<21} {:<21} {:<20} {}", shown(source, "id"), shown(source, "state"),
+      shown(source, "last_success"), shown(source, "next_due"),
+      error == nullptr ? "" : shown(error->as_object(), "code"), shown(source, "name"));
+  if (source.contains("moved_to")) say("{:<24} has moved for good: write url = \"{}\"", "", shown(source, "moved_to"));
 }
 
 void show_list(const std::string& answer, bool as_json) {
   const auto sources = json::parse(answer).at("sources").as_array();
-  if (!as_json) say("{:<24} {:<8} {:<21} {:<21} {}", "id", "state", "last_success", "next_due", "error");
+  if (!as_json) say("{:<24} {:<8} {:<21} {:<21} {:<20} {}", "id", "state", "last_success", "next_due", "error", "name");
   for (const auto& source : sources)
     if (as_json)
       say_json(json::serialize(source));

@@ -18,6 +18,7 @@
 #include "base/descriptors.hpp"
 #include "fetch/foreign_sockets.hpp"
 #include "fetch/memory_budget.hpp"
+#include "fetch/proxy.hpp"
 #include "text/ascii.hpp"
 
 namespace kuaixun {
@@ -45,6 +46,7 @@ struct Transfer {
   }
 
   const AddressGuard& guard;
+  bool is_guarded = true;  // a proxy was allowed by being configured
   MemoryShare& bodies;
   std::size_t max_body_bytes;
   CURL* easy = nullptr;
@@ -148,7 +150,9 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(user);
   return guarded(transfer, curl_socket_t(CURL_SOCKET_BAD), [&] {
     const auto ip = address_of(address->addr);
-    const auto denial = ip ? transfer.guard.denial(*ip) : std::string_view("reserved");
+    const auto denial = !transfer.is_guarded ? std::string_view{}
+                        : ip                 ? transfer.guard.denial(*ip)
+                                             : std::string_view("reserved");
     if (!denial.empty()) {
       transfer.denial = denial;
       return curl_socket_t(CURL_SOCKET_BAD);
@@ -177,32 +181,6 @@ std::string known_name(const Endpoint& endpoint) {
 bool is_name(const std::string& host) {
   std::array<char, 4> number{};
   return !host.empty() && !host.starts_with('[') && inet_pton(AF_INET, host.c_str(), number.data()) != 1;
-}
-
-// What the configured proxy's address says.
-struct Proxy {
-  std::string host;
-  std::uint16_t port = 1080;   // libcurl's default
-  bool resolves_names = true;  // SOCKS4 and SOCKS5 without "h" leave that to us
-};
-
-std::optional<Proxy> parse_proxy(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const std::unique_ptr<CURLU, void (*)(CURLU*)> url(curl_url(), &curl_url_cleanup);
-  if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-    return std::nullopt;
-  const auto part = [&](CURLUPart which) {
-    char* value = nullptr;
-    if (curl_url_get(url.get(), which, &value, 0) != CURLUE_OK) return std::string{};
-    const std::unique_ptr<char, void (*)(void*)> owned(value, &curl_free);
-    return std::string(value);
-  };
-  Proxy proxy{.host = part(CURLUPART_HOST)};
-  const auto scheme = part(CURLUPART_SCHEME), port = part(CURLUPART_PORT);
-  if (scheme == "https") proxy.port = 443;
-  if (!port.empty()) proxy.port = std::uint16_t(std::stoi(port));
-  proxy.resolves_names = scheme != "socks4" && scheme != "socks5" && scheme != "socks";
-  return proxy;
 }
 
 ExchangeFailure failure_of(const Transfer& transfer) {
@@ -256,7 +234,6 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
         settings_(std::move(settings)),
         guard_(std::move(guard)),
         bodies_(bodies),
-        proxy_(parse_proxy(settings_.proxy)),
         timer_(io),
         sockets_(io, [this](int native, ForeignSockets::Event event) { on_ready(native, event); }) {
     init_curl_once();
@@ -279,17 +256,21 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     sockets_.close();
   }
 
-  std::vector<Endpoint> endpoints(const Url& url) const {
+  std::vector<Endpoint> endpoints(const Url& url, const Asking* asking) const {
     std::vector<Endpoint> found;
-    if (proxy_ && is_name(proxy_->host)) found.push_back({proxy_->host, proxy_->port});
+    const auto proxy = parse_proxy(proxy_of(asking));
+    if (proxy && is_name(proxy->host)) found.push_back({proxy->host, proxy->port});
     const auto port = url.port.value_or(url.scheme == "https" ? 443 : 80);
-    if ((!proxy_ || !proxy_->resolves_names) && is_name(url.host)) found.push_back({url.host, port});
+    if ((!proxy || !proxy->resolves_names) && is_name(url.host)) found.push_back({url.host, port});
     return found;
   }
 
   Task<Exchange> exchange(ExchangeRequest request) {
     const auto self = shared_from_this();
-    Transfer transfer(io_, guard_, bodies_, settings_.max_body_bytes);
+    const auto* asking = request.asking;
+    Transfer transfer(
+        io_, guard_, bodies_,
+        asking != nullptr && asking->max_body_bytes > 0 ? asking->max_body_bytes : settings_.max_body_bytes);
     set_up(transfer, request);
     long status = 0;
     {
@@ -305,6 +286,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
         curl_easy_pause(transfer.easy, CURLPAUSE_CONT);
       }
       curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
+      transfer.exchange.cookies = cookies_of(transfer.easy);
     }
     if (transfer.thrown) std::rethrow_exception(transfer.thrown);
     if (!transfer.finished) throw boost::system::system_error(asio::error::operation_aborted);
@@ -344,12 +326,44 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   }
 
   void give_back(CURL* easy) {
+    curl_easy_setopt(easy, CURLOPT_COOKIELIST, "ALL");  // forgets them, which a reset does not
     curl_easy_reset(easy);
     idle_.push_back(easy);
   }
 
+  // Empty: none.
+  const std::string& proxy_of(const Asking* asking) const {
+    static const std::string kNone;
+    if (asking == nullptr || asking->proxy.empty()) return settings_.proxy;
+    return asking->proxy == "none" ? kNone : asking->proxy;
+  }
+
+  static std::vector<std::string> cookies_of(CURL* easy) {
+    curl_slist* list = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_COOKIELIST, &list);
+    const std::unique_ptr<curl_slist, void (*)(curl_slist*)> owned(list, &curl_slist_free_all);
+    std::vector<std::string> cookies;
+    for (; list != nullptr; list = list->next) cookies.emplace_back(list->data);
+    return cookies;
+  }
+
+  static void show_secrets(CURL* easy, const Asking& asking) {
+    if (!asking.cookie.empty()) curl_easy_setopt(easy, CURLOPT_COOKIE, asking.cookie.c_str());
+    if (asking.user.empty()) return;
+    curl_easy_setopt(easy, CURLOPT_USERNAME, asking.user.c_str());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, asking.password.c_str());
+    curl_easy_setopt(easy, CURLOPT_HTTPAUTH,
+                     long(asking.scheme == Asking::Scheme::digest ? CURLAUTH_DIGEST : CURLAUTH_BASIC));
+  }
+
   void set_up(Transfer& transfer, const ExchangeRequest& request) {
     auto* easy = transfer.easy = take_easy();
+    const auto* asking = request.asking;
+    const auto& proxy = proxy_of(asking);
+    transfer.is_guarded = proxy.empty();
+    curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");  // no file: cookies are kept and sent from now on
+    for (const auto& cookie : request.cookies) curl_easy_setopt(easy, CURLOPT_COOKIELIST, cookie.c_str());
+    if (request.shows_secrets && asking != nullptr) show_secrets(easy, *asking);
     for (const auto& [name, value] : request.headers)
       transfer.request_headers =
           curl_slist_append(transfer.request_headers, fmt::format("{}: {}", name, value).c_str());
@@ -361,7 +375,8 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.request_headers);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, settings_.user_agent.c_str());
+    const bool has_own_name = asking != nullptr && !asking->user_agent.empty();
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, (has_own_name ? asking->user_agent : settings_.user_agent).c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     // HTTP/1.1 only: HTTP/2 is not trusted in libcurl 7.88.
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
@@ -372,9 +387,8 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, long(request.timeout.count()));
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, kSlowestBytesPerSecond);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
-    curl_easy_setopt(
-        easy, CURLOPT_PROXY,
-        settings_.proxy.c_str());  // empty: also none from the environment, which would get round the guard
+    // Empty: also none from the environment, which would get round the guard.
+    curl_easy_setopt(easy, CURLOPT_PROXY, proxy.c_str());
     if (!settings_.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.message.data());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);
@@ -465,7 +479,6 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   FetchSettings settings_;
   AddressGuard guard_;
   MemoryShare& bodies_;
-  std::optional<Proxy> proxy_;
   asio::steady_timer timer_;
   CURLM* multi_ = nullptr;
   std::vector<CURL*> idle_;
@@ -479,7 +492,9 @@ CurlClient::CurlClient(asio::any_io_executor io, FetchSettings settings, Address
 
 CurlClient::~CurlClient() { driver_->close(); }
 
-std::vector<Endpoint> CurlClient::endpoints(const Url& url) const { return driver_->endpoints(url); }
+std::vector<Endpoint> CurlClient::endpoints(const Url& url, const Asking* asking) const {
+  return driver_->endpoints(url, asking);
+}
 
 Task<Exchange> CurlClient::exchange(ExchangeRequest request) { return driver_->exchange(std::move(request)); }
 

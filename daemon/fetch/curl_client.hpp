@@ -7,6 +7,7 @@
 
 #include "base/task.hpp"
 #include "fetch/address_guard.hpp"
+#include "fetch/asking.hpp"
 #include "fetch/fetch_settings.hpp"
 #include "fetch/memory_share.hpp"
 #include "model.hpp"
@@ -44,6 +45,9 @@ struct ExchangeRequest {
   std::string url;
   std::vector<Endpoint> endpoints{};  // those that endpoints() names, with their addresses
   Headers headers{};
+  std::vector<std::string> cookies{};    // as Exchange::cookies of one before has them
+  const Asking* asking = nullptr;        // outlives the exchange; null: as the settings have it …
+  bool shows_secrets = false;            // … and whether what it has of user, password and cookie is for this server
   std::chrono::milliseconds timeout{0};  // for all of it; the connect timeout is the settings'
 };
 
@@ -52,6 +56,7 @@ struct Exchange {
   std::string detail{};  // libcurl's words, or why an address was denied
   int status = 0;
   Headers headers{};
+  std::vector<std::string> cookies{};  // all that were sent and set so far, as libcurl writes them
   MemoryShare::Room room{};  // of the body, and of what it may become when it is unpacked; a small body has none
   std::string body{};        // as it came, compressed or not: see packed_body.hpp
 };
@@ -65,7 +70,7 @@ class CurlClient {
 
   // The names that an exchange with this address connects to: its host's, or the proxy's, or both (SOCKS); none for
   // numbers. libcurl is never let look one up: it waits for its resolver.
-  std::vector<Endpoint> endpoints(const Url& url) const;
+  std::vector<Endpoint> endpoints(const Url& url, const Asking* asking) const;
 
   // Cancellable: the transfer ends, and operation_aborted is thrown.
   Task<Exchange> exchange(ExchangeRequest request);

@@ -9,6 +9,7 @@
 #include "base/stall_point.hpp"
 #include "fetch/freshness.hpp"
 #include "fetch/packed_body.hpp"
+#include "text/ascii.hpp"
 #include "text/url.hpp"
 
 namespace kuaixun {
@@ -66,6 +67,32 @@ Error bad_url(const std::string& address) {
   return {"bad_url", fmt::format("fetch {}: expected an http or https address", redacted_url(address))};
 }
 
+bool is_one_origin(const Url& a, const Url& b) {
+  const auto port_of = [](const Url& url) { return url.port.value_or(url.scheme == "https" ? 443 : 80); };
+  return a.scheme == b.scheme && a.host == b.host && port_of(a) == port_of(b);
+}
+
+// Whether what only the source's own server is to see may be shown to `url`.
+bool may_see_secrets(const Asking* asking, const Url& url) {
+  const auto own = asking == nullptr ? std::nullopt : parse_url(asking->address);
+  return own && is_one_origin(*own, url);
+}
+
+Headers headers_of(const FetchRequest& request, const std::string& address, bool shows_secrets) {
+  Headers headers{{"Accept-Encoding", "gzip, deflate, br, zstd"}, {"Accept", request.accept}};
+  if (address == request.validators_url) {
+    if (!request.validators.etag.empty()) headers.emplace_back("If-None-Match", request.validators.etag);
+    if (!request.validators.last_modified.empty())
+      headers.emplace_back("If-Modified-Since", request.validators.last_modified);
+  }
+  if (!shows_secrets) return headers;
+  for (const auto& [name, value] : request.asking->headers) {
+    std::erase_if(headers, [&](const auto& field) { return equal_ignoring_case(field.first, name); });
+    headers.emplace_back(name, value);
+  }
+  return headers;
+}
+
 // Whether the host showed any sign of life.
 bool is_answer(ExchangeFailure failure) {
   return failure != ExchangeFailure::dns && failure != ExchangeFailure::connect &&
@@ -112,8 +139,9 @@ Task<Result<FetchReply>> CurlFetcher::fetch(FetchRequest request) {
 }
 
 // Names are looked up before a turn is waited for, so that dead ones take none; what was found serves the second time.
-Task<Result<std::shared_ptr<CurlFetcher::Turn>>> CurlFetcher::turn_at(Url url, milliseconds give_up) {
-  auto looking = endpoints(url);
+Task<Result<std::shared_ptr<CurlFetcher::Turn>>> CurlFetcher::turn_at(Url url, milliseconds give_up,
+                                                                      std::shared_ptr<const Asking> asking) {
+  auto looking = endpoints(url, std::move(asking));
   if (const auto known = co_await std::move(looking); !known) co_return known.error();
   auto waiting = limiter_.turn(url.href(), give_up);
   auto turn = co_await std::move(waiting);
@@ -121,25 +149,30 @@ Task<Result<std::shared_ptr<CurlFetcher::Turn>>> CurlFetcher::turn_at(Url url, m
   co_return std::make_shared<Turn>(std::move(*turn));
 }
 
-Task<Result<std::shared_ptr<FetchTurn>>> CurlFetcher::turn(std::string address, milliseconds give_up) {
+Task<Result<std::shared_ptr<FetchTurn>>> CurlFetcher::turn(std::string address, milliseconds give_up,
+                                                           std::shared_ptr<const Asking> asking) {
   auto url = parse_url(address);
   if (!url) co_return bad_url(address);
-  auto waiting = turn_at(std::move(*url), give_up);
+  auto waiting = turn_at(std::move(*url), give_up, std::move(asking));
   auto turn = co_await std::move(waiting);
   if (!turn) co_return turn.error();
   co_return std::move(*turn);
 }
 
 Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
-  auto deadline = clock_.steady_now() + settings_.timeout;
+  const auto* asking = request.asking.get();
+  const bool has_own_timeout = asking != nullptr && asking->timeout.count() > 0;
+  auto deadline = clock_.steady_now() + (has_own_timeout ? asking->timeout : settings_.timeout);
   auto url = parse_url(request.url);
   if (!url) co_return bad_url(request.url);
   bool all_permanent = true;
+  std::vector<std::string> cookies;  // they live as long as this fetch: some redirects want theirs back
   for (int hop = 0; hop <= settings_.max_redirects; ++hop) {
     url->fragment.reset();
     const auto address = url->href();
-    auto exchange = co_await this->exchange(*url, request, deadline);
+    auto exchange = co_await this->exchange(*url, request, std::move(cookies), deadline);
     if (!exchange) co_return exchange.error();
+    cookies = std::move(exchange->cookies);
 
     FetchReply reply;
     reply.document = Document{.url = address,
@@ -163,15 +196,20 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
       }
       all_permanent = all_permanent && is_permanent(document.status);
       auto next = *target;
-      if (next.host != url->host) next.username = next.password = {};
+      if (!is_one_origin(next, *url)) {
+        next.username = next.password = {};
+      } else if (next.username.empty()) {
+        next.username = url->username;
+        next.password = url->password;
+      }
       url = std::move(next);
       continue;
     }
-    if (document.status != 200 && document.status != 304) co_return error_of_status(document);
+    if (document.status != 200 && document.status != 203 && document.status != 304) co_return error_of_status(document);
     reply.not_modified = document.status == 304;
     reply.room = std::make_shared<MemoryShare::Room>(std::move(exchange->room));
     if (!reply.not_modified) {
-      auto unpacking = unpack(document, request.source, *reply.room);
+      auto unpacking = unpack(document, request.source, most_bytes(asking), *reply.room);
       if (auto unpacked = co_await std::move(unpacking); !unpacked) co_return unpacked.error();
       if (document.cut_off && !request.takes_part)
         co_return Error{"truncated", fmt::format("fetch {}: what it is packed in breaks off", redacted_url(address))};
@@ -192,41 +230,45 @@ Task<Result<FetchReply>> CurlFetcher::follow(FetchRequest request) {
 }
 
 // The turn ends with the exchange: what comes after it is ours.
-Task<Result<Exchange>> CurlFetcher::exchange(Url url, FetchRequest& request, milliseconds& deadline) {
+Task<Result<Exchange>> CurlFetcher::exchange(Url url, FetchRequest& request, std::vector<std::string> cookies,
+                                             milliseconds& deadline) {
   const auto address = url.href();
   const auto queued = clock_.steady_now();
   auto turn = std::static_pointer_cast<Turn>(std::exchange(request.turn, nullptr));
   if (!turn) {
-    auto waiting = turn_at(url, Fetcher::kNever);
+    auto waiting = turn_at(url, Fetcher::kNever, request.asking);
     auto found = co_await std::move(waiting);
     if (!found) co_return found.error();
     turn = std::move(*found);
   }
-  auto looking = this->endpoints(url);
+  auto looking = this->endpoints(url, request.asking);
   auto endpoints = co_await std::move(looking);
   if (!endpoints) co_return endpoints.error();
   deadline += clock_.steady_now() - queued;
+  const bool shows_secrets = may_see_secrets(request.asking.get(), url);
   ExchangeRequest exchange_request{.url = address,
                                    .endpoints = std::move(*endpoints),
-                                   .headers = {{"Accept-Encoding", "gzip, deflate, br, zstd"}},
+                                   .headers = headers_of(request, address, shows_secrets),
+                                   .cookies = std::move(cookies),
+                                   .asking = request.asking.get(),
+                                   .shows_secrets = shows_secrets,
                                    .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
-  if (address == request.validators_url) {
-    if (!request.validators.etag.empty())
-      exchange_request.headers.emplace_back("If-None-Match", request.validators.etag);
-    if (!request.validators.last_modified.empty())
-      exchange_request.headers.emplace_back("If-Modified-Since", request.validators.last_modified);
-  }
   auto exchange = co_await client_.exchange(std::move(exchange_request));
   turn->tell(is_answer(exchange.failure));
   wire_bytes_.add(double(exchange.body.size()));
-  const bool is_part = exchange.failure == ExchangeFailure::truncated && exchange.status == 200 &&
-                       !exchange.body.empty() && request.takes_part;
+  const bool is_part = exchange.failure == ExchangeFailure::truncated &&
+                       (exchange.status == 200 || exchange.status == 203) && !exchange.body.empty() &&
+                       request.takes_part;
   if (exchange.failure != ExchangeFailure::none && !is_part) co_return error_of(exchange, address);
   co_return exchange;
 }
 
-Task<Result<std::vector<Endpoint>>> CurlFetcher::endpoints(Url url) {
-  auto endpoints = client_.endpoints(url);
+std::size_t CurlFetcher::most_bytes(const Asking* asking) const {
+  return asking != nullptr && asking->max_body_bytes > 0 ? asking->max_body_bytes : settings_.max_body_bytes;
+}
+
+Task<Result<std::vector<Endpoint>>> CurlFetcher::endpoints(Url url, std::shared_ptr<const Asking> asking) {
+  auto endpoints = client_.endpoints(url, asking.get());
   for (auto& endpoint : endpoints) {
     auto addresses = co_await resolver_.addresses(endpoint.host);
     if (!addresses && !has_a_descriptor())
@@ -239,17 +281,18 @@ Task<Result<std::vector<Endpoint>>> CurlFetcher::endpoints(Url url) {
   co_return endpoints;
 }
 
-Task<Result<void>> CurlFetcher::unpack(Document& document, const std::string& source, MemoryShare::Room& room) {
+Task<Result<void>> CurlFetcher::unpack(Document& document, const std::string& source, std::size_t most,
+                                       MemoryShare::Room& room) {
   if (is_plain(document)) co_return Result<void>{};
   if (room.bytes() == 0) {
-    auto waiting = memory_.bodies().room(most_unpacked(document.body.size(), settings_.max_body_bytes));
+    auto waiting = memory_.bodies().room(most_unpacked(document.body.size(), most));
     room = co_await std::move(waiting);
   }
   auto work = [&] {
     std::optional<BusyBoard::Entry> entry;
     if (board_ != nullptr) entry.emplace(*board_, Stuck::Place::worker, source, redacted_url(document.url));
     stall_point("unpack", source);
-    return unpack_body(document, settings_.max_body_bytes);
+    return unpack_body(document, most);
   };
   auto unpacked = co_await run_on(workers_, std::move(work));
   if (!unpacked)

@@ -24,7 +24,8 @@ class CurlFetcher final : public Fetcher {
 
   Task<Result<FetchReply>> fetch(FetchRequest request) override;
   using Fetcher::turn;
-  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up) override;
+  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up,
+                                                std::shared_ptr<const Asking> asking) override;
   void pause(std::string_view url, Time until) override { limiter_.pause(url, until); }
   std::optional<Time> paused_until(std::string_view url) const override { return limiter_.paused_until(url); }
   void keep_gap(std::string_view url, std::chrono::milliseconds gap) override { limiter_.keep_gap(url, gap); }
@@ -33,12 +34,16 @@ class CurlFetcher final : public Fetcher {
   class Turn;
 
   Task<Result<FetchReply>> follow(FetchRequest request);
-  Task<Result<Exchange>> exchange(Url url, FetchRequest& request, std::chrono::milliseconds& deadline);
+  Task<Result<Exchange>> exchange(Url url, FetchRequest& request, std::vector<std::string> cookies,
+                                  std::chrono::milliseconds& deadline);
   // The names that a request has to connect to, and where that is.
-  Task<Result<std::vector<Endpoint>>> endpoints(Url url);
+  Task<Result<std::vector<Endpoint>>> endpoints(Url url, std::shared_ptr<const Asking> asking);
   // Undoes what the body was packed with.
-  Task<Result<void>> unpack(Document& document, const std::string& source, MemoryShare::Room& room);
-  Task<Result<std::shared_ptr<Turn>>> turn_at(Url url, std::chrono::milliseconds give_up);
+  Task<Result<void>> unpack(Document& document, const std::string& source, std::size_t most, MemoryShare::Room& room);
+  Task<Result<std::shared_ptr<Turn>>> turn_at(Url url, std::chrono::milliseconds give_up,
+                                              std::shared_ptr<const Asking> asking);
+  // After decompression.
+  std::size_t most_bytes(const Asking* asking) const;
   Error error_of(const Exchange& exchange, const std::string& url);
   Error error_of_status(const Document& document);
   void count(const Result<FetchReply>& reply);

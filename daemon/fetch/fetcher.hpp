@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "fetch/asking.hpp"
 #include "fetch/memory_share.hpp"
 #include "model.hpp"
 
@@ -22,10 +23,12 @@ class FetchTurn {
 
 struct FetchRequest {
   std::string url;
-  Validators validators{};            // sent as they are, to the address they came from; empty ones are not sent
-  std::string validators_url{};       // that address: `url`, or where it redirected to
-  std::string source{};               // for whom, when somebody asks what a worker is at
-  bool follow = true;                 // false: a redirect is told in FetchReply::leads_to and not followed
+  Validators validators{};                 // sent as they are, to the address they came from; empty ones are not sent
+  std::string validators_url{};            // that address: `url`, or where it redirected to
+  std::string accept = "*/*";              // what is wanted (RFC 9110, 12.5.1)
+  std::shared_ptr<const Asking> asking{};  // null: as all others
+  std::string source{};                    // for whom, when somebody asks what a worker is at
+  bool follow = true;                      // false: a redirect is told in FetchReply::leads_to and not followed
   bool takes_part = false;            // true: what came before an answer broke off is a document, cut_off, and no error
   std::shared_ptr<FetchTurn> turn{};  // in hand already, from Fetcher::turn; else the fetch waits for one
 };
@@ -48,15 +51,16 @@ class Fetcher {
 
   // Errors: code `dns`, `connect`, `tls`, `timeout`, `too_slow`, `too_large`, `too_many_redirects`,
   // `insecure_redirect`, `address_denied`, `truncated` (the connection ended before the answer did), `bad_encoding`,
-  // `stacked_encoding`, `bad_url`, `http_404`-like for any status but 200 and 304, …
+  // `stacked_encoding`, `bad_url`, `http_404`-like for any status but 200, 203 and 304, …
   // `out_of_descriptors` and `ca_file` are this machine's: see ingest/local_faults.hpp.
   // 429 and 503 with Retry-After have Remedy::wait; 404 and the like retry; 410 gives up.
   virtual Task<Result<FetchReply>> fetch(FetchRequest request) = 0;
 
   // Waits until a request to `url` may begin: for those who do not start before they can. Never null but in tests.
   // Errors: `host_paused` (wait); `host_busy` (wait) when there was no turn by `give_up`, as of Clock::steady_now().
-  virtual Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up) = 0;
-  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url) { return turn(std::move(url), kNever); }
+  // `asking`: as FetchRequest has it.
+  virtual Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up,
+                                                        std::shared_ptr<const Asking> asking) = 0;
   static constexpr std::chrono::milliseconds kNever = std::chrono::milliseconds::max();
 
   // Nobody asks the host of `url` before `until`: fetches fail at once with `host_paused` (wait).

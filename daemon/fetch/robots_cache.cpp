@@ -67,7 +67,7 @@ Task<Result<void>> RobotsCache::may_fetch(std::string address, std::chrono::mill
   }
   if (origin.until <= clock_.steady_now()) {
     const Asking asking(origin);
-    auto waiting = fetcher_.turn(robots, give_up);
+    auto waiting = fetcher_.turn(robots, give_up, nullptr);
     auto turn = co_await std::move(waiting);
     if (!turn) co_return turn.error();
     FetchRequest request{.url = robots, .turn = std::move(*turn)};

@@ -169,6 +169,7 @@ Task<Result<RoundReport>> Pipeline::commit(const Source& source, Gathered& gathe
                          .entries = int(gathered.candidates.size()),
                          .has_more = gathered.has_more,
                          .postponed = gathered.postponed,
+                         .listed_under = gathered.listed_under,
                          .cursor = gathered.cursor};
     write(ledger, source, gathered, records, report);
   };

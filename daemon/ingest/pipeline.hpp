@@ -34,6 +34,7 @@ struct RoundReport {
   int gone = 0;                       // new entries whose page was gone: not published
   bool has_more = false;              // another document is there already, or coming
   int postponed = 0;                  // their pages did not fit into the round: see PageStep
+  std::string listed_under{};         // as Gathered has it
   std::array<int, 4> decided{};       // by Verdict
   std::array<int, 6> echoes{};        // of those the sightings, by KeyKind
   std::vector<DecisionNote> notes{};  // new, revision and sighting; not unchanged

@@ -5,6 +5,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/detached.hpp>
+#include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "collect/rhythm.hpp"
@@ -19,8 +20,6 @@ constexpr std::chrono::milliseconds kLongestSleep{1'000};
 // To the next try of a round that failed for want of something that this machine should have.
 constexpr std::chrono::milliseconds kLocalRetry{3'000};
 constexpr std::array kStale{Staleness::empty_list, Staleness::no_news, Staleness::instance};
-
-bool same_place(const Source& a, const Source& b) { return a.url == b.url && a.kind == b.kind; }
 
 // The instance that serves a source: host and port of its address; a file is its own.
 std::string instance_of(const Source& source) {
@@ -52,10 +51,8 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
     SourceState state{.source = source, .cursor = {}};
     const auto known = states_.find(source.id);
     if (known != states_.end()) {
-      const bool moved = !same_place(known->second.source, source);
       state = std::move(known->second);
       state.source = source;
-      if (moved) state.cursor.next_due.reset();
     } else if (const auto kept = cursors.find(source.id); kept != cursors.end()) {
       state.cursor = kept->second;
     }
@@ -75,14 +72,28 @@ void Scheduler::follow(std::vector<Source> sources, const std::map<std::string, 
   due_.clear();
   for (auto& [host, waiting] : queues_) waiting.due.clear();
   const auto now = parts_.clock.now();
-  for (const auto& [id, state] : states_)
-    if (!state.running) enqueue(state, due_at_start(schedule_, state.cursor, now, chance()));
+  for (auto& [id, state] : states_)
+    if (!state.running) enqueue(state, due_at_start(schedule_, state.source, state.cursor, now, chance()));
   parts_.metrics.gauge("kuaixun_sources", "Sources that are followed.").set(double(states_.size()));
   event_.raise();
 }
 
-void Scheduler::enqueue(const SourceState& state, Time due) {
-  due_.emplace(parts_.clock.steady_now() + (due - parts_.clock.now()), state.source.id);
+// While a round is under way its source is not due: it is when the round has ended.
+void Scheduler::enqueue(SourceState& state, Time due) {
+  state.cursor.next_due = due;
+  state.asked_at = pipeline_.asked_at(state.source, state.cursor);
+  if (state.running)
+    state.due_after_round = due;
+  else
+    due_.emplace(parts_.clock.steady_now() + (due - parts_.clock.now()), state.source.id);
+}
+
+void Scheduler::end_round(const std::string& id) {
+  const auto ended = states_.find(id);
+  if (ended == states_.end()) return;
+  auto& state = ended->second;
+  state.running = false;
+  if (const auto due = std::exchange(state.due_after_round, std::nullopt)) enqueue(state, *due);
 }
 
 // Whether a source still has something to say: told by itself and by all of its host.
@@ -216,7 +227,7 @@ Task<void> Scheduler::serve(std::string host) {
     const auto asked = pipeline_.asked_at(first->source, first->cursor);
     Result<std::shared_ptr<FetchTurn>> turn{std::shared_ptr<FetchTurn>{}};
     if (!is_file_url(asked)) {  // a file takes nobody's turn
-      auto asking = parts_.fetcher.turn(asked);
+      auto asking = parts_.fetcher.turn(asked, Fetcher::kNever, first->source.asking);
       turn = co_await std::move(asking);
     }
     if (waiting.empty() || paused_ || stopping_) co_return;
@@ -235,9 +246,7 @@ void Scheduler::start(Due due, std::shared_ptr<FetchTurn> turn) {
   lateness_.observe(double((parts_.clock.steady_now() - due.at).count()) / 1000);
   state->running = true;
   auto round = run_round(due.source, std::move(turn));
-  auto on_end = [this, id = due.source] {
-    if (const auto ended = states_.find(id); ended != states_.end()) ended->second.running = false;
-  };
+  auto on_end = [this, id = due.source] { end_round(id); };
   spawn(std::move(round), std::move(on_end));
 }
 
@@ -293,7 +302,10 @@ Task<void> Scheduler::run_round(std::string source_id, std::shared_ptr<FetchTurn
   auto result = co_await std::move(round);
   const auto state = states_.find(source_id);
   if (state == states_.end()) co_return;  // removed meanwhile: what it committed stands
-  if (!result && is_local(result.error().error))
+  const bool is_outdated = is_of_other(state->second.source, Cursor{.address = source.url, .kind = source.kind});
+  if (!result && is_outdated && !once_)
+    enqueue(state->second, parts_.clock.now());  // what failed is no longer what is to be asked
+  else if (!result && is_local(result.error().error))
     excuse(state->second, result.error());
   else if (result)
     co_await succeed(state->second, std::move(*result));
@@ -318,10 +330,23 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
                        {"postponed", report.postponed}});
   judge(state);
   refusals_.answered(host_of(state), parts_.clock.now());
-  if (std::exchange(state.look_again, false)) state.cursor.next_due = parts_.clock.now();
+  if (std::exchange(state.look_again, false) || is_of_other(state.source, state.cursor))
+    state.cursor.next_due = parts_.clock.now();
+  else
+    note_move(state, report.listed_under);
   if (!once_ || report.has_more) enqueue(state, *state.cursor.next_due);
   on_round_({state, &report, nullptr});
   co_return;
+}
+
+// Once for each address that its list has moved to.
+void Scheduler::note_move(SourceState& state, const std::string& listed_under) {
+  const auto moved_to = listed_under == state.source.url ? std::string{} : listed_under;
+  if (std::exchange(state.moved_to, moved_to) == moved_to || moved_to.empty()) return;
+  log::warning("source_moved", {{"source", state.source.id},
+                                {"from", redacted_url(state.source.url)},
+                                {"to", redacted_url(moved_to)},
+                                {"remedy", fmt::format("write url = \"{}\"", redacted_url(moved_to))}});
 }
 
 // Nothing is held against the source: its cursor stays as it is.
@@ -336,7 +361,9 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   const auto now = parts_.clock.now();
   const auto& error = failure.error;
   auto& cursor = state.cursor;
+  cursor = resumed(state.source, std::move(cursor), schedule_);
   cursor.last_attempt = now;
+  cursor.wait_until = error.remedy == Remedy::wait ? error.wait_until : std::nullopt;
   cursor.last_error_code = error.code.name();
   cursor.last_error = error.message;
   if (failure.body_hash != 0) cursor.rejected_hash = failure.body_hash;

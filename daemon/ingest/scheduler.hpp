@@ -25,10 +25,13 @@ struct SourceState {
   Cursor cursor;
   bool running = false;
   bool look_again = false;                 // something came while its round was running
+  std::optional<Time> due_after_round{};   // of a source whose round is running
   Staleness staleness = Staleness::fresh;  // it answers, but has nothing new to say
   std::array<long, 4> decided{};           // since the start, by Verdict
   std::array<long, 6> echoes{};            // of these the sightings, by KeyKind
   long held_back = 0;
+  std::string asked_at{};  // where its next document is asked for
+  std::string moved_to{};  // where its list has moved for good, as its last answer showed; empty: it has not
 };
 
 // What those who watch are told after each round; either pointer may be null.
@@ -107,7 +110,9 @@ class Scheduler {
   Task<void> succeed(SourceState& state, RoundReport report);
   Task<void> fail(SourceState& state, RoundFailure failure);
   void excuse(SourceState& state, const RoundFailure& failure);
-  void enqueue(const SourceState& state, Time due);
+  void enqueue(SourceState& state, Time due);
+  void end_round(const std::string& id);
+  void note_move(SourceState& state, const std::string& listed_under);
   void judge(SourceState& state);
   std::string host_of(const SourceState& state) const;
   void weigh_refusal(const SourceState& state, const Error& error);

@@ -126,6 +126,11 @@ CREATE INDEX told_by_item ON told (item);
     R"sql(
 ALTER TABLE outlines ADD COLUMN sizes BLOB NOT NULL DEFAULT x'';
 )sql",
+    // How often a source was to be asked, in seconds (0: not known), and until when it asked to be left alone.
+    R"sql(
+ALTER TABLE cursors ADD COLUMN interval INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cursors ADD COLUMN wait_until INTEGER NOT NULL DEFAULT -1;
+)sql",
 };
 
 }  // namespace

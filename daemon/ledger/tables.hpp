@@ -15,6 +15,7 @@ namespace kuaixun {
 inline constexpr Columns kCursorColumns(
     column("address", &Cursor::address),
     column("kind", &Cursor::kind),
+    column("interval", &Cursor::interval),
     blob_column("position", &Cursor::position),
     column("body_hash", &Cursor::body_hash),
     column("rejected_hash", &Cursor::rejected_hash),
@@ -24,6 +25,7 @@ inline constexpr Columns kCursorColumns(
     column("last_success", &Cursor::last_success),
     column("last_attempt", &Cursor::last_attempt),
     column("next_due", &Cursor::next_due),
+    column("wait_until", &Cursor::wait_until),
     column("failures", &Cursor::failures),
     column("last_error_code", &Cursor::last_error_code),
     column("last_error", &Cursor::last_error),

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "fetch/asking.hpp"
 #include "settings_table.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -161,6 +162,70 @@ TEST_F(SettingsTest, ReadsWhetherASourceWantsFullTextAndWhoseItIs) {
   EXPECT_EQ(sources[1].option("account"), "MzI2NDk5NzA0Mw==");
   EXPECT_EQ(sources[2].full_text, FullText::never);
   EXPECT_EQ(sources[2].option("account"), "");
+}
+
+TEST_F(SettingsTest, ReadsHowASourceIsToBeAsked) {
+  dir_.write("password", "s3cret\n");
+  const auto loaded = load(
+      "[[source]]\nid = \"a\"\nurl = \"https://a.example/feed\"\nname = \"灯塔日报\"\nuser_agent = \"reader/1\"\nuser "
+      "= "
+      "\"u\"\npassword = { file = \"password\" }\nauth = \"digest\"\ncookie = \"k=v\"\nproxy = "
+      "\"socks5h://proxy.example\"\ntimeout = \"90s\"\nmax_body_bytes = \"32MiB\"\nheaders = { X-Key = { file = "
+      "\"password\" }, Accept = \"text/html\" }\n[[source]]\nid = \"b\"\nurl = \"https://b.example/\"\nenabled = "
+      "false\n[[source]]\nid = \"c\"\nurl = \"https://c.example/\"\npublisher = \"C\"\nname = \"D\"\n");
+  ASSERT_TRUE(loaded.complaints.empty()) << loaded.complaints.front().to_string();
+  ASSERT_EQ(loaded.settings.sources.size(), 2u);
+  EXPECT_EQ(loaded.settings.disabled, std::vector<std::string>{"b"});
+  const auto& source = loaded.settings.sources[0];
+  EXPECT_EQ(source.name, "灯塔日报");
+  EXPECT_EQ(source.publisher, "灯塔日报");
+  ASSERT_TRUE(source.asking);
+  const auto& asking = *source.asking;
+  EXPECT_EQ(asking.address, "https://a.example/feed");
+  EXPECT_EQ(asking.user_agent, "reader/1");
+  EXPECT_EQ(asking.user, "u");
+  EXPECT_EQ(asking.password, "s3cret");
+  EXPECT_EQ(asking.scheme, Asking::Scheme::digest);
+  EXPECT_EQ(asking.cookie, "k=v");
+  EXPECT_EQ(asking.proxy, "socks5h://proxy.example");
+  EXPECT_EQ(asking.timeout, std::chrono::seconds{90});
+  EXPECT_EQ(asking.max_body_bytes, 32u << 20);
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(asking.headers, (Fields{{"Accept", "text/html"}, {"X-Key", "s3cret"}}));
+  EXPECT_FALSE(loaded.settings.sources[1].asking);
+  EXPECT_EQ(loaded.settings.sources[1].publisher, "C");
+}
+
+TEST_F(SettingsTest, RefusesWhatASourceCannotBeAskedWith) {
+  const auto of = [&](const std::string& line) {
+    return complaints("[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\n" + line + "\n");
+  };
+  const BadConfiguration cases[] = {
+      {"enabled = \"perhaps\"", "enabled: \"perhaps\" is not accepted, expected true or false"},
+      {"enabled = 1", "enabled: 1 is not accepted, expected true or false"},
+      {"user = \"a:b\"", "user: \"a:b\" is not accepted, expected a name without ':'"},
+      {"password = \"s3cret\"", "source.password: stands without a user"},
+      {"password = 7", "source.password: is not accepted"},
+      {"password = \"s3c\\nret\"", "source.password: is not accepted"},
+      {"auth = \"ntlm\"", "expected \"basic\" or \"digest\""},
+      {"proxy = \"ftp://proxy.example\"", "expected an address like"},
+      {"proxy = \"http://\"", "expected an address like"},
+      {"timeout = \"0s\"", "expected a duration of at least 1s"},
+      {"max_body_bytes = 1", "expected a size of at least 1kB"},
+      {"name = \"\"", "expected a name for people"},
+      {"headers = \"X-Key: s3cret\"", "source.headers: is no table"},
+      {"headers = { \"X Key\" = \"s3cret\" }", "is no name of a header field"},
+      {"headers = { Host = \"b.example\" }", "is set by kuaixun itself"},
+      {"headers = { Cookie = \"s3cret\" }", "cookie, user and password are settings of their own"},
+      {"headers = { X-Key = \"s3c\\r\\nret\" }", "source.headers.X-Key: is not accepted"},
+      {"headers = { X-Key = 1 }", "source.headers.X-Key: is not accepted"},
+      {"cookie = { file = \"none\" }", "cannot be read"},
+  };
+  for (const auto& each : cases) {
+    const auto text = of(each.text);
+    EXPECT_NE(text.find(each.complaint), std::string::npos) << each.text << "\n" << text;
+    EXPECT_EQ(text.find("s3c"), std::string::npos) << text;
+  }
 }
 
 TEST_F(SettingsTest, RefusesAnIdThatIsTaken) {

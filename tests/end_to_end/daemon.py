@@ -33,7 +33,7 @@ class Workspace:
         self.processes = []
 
     def configure(self, sources, **settings):
-        """sources: {id: url, or a dict of its settings}. settings: raw TOML per table, e.g. fetch='timeout = "2s"'."""
+        """sources: {id: url, or a dict of its settings: texts, or tables as they are written}. settings: raw TOML per table, e.g. fetch='timeout = "2s"'."""
         kafka = settings.pop("kafka", 'bootstrap = "embedded"')
         fetch = settings.pop("fetch", "")
         per_host = settings.pop("per_host", 'concurrent = 50, gap = "0s"')
@@ -45,7 +45,8 @@ class Workspace:
             text += f"[{table}]\n{body}\n"
         for name, source in sources.items():
             source = source if isinstance(source, dict) else {"url": source}
-            text += f'[[source]]\nid = "{name}"\n' + "".join(f'{key} = "{value}"\n' for key, value in source.items())
+            text += f'[[source]]\nid = "{name}"\n' + "".join(
+                f'{key} = {value}\n' if value.startswith("{") else f'{key} = "{value}"\n' for key, value in source.items())
         self.config.write_text(text)
 
     def start(self, *arguments, reader=False, **options):

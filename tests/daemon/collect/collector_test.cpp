@@ -31,6 +31,8 @@ class Shelf final : public Origin {
   std::string again(const Source& /*source*/, const std::string& position) const override {
     return position.empty() ? position : std::to_string(std::stoul(position) - 1);
   }
+
+  std::string after_failure(const Source&, const std::string& position, Time) const override { return position; }
 };
 
 // Wants the pages of all.

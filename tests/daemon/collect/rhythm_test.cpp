@@ -87,10 +87,59 @@ TEST(Rhythm, AsksForAPageAgainFourTimesWithGrowingWaits) {
   EXPECT_EQ(next_page_try(settings(), source_with(hours{12}), 3, {}, kNow), (PageTry{4, kNow + hours{24}}));
 }
 
+Cursor cursor_due(Time next_due) {
+  return Cursor{.address = "https://a.example/",
+                .kind = "feed",
+                .interval = minutes{15},
+                .last_attempt = kNow,
+                .next_due = next_due};
+}
+
+Time at_start(const Cursor& cursor, const Source& source = source_with({}), double chance = 0.5) {
+  return due_at_start(settings(), source, cursor, kNow, chance);
+}
+
 TEST(Rhythm, DisbelievesADueTimeThatAClockJumpLeftBehind) {
-  EXPECT_EQ(due_at_start(settings(), Cursor{.next_due = kNow + hours{1}}, kNow, 0.5), kNow + hours{1});
-  EXPECT_EQ(due_at_start(settings(), Cursor{.next_due = kNow - hours{1}}, kNow, 0.5), kNow);
-  EXPECT_LE(due_at_start(settings(), Cursor{.next_due = kNow + days{400}}, kNow, 0.5), kNow + minutes{15});
+  EXPECT_EQ(at_start(cursor_due(kNow + hours{1})), kNow + hours{1});
+  EXPECT_EQ(at_start(cursor_due(kNow - hours{1})), kNow);
+  EXPECT_EQ(at_start(Cursor{}), kNow);
+  EXPECT_LE(at_start(cursor_due(kNow + days{400})), kNow + minutes{15});
+}
+
+TEST(Rhythm, CountsAChangedIntervalFromTheLastAttempt) {
+  auto cursor = cursor_due(kNow + hours{20});
+  cursor.interval = hours{24};
+  EXPECT_EQ(at_start(cursor, source_with(minutes{30}), 0), kNow + minutes{30});
+  cursor.last_attempt = kNow - hours{4};
+  EXPECT_EQ(at_start(cursor, source_with(minutes{30}), 0), kNow) << "it is overdue by the new one";
+  cursor.next_due = kNow + minutes{1};
+  cursor.interval = minutes{5};
+  EXPECT_EQ(at_start(cursor, source_with(hours{6}), 0), kNow + hours{2});
+  cursor.interval = seconds{0};  // an earlier version's
+  EXPECT_EQ(at_start(cursor, source_with(hours{6}), 0), kNow + minutes{1});
+}
+
+TEST(Rhythm, AsksAtOnceWhereAddressOrKindWasCorrected) {
+  auto source = source_with({});
+  source.url = "https://b.example/";
+  EXPECT_EQ(at_start(cursor_due(kNow + hours{1}), source), kNow);
+  source = source_with({});
+  source.kind = "wechat";
+  EXPECT_EQ(at_start(cursor_due(kNow + hours{1}), source), kNow);
+}
+
+TEST(Rhythm, AsksWhatFailedWithinTwoMinutesOfAStart) {
+  auto cursor = cursor_due(kNow + hours{20});
+  cursor.failures = 7;
+  for (const double chance : {0.0, 0.5, 0.999}) {
+    EXPECT_LE(at_start(cursor, source_with({}), chance), kNow + minutes{2});
+    EXPECT_EQ(at_start(cursor, source_with({}), chance), kNow + milliseconds{long(120'000 * chance)});
+  }
+  cursor.next_due = kNow + seconds{5};
+  EXPECT_EQ(at_start(cursor), kNow + seconds{5});
+  cursor.next_due = kNow + hours{4};
+  cursor.wait_until = kNow + hours{3};
+  EXPECT_EQ(at_start(cursor), kNow + hours{3}) << "its server asked for that";
 }
 
 }  // namespace

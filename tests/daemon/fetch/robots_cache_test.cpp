@@ -27,7 +27,8 @@ class SlowFetcher final : public Fetcher {
     reply.document.body = "User-agent: *\nDisallow: /no\n";
     co_return reply;
   }
-  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string, std::chrono::milliseconds) override {
+  Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string, std::chrono::milliseconds,
+                                                std::shared_ptr<const Asking>) override {
     co_return std::shared_ptr<FetchTurn>{};
   }
   void pause(std::string_view, Time) override {}

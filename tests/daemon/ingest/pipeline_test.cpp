@@ -395,7 +395,9 @@ TEST_F(PipelineTest, TheBackfillLimitsHoldUntilEntriesWereRead) {
 TEST_F(PipelineTest, BelievesNoNotModifiedThatWasNotAskedFor) {
   fetcher_.answer(kUrl, "", {"\"e\"", ""});
   fetcher_.answer_not_modified(kUrl);
-  ASSERT_TRUE(round(source("a")));
+  const auto told = round(source("a"));
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().error.code.name(), "unasked_304");
   EXPECT_EQ(http_position_of(cursors_["a"].position).validators, Validators{});
   fetcher_.answer(kUrl, archive(0, 500), {"\"e\"", ""});
   EXPECT_EQ(round(source("a"))->count(Verdict::new_item), 3);

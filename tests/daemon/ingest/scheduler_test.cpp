@@ -318,6 +318,48 @@ TEST_F(SchedulerTest, KeepsTheCursorsOfSourcesThatStay) {
   EXPECT_TRUE(under_test->states().contains("c"));
 }
 
+TEST_F(SchedulerTest, AsksACorrectedAddressAtOnceThoughARoundOfTheOldOneWasUnderWay) {
+  fetcher_.answer("https://a.example/", "One");  // and nobody answers at c.example
+  for (const std::string id : {"a", "c"}) {
+    const auto right = "https://right." + id + ".example/";
+    fetcher_.answer(right, "Two");
+    auto under_test = scheduler();
+    fetcher_.on_fetch = [&] {
+      fetcher_.on_fetch = nullptr;
+      auto corrected = source(id);
+      corrected.url = right;
+      under_test->follow({corrected}, {});
+    };
+    follow(*under_test, {id});
+    run_until(*under_test, [&] { return rounds_[id] == 2 || fetcher_.count(right) > 1; });
+    EXPECT_EQ(fetcher_.count(right), 1) << id;
+    EXPECT_EQ(under_test->states().at(id).cursor.failures, 0) << id;
+  }
+}
+
+TEST_F(SchedulerTest, TellsThatAListHasMovedForGood) {
+  fetcher_.move("https://a.example/", "https://new.example/", "One");
+  auto under_test = scheduler();
+  follow(*under_test, {"a"});
+  once(*under_test);
+  EXPECT_EQ(under_test->states().at("a").moved_to, "https://new.example/");
+  fetcher_.answer("https://a.example/", "Two");
+  once(*under_test);
+  EXPECT_EQ(under_test->states().at("a").moved_to, "");
+}
+
+TEST_F(SchedulerTest, AsksWhatFailedSoonAfterTheConfigurationWasReadAgain) {
+  auto under_test = scheduler();
+  follow(*under_test, {"a"});
+  once(*under_test);
+  EXPECT_GT(under_test->states().at("a").cursor.next_due, clock_.now() + 5min);
+  follow(*under_test, {"a"});
+  EXPECT_LE(under_test->states().at("a").cursor.next_due, clock_.now() + 2min);
+  auto after_a_restart = scheduler();
+  follow(*after_a_restart, {"a"});
+  EXPECT_LE(after_a_restart->states().at("a").cursor.next_due, clock_.now() + 2min);
+}
+
 TEST_F(SchedulerTest, PollsASourceAtOnceWhenAskedTo) {
   fetcher_.answer("https://a.example/", "One");
   auto under_test = scheduler();
