@@ -25,9 +25,11 @@
 #include "observe/loop_beat.hpp"
 #include "observe/systemd.hpp"
 #include "observe/watch.hpp"
+#include "opml.hpp"
 #include "publish/embedded_broker.hpp"
 #include "publish/kafka_publisher.hpp"
 #include "publish/topic_policies.hpp"
+#include "reload.hpp"
 #include "source_endpoints.hpp"
 #include "status_page.hpp"
 #include "why_endpoint.hpp"
@@ -57,6 +59,14 @@ Result<void> make_state_directory(const std::string& directory) {
 
 std::size_t worker_count(const ScheduleSettings& schedule) {
   return schedule.workers > 0 ? std::size_t(schedule.workers) : std::max(1u, std::thread::hardware_concurrency());
+}
+
+// As many names as a line of the log can bear.
+std::string first_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 20;
+  const auto shown = std::min(names.size(), kMost);
+  auto text = fmt::format("{}", fmt::join(names.begin(), names.begin() + std::ptrdiff_t(shown), ","));
+  return shown == names.size() ? text : fmt::format("{},… ({} more)", text, names.size() - shown);
 }
 
 // A context whose tasks can be destroyed while the parts that they refer to are still there.
@@ -175,6 +185,7 @@ class App {
                                         [this] { return beat_.longest(); }, [this] { return status(); }});
     std::ranges::move(source_endpoints(*scheduler_), std::back_inserter(table));
     table.push_back(why_endpoint(*ledger_, *scheduler_));
+    std::ranges::move(reload_endpoints([this](bool forced) { return reload(forced); }), std::back_inserter(table));
     return table;
   }
 
@@ -188,6 +199,7 @@ class App {
       result_ = prepared.error();
       co_return;
     }
+    keep_known_ids(settings_.sources, *cursors);
     follow(settings_.sources, *cursors);
     if (broker_) co_await refill();
     spawn_drain();
@@ -286,26 +298,49 @@ class App {
   Task<void> reload_on_signal() {
     while (true) {
       co_await reload_signals_.async_wait(asio::use_awaitable);
-      co_await reload();
+      auto reloading = reload(false);
+      co_await std::move(reloading);
     }
   }
 
-  Task<void> reload() {
+  // All of it or nothing.
+  Task<Reload> reload(bool forced) {
     systemd::reloading();
+    auto asking = ledger_->cursors();
+    auto cursors = co_await std::move(asking);
     auto loaded = load_settings(config_file_);
-    auto succeeded =
-        metrics_.gauge("kuaixun_config_last_reload_successful", "Whether the last SIGHUP found sound sources.");
-    succeeded.set(loaded.complaints.empty() ? 1 : 0);
-    for (const auto& complaint : loaded.complaints)
-      log::error("reload_refused", {{"complaint", complaint.to_string()}});
-    if (loaded.complaints.empty()) {
-      auto cursors = co_await ledger_->cursors();
-      if (cursors) {
-        follow(std::move(loaded.settings.sources), *cursors);
-        log::info("reloaded", {{"sources", scheduler_->states().size()}});
-      }
-    }
+    if (cursors) keep_known_ids(loaded.settings.sources, *cursors);
+    auto done = compare(settings_, loaded.settings, forced);
+    if (!cursors) done.complaints.push_back(cursors.error().message);
+    if (!loaded.complaints.empty()) done.complaints.clear();  // half of a configuration is compared with none
+    for (const auto& complaint : loaded.complaints) done.complaints.push_back(complaint.to_string());
+    metrics_.gauge("kuaixun_config_last_reload_successful", "Whether the last reload was done, and not refused.")
+        .set(done.complaints.empty() ? 1 : 0);
+    if (done.complaints.empty()) apply(std::move(loaded), *cursors);
+    tell_reload(done);
     systemd::ready();
+    co_return done;
+  }
+
+  void apply(LoadedSettings loaded, const std::map<std::string, Cursor>& cursors) {
+    for (const auto& warning : loaded.warnings) log::warning("configuration", {{"warning", warning.to_string()}});
+    take_over(settings_, loaded.settings);
+    log::configure(settings_.log);
+    fetcher_->set(settings_.fetch);
+    pipeline_->set(settings_.schedule, settings_.backfill);
+    scheduler_->set(settings_.schedule);
+    follow(settings_.sources, cursors);
+  }
+
+  void tell_reload(const Reload& reload) const {
+    for (const auto& complaint : reload.complaints) log::error("reload_refused", {{"complaint", complaint}});
+    if (!reload.complaints.empty()) return;
+    log::info("reloaded", {{"sources", scheduler_->states().size()},
+                           {"added", first_of(reload.added)},
+                           {"removed", first_of(reload.removed)},
+                           {"changed", first_of(reload.changed)},
+                           {"taken_over", first_of(reload.taken_over)}});
+    if (!reload.needs_restart.empty()) log::warning("restart_needed", {{"settings", first_of(reload.needs_restart)}});
   }
 
   Task<void> tell_systemd() {

@@ -33,10 +33,12 @@ class CommandLine {
         "4 another daemon took over this instance; 5 the document could not be understood;\n"
         "6 the ledger is damaged or not the one that published last: kuaixun rebuild;\n"
         "7 the state directory cannot be used: not writable, of another daemon, or of a newer kuaixun;\n"
-        "8 too few files and sockets may be open: ulimit -n.");
+        "8 too few files and sockets may be open: ulimit -n;\n"
+        "9 run --once is done and published, but some sources could not be read.");
     add_run();
     add_check();
     add_import();
+    add_export();
     add_tail();
     add_rebuild();
     add_parse();
@@ -44,6 +46,7 @@ class CommandLine {
     add_dedup();
     add_errors();
     add_sources();
+    add_reload();
     add_why();
   }
 
@@ -134,10 +137,16 @@ class CommandLine {
   void add_import() {
     auto& command = add("import", "Writes the sources of an OPML subscription list as configuration",
                         [this] { return execute(import_); });
-    command.add_option("opml", import_.input, "The OPML file")->required();
+    command.add_option("opml", import_.input, "The OPML file, or - for standard input")->required();
     command.add_option("-o,--output", import_.output,
                        "The file to write, in a folder of `sources`; standard output when not given");
     command.add_flag("--force", import_.force, "Overwrites the file");
+  }
+
+  void add_export() {
+    auto& command = add("export", "Writes the sources of a configuration as an OPML subscription list",
+                        [this] { return with_config(export_); });
+    add_config(command, export_.config);
   }
 
   void add_tail() {
@@ -214,6 +223,14 @@ class CommandLine {
     poll.add_option("id", sources_.id, "Which source")->required();
   }
 
+  void add_reload() {
+    auto& command = add("reload", "Has the running daemon read its configuration again, and says what that changed",
+                        [this] { return with_config(reload_); });
+    add_config(command, reload_.config);
+    command.add_flag("--force", reload_.force, "Though it leaves most sources");
+    command.add_flag("--json", reload_.as_json, "One JSON object");
+  }
+
   void add_why() {
     auto& command = add("why", "Asks the running daemon what became of an item, and why it was decided so",
                         [this] { return with_config(why_); });
@@ -237,6 +254,7 @@ class CommandLine {
   RunOptions run_;
   CheckOptions check_;
   ImportOptions import_;
+  ExportOptions export_;
   TailOptions tail_;
   RebuildOptions rebuild_;
   ParseOptions parse_;
@@ -244,6 +262,7 @@ class CommandLine {
   DedupOptions dedup_;
   ErrorsOptions errors_;
   SourcesOptions sources_;
+  ReloadOptions reload_;
   WhyOptions why_;
 };
 

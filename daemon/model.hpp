@@ -34,6 +34,7 @@ struct Source {
   std::string url;                                  // may hold secrets in its query: show redacted_url() only
   std::string name{};                               // for people; may be empty
   bool is_enabled = true;                           // false: it is not followed, and its id stays its own
+  bool is_listed = false;                           // in an OPML list: its id is made of its address
   std::optional<std::chrono::seconds> interval{};   // wins over schedule.interval
   std::optional<std::chrono::minutes> time_zone{};  // of dates that name no zone, and of CST
   std::string publisher{};                          // of items that name none; else the feed's own title
@@ -48,6 +49,7 @@ struct Source {
   // The value of an option of its kind; empty when it is not set.
   const std::string& option(const std::string& name) const;
   const std::string& outlet_name() const { return outlet.empty() ? id : outlet; }
+  bool operator==(const Source&) const = default;
 };
 
 // ETag and Last-Modified as the server sent them: opaque bytes, never rewritten.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -18,6 +19,7 @@
 #include "connectors/registry.hpp"
 #include "fetch/asking.hpp"
 #include "opml.hpp"
+#include "publish/kafka_producer.hpp"
 #include "settings_table.hpp"
 #include "text/ascii.hpp"
 #include "text/url.hpp"
@@ -68,6 +70,11 @@ class Loader {
     loaded_.complaints.push_back(Complaint{file, 0, 0, std::move(key), std::move(what), std::move(expected), {}});
   }
 
+  void warn(const std::string& file, const toml::source_region& where, std::string key, std::string what) {
+    loaded_.warnings.push_back(
+        Complaint{file, int(where.begin.line), int(where.begin.column), std::move(key), std::move(what), {}, {}});
+  }
+
   void read_file(const std::string& file, bool is_main) {
     std::ifstream stream(file, std::ios::binary);
     if (!stream || fs::is_directory(file)) return complain(file, "file", "cannot be read", "a TOML file");
@@ -84,7 +91,15 @@ class Loader {
   void read_opml(const std::string& file, const std::string& text) {
     auto list = parse_opml(text);
     if (!list) return complain(file, "file", list.error().message, "OPML");
-    for (auto& source : list->sources) add_source(file, {}, std::move(source));
+    for (const auto& reason : list->passed_over) warn(file, {}, "passed over", reason);
+    for (auto& source : list->sources) {
+      const auto reader = readers_.find(canonical_href(source.url));
+      if (reader == readers_.end())
+        add_source(file, {}, std::move(source));
+      else  // lists may overlap
+        warn(file, {}, "passed over",
+             fmt::format("{} is read by source \"{}\" already", redacted_url(source.url), reader->second));
+    }
   }
 
   void read_table(const std::string& file, const toml::table& table, bool is_main) {
@@ -119,6 +134,7 @@ class Loader {
 
   void read_value(const std::string& file, const std::string& key, const toml::node& node, const SettingRow& row) {
     if (row.is_secret) return read_secret_value(file, key, node, row);
+    if (key == "kafka.bootstrap") is_bootstrap_given_ = true;
     if (key == "instance") instance_given_ = node.value<std::string>() != std::string{};
     const bool may_expand = key == "kafka.bootstrap" || key == "state.directory";
     if (const auto text = node.value<std::string>(); text && may_expand) {
@@ -190,6 +206,10 @@ class Loader {
         complain(file, where, key, fmt::format("the environment has no {}", name), "a variable that is set");
         return std::nullopt;
       }
+      if (*value == '\0') {
+        complain(file, where, key, fmt::format("the environment's {} is empty", name), "a variable that is not");
+        return std::nullopt;
+      }
       out += value;
       start = end + 1;
     }
@@ -254,6 +274,10 @@ class Loader {
     }
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+    if (text.empty()) {
+      complain(file, table.source(), key, fmt::format("{} is empty", path.string()), "a secret");
+      return std::nullopt;
+    }
     return text;
   }
 
@@ -273,10 +297,17 @@ class Loader {
         continue;
       }
       glob_t found{};
-      const bool matched = ::glob(relative_to(file, *pattern).c_str(), 0, nullptr, &found) == 0;
-      if (!matched && pattern->find_first_of("*?[") == std::string::npos)
+      const bool is_pattern = pattern->find_first_of("*?[") != std::string::npos;
+      const int outcome = ::glob(relative_to(file, *pattern).c_str(), GLOB_ERR, nullptr, &found);
+      const bool is_nowhere = outcome == GLOB_NOMATCH || (outcome == GLOB_ABORTED && errno == ENOENT);
+      if (is_nowhere && !is_pattern)
         complain(file, each.source(), "sources", fmt::format("there is no file {}", *pattern), "a file that exists");
-      for (std::size_t i = 0; matched && i < found.gl_pathc; ++i) read_file(found.gl_pathv[i], false);
+      else if (is_nowhere)
+        warn(file, each.source(), "sources", fmt::format("no file is named {}", *pattern));
+      else if (outcome != 0)
+        complain(file, each.source(), "sources", fmt::format("the folder of {} cannot be read", *pattern),
+                 "one that this user may read");
+      for (std::size_t i = 0; outcome == 0 && i < found.gl_pathc; ++i) read_file(found.gl_pathv[i], false);
       ::globfree(&found);
     }
   }
@@ -303,7 +334,26 @@ class Loader {
       complain(file, table.source(), "source.password", "stands without a user", "user = \"…\"");
       sound = false;
     }
-    if (sound) add_source(file, table.source(), std::move(source));
+    if (!sound) return;
+    note_interval(file, table, source);
+    add_source(file, table.source(), std::move(source));
+  }
+
+  // [schedule] may come later.
+  void note_interval(const std::string& file, const toml::table& table, const Source& source) {
+    if (source.interval) intervals_.push_back({file, table["interval"].node()->source(), *source.interval});
+  }
+
+  void warn_of_intervals() {
+    const auto& schedule = settings().schedule;
+    for (const auto& [file, where, interval] : intervals_) {
+      const auto kept =
+          std::clamp(interval, schedule.min_interval, std::max(schedule.min_interval, schedule.max_interval));
+      if (kept != interval)
+        warn(file, where, "source.interval",
+             fmt::format("{} is beyond the bounds of [schedule]: it is asked every {}", to_string(interval),
+                         to_string(kept)));
+    }
   }
 
   // False when there was something to complain about that leaves no source to follow.
@@ -468,6 +518,10 @@ class Loader {
     }
     if (all.schedule.min_interval > all.schedule.max_interval)
       complain(file, "schedule.min_interval", "is longer than schedule.max_interval", "a shorter one");
+    warn_of_intervals();
+    if (all.sources.empty()) warn(file, {}, "source", "no source is followed");
+    check_kafka(file);
+    if (!all.fetch.ca_file.empty()) check_ca_file(file);
     all.is_directory_said = !all.ledger.directory.empty() || std::getenv("STATE_DIRECTORY") != nullptr;
     if (all.ledger.directory.empty())
       all.ledger.directory = default_directory();
@@ -479,6 +533,30 @@ class Loader {
     all.kafka.instance = all.instance;
     all.kafka.keep = all.ledger.remember;
     all.kafka.embedded_address_file = (fs::path(all.ledger.directory) / "embedded-broker").string();
+  }
+
+  // A daemon that tries things out may have a broker of its own; a service must say so.
+  void check_kafka(const std::string& file) {
+    auto& kafka = settings().kafka;
+    const bool is_service = std::getenv("STATE_DIRECTORY") != nullptr;
+    if (!is_bootstrap_given_ && is_service)
+      complain(file, "kafka.bootstrap", "is missing", "bootstrap = \"HOST:PORT\", or \"embedded\" if that is meant");
+    else if (!is_bootstrap_given_)
+      warn(file, {}, "kafka.bootstrap", "is not set: records go to an embedded broker, which keeps none of them");
+    if (kafka.embedded() || kafka.properties.empty() || !loaded_.complaints.empty()) return;
+    if (const auto taken = KafkaProducer::check(kafka); !taken)
+      complain(file, "kafka.properties", taken.error().message, {});
+  }
+
+  void check_ca_file(const std::string& file) {
+    auto& path = settings().fetch.ca_file;
+    path = relative_to(file, path).lexically_normal().string();
+    std::ifstream stream(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream || fs::is_directory(path))
+      complain(file, "fetch.ca_file", fmt::format("{} cannot be read", path), "a file that this user may read");
+    else if (text.find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+      complain(file, "fetch.ca_file", fmt::format("{} holds no certificate", path), "a PEM file");
   }
 
   static void place_socket(const std::string& file, Settings& all) {
@@ -502,7 +580,14 @@ class Loader {
   }
 
   LoadedSettings loaded_;
-  bool instance_given_ = false;                      // not empty, though perhaps not acceptable
+  bool instance_given_ = false;  // not empty, though perhaps not acceptable
+  bool is_bootstrap_given_ = false;
+  struct Interval {
+    std::string file;
+    toml::source_region where;
+    std::chrono::seconds interval;
+  };
+  std::vector<Interval> intervals_;                  // that sources name
   std::map<std::string, std::string> source_files_;  // by id
   std::map<std::string, std::string> readers_;       // id by address
 };

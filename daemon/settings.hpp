@@ -52,6 +52,7 @@ struct Complaint {
 struct LoadedSettings {
   Settings settings;                  // to be used only when there is no complaint
   std::vector<Complaint> complaints;  // every one that can be found in one pass
+  std::vector<Complaint> warnings;    // what is accepted, and perhaps not meant
 };
 
 // Reads a configuration file and the source files (TOML, OPML) that it names, relative to its own folder.

@@ -170,6 +170,25 @@ SettingRow texts(std::string key, std::string expected, Member member,
           }};
 }
 
+// "host:port", several with commas, and "[::1]:9092". What is between them is said by properties.
+bool is_bootstrap(std::string_view text) {
+  if (text == "embedded") return true;
+  while (true) {
+    const auto comma = std::min(text.find(','), text.size());
+    const auto server = trim_ascii(text.substr(0, comma));
+    const auto colon = server.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) return false;
+    const auto host = server.substr(0, colon), port = server.substr(colon + 1);
+    std::uint16_t number = 0;
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
+    const bool is_port = error == std::errc{} && end == port.data() + port.size() && number > 0;
+    const bool is_address = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (!is_port || !(is_address || is_host_name(host))) return false;
+    if (comma == text.size()) return true;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 bool are_host_names(const std::vector<std::string>& names) {
   return std::all_of(names.begin(), names.end(), [](const std::string& name) { return is_host_name(name); });
 }
@@ -200,7 +219,7 @@ std::vector<SettingRow> make_rows() {
       number("outbox.max_rows", MEMBER(outbox.max_rows), 1'000, 1'000'000'000),
       size("outbox.max_bytes", MEMBER(outbox.max_bytes), 1 << 20),
       text("kafka.bootstrap", "\"host:port\", several with commas, or \"embedded\"", MEMBER(kafka.bootstrap),
-           [](std::string_view value) { return !value.empty(); }),
+           is_bootstrap),
       choice<Delivery>("kafka.delivery",
                        {{"exactly_once", Delivery::exactly_once}, {"at_least_once", Delivery::at_least_once}},
                        MEMBER(kafka.delivery)),

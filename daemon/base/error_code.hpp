@@ -41,6 +41,7 @@ enum class Exit : int {
   ledger = 6,         // the ledger is damaged, or not the one that published last: rebuild
   state = 7,          // the state directory cannot be used
   descriptors = 8,    // too few files and sockets may be open
+  sources = 9,        // a single pass is done, and some sources could not be read
 };
 
 struct ErrorKind {

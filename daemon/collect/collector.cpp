@@ -175,7 +175,7 @@ Task<std::optional<RoundFailure>> Collector::read(const Source& source, const Co
   if (!room) co_return RoundFailure{room.error()};
   gathered.reading = std::move(*room);
   asked.arrival.room.reset();
-  auto work = [&] { return understand(document, source, connector, backfill_, past); };
+  auto work = [&, backfill = backfill_] { return understand(document, source, connector, backfill, past); };
   auto understood = co_await parts_.workers.run(in_work, "understand", std::move(work));
   if (!understood)
     co_return RoundFailure{understood.error(), rejected(understood.error(), source, document), asked.body_hash};

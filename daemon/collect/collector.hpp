@@ -78,6 +78,13 @@ class Collector {
  public:
   Collector(CollectorParts parts, ScheduleSettings schedule, BackfillSettings backfill, PageLimits pages);
 
+  // For the rounds that begin from now on.
+  void set(const ScheduleSettings& schedule, const BackfillSettings& backfill) {
+    schedule_ = schedule;
+    backfill_ = backfill;
+    pages_.set(schedule);
+  }
+
   // Where the source is asked next: whose turn that takes.
   std::string asked_at(const Source& source, const Cursor& cursor) const;
 

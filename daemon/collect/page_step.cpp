@@ -139,14 +139,6 @@ std::size_t do_without(std::size_t pages, const TakeVisit& take) {
 PageStep::PageStep(PageVisitor& visitor, Known& known, Workers workers, MemoryBudget& memory, ScheduleSettings schedule)
     : visitor_(visitor), known_(known), workers_(workers), memory_(memory), schedule_(schedule) {}
 
-std::size_t PageStep::take(Candidate& candidate, int failures, const Entry& entry, PageVisit& visit,
-                           const EntryContext& context, Time now) const {
-  take_visit(candidate, entry, visit, context);
-  if (candidate.page == PageRead::missing && may_be_there_later(visit.outcome))
-    candidate.next_try = next_page_try(schedule_, context.source, failures, visit.not_before, now);
-  return weight_of(candidate);
-}
-
 Task<Result<PageStep::Report>> PageStep::run(const Source& source, const Document& feed, Understood& understood,
                                              MemoryShare::Room& reading, Time now) {
   auto& candidates = understood.candidates;
@@ -168,9 +160,13 @@ Task<Result<PageStep::Report>> PageStep::run(const Source& source, const Documen
   forget_others(entries, to_visit);
 
   const EntryContext context{source, understood.batch.document, feed.url, feed.fetched_at};
-  const TakeVisit take_page = [&](std::size_t place, PageVisit& visit) {
+  const TakeVisit take_page = [&, schedule = schedule_](std::size_t place, PageVisit& visit) {
     const auto& wish = (*wishes)[place];
-    return take(candidates[wish.candidate], wish.failures, *to_visit[place], visit, context, now);
+    auto& candidate = candidates[wish.candidate];
+    take_visit(candidate, *to_visit[place], visit, context);
+    if (candidate.page == PageRead::missing && may_be_there_later(visit.outcome))
+      candidate.next_try = next_page_try(schedule, source, wish.failures, visit.not_before, now);
+    return weight_of(candidate);
   };
   const auto weight = weight_of(understood);
   if (weight > memory_.most_kept()) {

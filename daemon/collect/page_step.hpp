@@ -36,6 +36,9 @@ class PageStep {
  public:
   PageStep(PageVisitor& visitor, Known& known, Workers workers, MemoryBudget& memory, ScheduleSettings schedule);
 
+  // For the rounds that begin from now on.
+  void set(const ScheduleSettings& schedule) { schedule_ = schedule; }
+
   // Returns how many candidates are postponed, the room for what the candidates hold, and the pages that are not to be
   // read; `reading` is the room that they had so far. `feed` is the document that the candidates came from; its body is
   // not needed. Errors: the ledger's.
@@ -48,9 +51,6 @@ class PageStep {
                            MemoryShare::Room& reading, Time now);
 
  private:
-  std::size_t take(Candidate& candidate, int failures, const Entry& entry, PageVisit& visit,
-                   const EntryContext& context, Time now) const;
-
   PageVisitor& visitor_;
   Known& known_;
   Workers workers_;

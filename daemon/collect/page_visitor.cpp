@@ -141,7 +141,7 @@ Task<bool> PageVisitor::visit_next(Tour& tour, std::size_t place) {
 Task<PageVisit> PageVisitor::visit_one(const Tour& tour, const Entry& entry, MemoryShare::Room& room) {
   const auto url = clean_url(entry.url);
   if (!parse_url(url)) co_return PageVisit{.outcome = VisitOutcome::no_address};
-  auto fetching = fetch(url, tour.last_start);
+  auto fetching = fetch(tour.source, url, tour.last_start);
   auto reply = co_await std::move(fetching);
   if (!reply) co_return failed(reply.error(), url);
   PageVisit visit{.url = reply->document.url};

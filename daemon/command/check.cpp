@@ -102,6 +102,7 @@ Exit execute(const CheckOptions& options) {
   if (!loaded.complaints.empty()) return Exit::configuration;
   fmt::print("{}: sound; {} sources, Kafka at {}\n", options.config, loaded.settings.sources.size(),
              loaded.settings.kafka.bootstrap);
+  for (const auto& warning : loaded.warnings) say("warn    {}", warning.to_string());
   if (const auto& disabled = loaded.settings.disabled; !disabled.empty())
     fmt::print("not followed, as enabled = false says: {}\n", fmt::join(disabled, ", "));
   if (!options.probe) return Exit::ok;

@@ -24,6 +24,10 @@ struct ImportOptions {
   bool force = false;
 };
 
+struct ExportOptions {
+  std::string config;
+};
+
 struct TailOptions {
   std::string config, bootstrap, prefix = "kuaixun", topic = "items", from = "end";
   bool json = false;
@@ -62,6 +66,12 @@ struct SourcesOptions {
   bool as_json = false;
 };
 
+// Asked of the running daemon.
+struct ReloadOptions {
+  std::string config;
+  bool force = false, as_json = false;
+};
+
 // Asked of the running daemon, about an item.
 struct WhyOptions {
   std::string config, what;
@@ -76,6 +86,7 @@ Exit exit_of(const Error& error);
 Exit execute(const RunOptions& options);
 Exit execute(const CheckOptions& options);
 Exit execute(const ImportOptions& options);
+Exit execute(const ExportOptions& options);
 Exit execute(const TailOptions& options);
 Exit execute(const RebuildOptions& options);
 Exit execute(const ParseOptions& options);
@@ -83,6 +94,7 @@ Exit execute(const ExtractOptions& options);
 Exit execute(const DedupOptions& options);
 Exit execute(const ErrorsOptions& options);
 Exit execute(const SourcesOptions& options);
+Exit execute(const ReloadOptions& options);
 Exit execute(const WhyOptions& options);
 
 // Writing to a pipe or socket that was closed, or beyond a limit of file size, is an error from now on, as on a full

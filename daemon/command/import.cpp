@@ -2,12 +2,14 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "command/commands.hpp"
 #include "command/console.hpp"
 #include "opml.hpp"
+#include "settings.hpp"
 
 namespace kuaixun {
 namespace {
@@ -38,36 +40,62 @@ std::string to_toml(const std::vector<Source>& sources) {
   return text;
 }
 
+// The ids of the sources that a file of configuration has, by their addresses.
+std::map<std::string, std::string> ids_in(const std::string& file) {
+  std::map<std::string, std::string> ids;
+  for (const auto& source : load_settings(file).settings.sources) ids.emplace(source.url, source.id);
+  return ids;
+}
+
+Result<std::string> read(const std::string& input) {
+  if (input == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
+  std::ifstream stream(input, std::ios::binary);
+  if (!stream || std::filesystem::is_directory(input))
+    return Error{"file_unreadable", "no such file, or it may not be read"};
+  return std::string{std::istreambuf_iterator<char>(stream), {}};
+}
+
 }  // namespace
 
 Exit execute(const ImportOptions& options) {
-  std::ifstream stream(options.input, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(options.input)) {
-    std::cerr << "kuaixun import: " << options.input << ": no such file, or it may not be read\n";
-    return Exit::failed;
-  }
-  const auto list = parse_opml({std::istreambuf_iterator<char>(stream), {}});
+  const auto text = read(options.input);
+  auto list = text ? parse_opml(*text) : Result<OpmlList>(text.error());
   if (!list) {
     warn("kuaixun import: {}: {}", options.input, list.error().message);
     return Exit::failed;
   }
   for (const auto& reason : list->passed_over) warn("passed over: {}", reason);
-  const auto text = to_toml(list->sources);
+  const bool is_there = !options.output.empty() && std::filesystem::exists(options.output);
+  if (is_there && !options.force) {
+    warn("kuaixun import: {} exists: name another file, or overwrite it with --force", options.output);
+    return Exit::failed;
+  }
+  if (is_there) {  // what is known by an id keeps it
+    const auto known = ids_in(options.output);
+    for (auto& source : list->sources)
+      if (const auto id = known.find(source.url); id != known.end()) source.id = id->second;
+  }
+  const auto configuration = to_toml(list->sources);
   if (options.output.empty()) {
-    put(stdout, printable_lines(text));
+    put(stdout, printable_lines(configuration));
     return Exit::ok;
   }
-  if (std::filesystem::exists(options.output) && !options.force) {
-    std::cerr << "kuaixun import: " << options.output << " exists: name another file, or overwrite it with --force\n";
-    return Exit::failed;
-  }
+  keep_files_private();  // addresses may hold secrets
   std::ofstream file(options.output, std::ios::binary);
-  file << text;
+  file << configuration;
   if (!file.flush()) {
-    std::cerr << "kuaixun import: " << options.output << " cannot be written\n";
+    warn("kuaixun import: {} cannot be written", options.output);
     return Exit::failed;
   }
-  std::cerr << list->sources.size() << " sources written to " << options.output << '\n';
+  warn("{} sources written to {}", list->sources.size(), options.output);
+  return Exit::ok;
+}
+
+Exit execute(const ExportOptions& options) {
+  const auto loaded = load_settings(options.config);
+  for (const auto& complaint : loaded.complaints) warn("{}", complaint.to_string());
+  if (!loaded.complaints.empty()) return Exit::configuration;
+  put(stdout, to_opml(loaded.settings.sources));
   return Exit::ok;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <utility>
@@ -90,6 +91,25 @@ std::string_view result_of(const SourceState& state) {
   return state.staleness == Staleness::fresh ? "ok" : to_string(state.staleness);
 }
 
+// What the words of the table mean that stand in it.
+void explain(Display& display, const std::map<std::string, SourceState>& states) {
+  const auto any = [&](auto is_so) {
+    return std::ranges::any_of(states, [&](const auto& each) { return is_so(each.second); });
+  };
+  if (any([](const SourceState& state) { return state.held_back > 0; }))
+    display.show("held: old news, remembered and not published: see [backfill]\n");
+  const auto is_stale = [&](Staleness staleness) {
+    return any([&](const SourceState& state) { return state.cursor.failures == 0 && state.staleness == staleness; });
+  };
+  if (is_stale(Staleness::no_news))
+    display.show("no_news: it answers, but had nothing new for longer than is usual for it\n");
+  if (is_stale(Staleness::empty_list))
+    display.show("empty_list: it answers with a list that has no entries any more\n");
+  if (is_stale(Staleness::instance)) display.show("instance: nothing that this server carries has news any more\n");
+  if (any([](const SourceState& state) { return state.cursor.failures > 0; }))
+    display.show("what failed, and what helps: see above, and `kuaixun errors`\n");
+}
+
 void show_summary(Display& display, const std::map<std::string, SourceState>& states) {
   display.show("\n{:<18} {:>6} {:>9} {:>9} {:>6}  {}\n", "source", "new", "revision", "sighting", "held", "result");
   for (const auto& [id, state] : states) {
@@ -98,6 +118,7 @@ void show_summary(Display& display, const std::map<std::string, SourceState>& st
                  decided[std::size_t(Verdict::revision)], decided[std::size_t(Verdict::sighting)], state.held_back,
                  result_of(state));
   }
+  explain(display, states);
 }
 
 }  // namespace
@@ -111,6 +132,7 @@ Exit execute(const RunOptions& options) {
   let_writes_fail();
   keep_files_private();
   log::configure(settings.log);
+  for (const auto& warning : loaded.warnings) log::warning("configuration", {{"warning", warning.to_string()}});
   const auto mode = options.once ? RunMode::once : RunMode::until_stopped;
   const bool shows = settings.show_decisions || options.once;
   const log::Background background;
@@ -128,7 +150,9 @@ Exit execute(const RunOptions& options) {
   };
   auto result = run_app(std::move(settings), options.config, mode, std::move(watchers));
   if (options.once) show_summary(display, status.states());
-  if (result) return Exit::ok;
+  const bool has_failed =
+      std::ranges::any_of(status.states(), [](const auto& each) { return each.second.cursor.failures > 0; });
+  if (result) return options.once && has_failed ? Exit::sources : Exit::ok;
   log::print(printable("kuaixun run: " + result.error().message) + '\n');
   return exit_of(result.error());
 }

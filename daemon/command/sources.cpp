@@ -17,7 +17,7 @@ void show(const json::object& source) {
   const auto* error = source.if_contains("error");
   say("{:<24} {:<8} {:<21} {:<21} {:<20} {}", shown(source, "id"), shown(source, "state"),
       shown(source, "last_success"), shown(source, "next_due"),
-      error == nullptr ? "" : shown(error->as_object(), "code"), shown(source, "name"));
+      error == nullptr ? "" : shown(error->as_object(), "code"), text_of(source, "name"));
   if (source.contains("moved_to")) say("{:<24} has moved for good: write url = \"{}\"", "", shown(source, "moved_to"));
 }
 

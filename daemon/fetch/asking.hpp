@@ -23,6 +23,7 @@ struct Asking {
   std::string proxy{};  // "none": directly, whatever fetch.proxy says
   std::chrono::milliseconds timeout{0};
   std::size_t max_body_bytes = 0;
+  bool operator==(const Asking&) const = default;
 };
 
 }  // namespace kuaixun

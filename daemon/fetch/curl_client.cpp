@@ -36,8 +36,9 @@ void init_curl_once() {
 
 // One exchange under way; libcurl's callbacks fill it.
 struct Transfer {
-  Transfer(const asio::any_io_executor& io, const AddressGuard& guard_, MemoryShare& bodies_, std::size_t most)
-      : guard(guard_), bodies(bodies_), max_body_bytes(most), done(io) {
+  Transfer(const asio::any_io_executor& io, std::shared_ptr<const AddressGuard> guard_, MemoryShare& bodies_,
+           std::size_t most)
+      : guard(std::move(guard_)), bodies(bodies_), max_body_bytes(most), done(io) {
     done.expires_at(asio::steady_timer::time_point::max());
   }
   ~Transfer() {
@@ -45,7 +46,7 @@ struct Transfer {
     curl_slist_free_all(known_names);
   }
 
-  const AddressGuard& guard;
+  std::shared_ptr<const AddressGuard> guard;
   bool is_guarded = true;  // a proxy was allowed by being configured
   MemoryShare& bodies;
   std::size_t max_body_bytes;
@@ -151,7 +152,7 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
   return guarded(transfer, curl_socket_t(CURL_SOCKET_BAD), [&] {
     const auto ip = address_of(address->addr);
     const auto denial = !transfer.is_guarded ? std::string_view{}
-                        : ip                 ? transfer.guard.denial(*ip)
+                        : ip                 ? transfer.guard->denial(*ip)
                                              : std::string_view("reserved");
     if (!denial.empty()) {
       transfer.denial = denial;
@@ -232,7 +233,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   Driver(asio::any_io_executor io, FetchSettings settings, AddressGuard guard, MemoryShare& bodies)
       : io_(io),
         settings_(std::move(settings)),
-        guard_(std::move(guard)),
+        guard_(std::make_shared<const AddressGuard>(std::move(guard))),
         bodies_(bodies),
         timer_(io),
         sockets_(io, [this](int native, ForeignSockets::Event event) { on_ready(native, event); }) {
@@ -248,6 +249,11 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   ~Driver() {
     for (auto* easy : idle_) curl_easy_cleanup(easy);
     curl_multi_cleanup(multi_);
+  }
+
+  void set(FetchSettings settings, AddressGuard guard) {
+    settings_ = std::move(settings);
+    guard_ = std::make_shared<const AddressGuard>(std::move(guard));
   }
 
   void close() {
@@ -477,7 +483,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
 
   asio::any_io_executor io_;
   FetchSettings settings_;
-  AddressGuard guard_;
+  std::shared_ptr<const AddressGuard> guard_;
   MemoryShare& bodies_;
   asio::steady_timer timer_;
   CURLM* multi_ = nullptr;
@@ -491,6 +497,10 @@ CurlClient::CurlClient(asio::any_io_executor io, FetchSettings settings, Address
     : driver_(std::make_shared<Driver>(std::move(io), std::move(settings), std::move(guard), bodies)) {}
 
 CurlClient::~CurlClient() { driver_->close(); }
+
+void CurlClient::set(FetchSettings settings, AddressGuard guard) {
+  driver_->set(std::move(settings), std::move(guard));
+}
 
 std::vector<Endpoint> CurlClient::endpoints(const Url& url, const Asking* asking) const {
   return driver_->endpoints(url, asking);

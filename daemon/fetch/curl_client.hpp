@@ -68,6 +68,9 @@ class CurlClient {
   CurlClient(asio::any_io_executor io, FetchSettings settings, AddressGuard guard, MemoryShare& bodies);
   ~CurlClient();
 
+  // For the exchanges that begin from now on.
+  void set(FetchSettings settings, AddressGuard guard);
+
   // The names that an exchange with this address connects to: its host's, or the proxy's, or both (SOCKS); none for
   // numbers. libcurl is never let look one up: it waits for its resolver.
   std::vector<Endpoint> endpoints(const Url& url, const Asking* asking) const;

@@ -130,6 +130,12 @@ CurlFetcher::CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, M
       body_bytes_(metrics.counter("kuaixun_fetch_bytes_total", "Bytes of bodies, as they came and decompressed.",
                                   {{"kind", "decoded"}})) {}
 
+void CurlFetcher::set(FetchSettings settings) {
+  client_.set(settings, guard_of(settings));
+  limiter_.set(settings.per_host);
+  settings_ = std::move(settings);
+}
+
 Task<Result<FetchReply>> CurlFetcher::fetch(FetchRequest request) {
   const auto start = clock_.steady_now();
   auto reply = co_await follow(std::move(request));

@@ -22,6 +22,10 @@ class CurlFetcher final : public Fetcher {
   CurlFetcher(asio::any_io_executor io, asio::thread_pool& workers, MemoryBudget& memory, FetchSettings settings,
               Clock& clock, Metrics& metrics, BusyBoard* board = nullptr);
 
+  // Takes over what may change while it runs: all but at_once, memory, max_body_bytes and name_servers. Throws as the
+  // constructor does.
+  void set(FetchSettings settings);
+
   Task<Result<FetchReply>> fetch(FetchRequest request) override;
   using Fetcher::turn;
   Task<Result<std::shared_ptr<FetchTurn>>> turn(std::string url, std::chrono::milliseconds give_up,

@@ -50,6 +50,8 @@ class HostLimiter {
     Places::Place place_;
   };
 
+  void set(HostLimits limits) { limits_ = limits; }
+
   using Steady = std::chrono::milliseconds;
   static constexpr Steady kNever = Steady::max();
 

@@ -9,7 +9,7 @@ namespace kuaixun {
 
 struct Proxy {
   std::string host;
-  std::uint16_t port = 1080;   // libcurl's default
+  std::uint16_t port = 1080;   // as libcurl has it where none is named
   bool resolves_names = true;  // SOCKS4 and SOCKS5 without "h" leave that to us
 };
 

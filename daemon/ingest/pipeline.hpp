@@ -62,6 +62,9 @@ class Pipeline {
   Pipeline(PipelineParts parts, Encoder encoder, ScheduleSettings schedule, BackfillSettings backfill,
            DedupSettings dedup = {}, PageLimits pages = {}, std::size_t most_bytes = 64 << 20);
 
+  // For the rounds that begin from now on.
+  void set(const ScheduleSettings& schedule, const BackfillSettings& backfill) { collector_.set(schedule, backfill); }
+
   // Reads what the ledger holds of what was published lately, so that no round waits for it.
   Task<Result<void>> prepare();
 

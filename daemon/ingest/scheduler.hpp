@@ -61,6 +61,9 @@ class Scheduler {
   // under way ends as it began, cursors of sources that stay are kept.
   void follow(std::vector<Source> sources, const std::map<std::string, Cursor>& cursors);
 
+  // For the rounds that begin from now on.
+  void set(const ScheduleSettings& schedule) { schedule_ = schedule; }
+
   // Rounds until stop(). Back-pressure: no round starts while the outbox is over its limit.
   Task<void> run();
   // Every source once, whatever is due; returns when all are done.

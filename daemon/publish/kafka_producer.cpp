@@ -105,6 +105,14 @@ milliseconds transaction_timeout_of(const KafkaSettings& settings) {
 
 }  // namespace
 
+Result<void> KafkaProducer::check(const KafkaSettings& settings) {
+  auto nowhere = settings;
+  nowhere.bootstrap.clear();
+  const auto client =
+      rdkafka::make_client(RD_KAFKA_PRODUCER, nowhere, our_properties(settings), fixed_properties(settings));
+  return client ? Result<void>{} : client.error();
+}
+
 Result<std::unique_ptr<KafkaProducer>> KafkaProducer::open(const KafkaSettings& settings, ProducerDeadlines deadlines) {
   auto impl = std::make_unique<Impl>();
   impl->settings = settings;

@@ -24,6 +24,10 @@ struct ProducerDeadlines {
 
 class KafkaProducer {
  public:
+  // Whether librdkafka takes the properties of these settings, alone and together. Connects to nobody. Errors:
+  // `invalid_properties`.
+  static Result<void> check(const KafkaSettings& settings);
+
   // Connects and makes sure of the topics; does not fence anybody yet.
   static Result<std::unique_ptr<KafkaProducer>> open(const KafkaSettings& settings, ProducerDeadlines deadlines);
   ~KafkaProducer();

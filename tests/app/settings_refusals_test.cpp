@@ -28,7 +28,8 @@ class SettingsRefusalsTest : public testing::Test {
   }
   void TearDown() override {
     fs::remove_all(folder_);
-    for (const auto* name : {"KUAIXUN_TEST_HOST", "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY"})
+    for (const auto* name :
+         {"KUAIXUN_TEST_HOST", "KUAIXUN_TEST_EMPTY", "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY", "RUNTIME_DIRECTORY"})
       ::unsetenv(name);
   }
 
@@ -48,6 +49,13 @@ class SettingsRefusalsTest : public testing::Test {
       for (auto at = line.find(prefix); at != std::string::npos; at = line.find(prefix)) line.erase(at, prefix.size());
       lines.push_back(std::move(line));
     }
+    return lines;
+  }
+
+  // As one text.
+  std::string all_complaints(const std::string& text) {
+    std::string lines;
+    for (const auto& line : complaints(text)) lines += line + "\n";
     return lines;
   }
 
@@ -117,6 +125,84 @@ TEST_F(SettingsRefusalsTest, HostsOfTheAdminPagesAreNamesWithoutPorts) {
   EXPECT_THAT(complaints("[admin]\nhosts = [\"kuaixun.example\", \"10.1.2.3\", \"fd00::7\"]\n"), ElementsAre());
   for (const auto* wrong : {"[\"a.example:80\"]", "[\"http://a.example\"]", "[\"\"]", "[7]", "\"a.example\""})
     EXPECT_THAT(complaints(std::string("[admin]\nhosts = ") + wrong + "\n"), SizeIs(1)) << wrong;
+}
+
+TEST_F(SettingsRefusalsTest, BootstrapIsHostsWithPorts) {
+  const auto text = [&](const std::string& bootstrap) {
+    return all_complaints("instance = \"i\"\n[kafka]\nbootstrap = \"" + bootstrap + "\"\n");
+  };
+  for (const auto* sound :
+       {"embedded", "b:9092", "b1.example:9092, b2.example:9093", "[::1]:9092", "10.0.0.1:1", "k_1:9092"})
+    EXPECT_EQ(text(sound), "") << sound;
+  for (const auto* bad : {"", "b", "b:", ":9092", "b:0", "b:65536", "b:9092;c:9092", "b:9092 c:9092", "http://b:9092",
+                          "sasl_ssl://b:9092", "b:9092,", "b:9092/x", "u:p@b:9092"})
+    EXPECT_NE(text(bad).find("kafka.bootstrap: \""), std::string::npos) << bad;
+}
+
+TEST_F(SettingsRefusalsTest, PropertyThatLibrdkafkaDoesNotTakeIsRefusedWithoutItsValue) {
+  const auto text = [&](const std::string& properties) {
+    return all_complaints("instance = \"i\"\n[kafka]\nbootstrap = \"b:9092\"\nproperties = { " + properties + " }\n");
+  };
+  EXPECT_EQ(text("\"linger.ms\" = 5"), "");
+  EXPECT_NE(
+      text("\"security.protocl\" = \"s3cret\"").find("kafka.properties: set kafka.properties \"security.protocl\""),
+      std::string::npos);
+  for (const auto* bad :
+       {"\"security.protocl\" = \"s3cret\"", "\"security.protocol\" = \"s3cret\"", "\"linger.ms\" = \"s3cret\"",
+        "\"security.protocol\" = \"ssl\", \"ssl.ca.location\" = \"/s3cret\""}) {
+    EXPECT_NE(text(bad), "") << bad;
+    const bool is_a_path = std::string_view(bad).find("/s3cret") != std::string_view::npos;
+    EXPECT_TRUE(is_a_path || text(bad).find("s3cret") == std::string::npos) << text(bad);
+  }
+}
+
+TEST_F(SettingsRefusalsTest, AuthorityThatIsNoneIsRefused) {
+  write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+  write("key.pem", "-----BEGIN PRIVATE KEY-----\n");
+  EXPECT_EQ(all_complaints("[fetch]\nca_file = \"ca.pem\"\n"), "");
+  EXPECT_NE(all_complaints("[fetch]\nca_file = \"key.pem\"\n").find("holds no certificate"), std::string::npos);
+  EXPECT_NE(all_complaints("[fetch]\nca_file = \"none.pem\"\n").find("cannot be read"), std::string::npos);
+}
+
+TEST_F(SettingsRefusalsTest, NothingStandsForASecret) {
+  write("empty", "\n");
+  const auto text = all_complaints("[admin]\ntoken = { file = \"empty\" }\n");
+  EXPECT_NE(text.find("admin.token: "), std::string::npos);
+  EXPECT_NE(text.find("is empty, expected a secret"), std::string::npos) << text;
+  ::setenv("KUAIXUN_TEST_EMPTY", "", 1);
+  EXPECT_NE(all_complaints(
+                "[kafka]\nbootstrap = \"b:9092\"\nproperties = { \"sasl.password\" = \"${KUAIXUN_TEST_EMPTY}\" }\n")
+                .find("the environment's KUAIXUN_TEST_EMPTY is empty"),
+            std::string::npos);
+}
+
+TEST_F(SettingsRefusalsTest, AServiceSaysWhereItsRecordsGo) {
+  ::setenv("STATE_DIRECTORY", "/var/lib/x", 1);
+  EXPECT_NE(all_complaints("instance = \"i\"\n").find("kafka.bootstrap: is missing"), std::string::npos);
+  EXPECT_EQ(all_complaints("[kafka]\nbootstrap = \"embedded\"\n"), "");
+  ::unsetenv("STATE_DIRECTORY");
+  EXPECT_EQ(all_complaints(""), "");
+}
+
+TEST_F(SettingsRefusalsTest, WarnsOfWhatIsPerhapsNotMeant) {
+  const auto warnings = [&](const std::string& text) {
+    std::string lines;
+    for (const auto& warning : load(text).warnings) lines += warning.to_string() + "\n";
+    return lines;
+  };
+  const std::string source = "[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\n";
+  const std::string sound = "instance = \"i\"\n[kafka]\nbootstrap = \"b:9092\"\n";
+  EXPECT_EQ(warnings(sound + source), "");
+  EXPECT_NE(warnings(sound).find("source: no source is followed"), std::string::npos);
+  EXPECT_NE(warnings(source).find("kafka.bootstrap: is not set: records go to an embedded broker"), std::string::npos);
+  EXPECT_NE(warnings(sound + source + "interval = \"5s\"\n").find("7:12: source.interval: 5s is beyond the bounds"),
+            std::string::npos);
+  EXPECT_NE(
+      warnings("sources = [\"none.d/*.toml\"]\n" + sound + source).find("sources: no file is named none.d/*.toml"),
+      std::string::npos);
+  write("one.opml", "<opml><body><outline text='A' xmlUrl='https://a.example/'/><outline text='B'/></body></opml>");
+  const auto list = warnings("sources = [\"one.opml\"]\n" + sound + source);
+  EXPECT_NE(list.find("outline \"B\" has no xmlUrl"), std::string::npos) << list;
 }
 
 TEST_F(SettingsRefusalsTest, TellsAllThatIsWrongInOnePassInOrder) {

@@ -124,9 +124,10 @@ TEST_F(SettingsTest, ReadsSourcesOfAllFiles) {
   EXPECT_EQ(sources[0].trust, 8);
   EXPECT_EQ(sources[1].trust, kUsualTrust);
   EXPECT_EQ(sources[0].labels.at("beat"), "chips");
-  EXPECT_EQ(sources[1].id, "fab-news");
+  EXPECT_EQ(sources[1].id, "b-example-rss");
+  EXPECT_EQ(sources[1].name, "Fab News");
   EXPECT_EQ(sources[1].labels.at("category"), "Chips");
-  EXPECT_EQ(sources[2].id, "fab-news-2");
+  EXPECT_EQ(sources[2].id, "c-example-rss");
 }
 
 TEST_F(SettingsTest, NamesFilesOfThisMachineRelativeToTheConfiguration) {

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "command/commands.hpp"
 #include "settings.hpp"
@@ -52,7 +53,8 @@ TEST_F(ConfigurationCommands, WhatImportWritesIsSoundConfiguration) {
   const auto loaded = load_settings(write("k.toml", "sources = [\"s.toml\"]\n"));
   for (const auto& complaint : loaded.complaints) ADD_FAILURE() << complaint.to_string();
   ASSERT_EQ(loaded.settings.sources.size(), 1u);
-  EXPECT_EQ(loaded.settings.sources[0].id, "a-b");
+  EXPECT_TRUE(loaded.settings.sources[0].id.starts_with("a-example-f-"));
+  EXPECT_EQ(loaded.settings.sources[0].name, "A & B");
   EXPECT_EQ(loaded.settings.sources[0].url, "https://a.example/f?a=1&b=2");
   EXPECT_EQ(loaded.settings.sources[0].labels.at("category"), "Tech \"x\" \\ y");
 }
@@ -67,6 +69,36 @@ TEST_F(ConfigurationCommands, ImportOverwritesOnlyWhenForced) {
   EXPECT_THAT(read("s.toml"), testing::HasSubstr("https://a.example/f"));
 }
 
+TEST_F(ConfigurationCommands, ImportLeavesToASourceTheIdThatItHas) {
+  const auto opml = write("f.opml",
+                          "<opml><body><outline text='A' xmlUrl='https://a.example/f'/><outline text='B' "
+                          "xmlUrl='https://b.example/f'/></body></opml>");
+  const auto target = write("s.toml", "[[source]]\nid = \"mine\"\nurl = \"https://b.example/f\"\n");
+  EXPECT_EQ(run(ImportOptions{opml, target, /*force=*/true}), Exit::ok);
+  EXPECT_THAT(read("s.toml"), testing::HasSubstr("id = \"mine\""));
+  EXPECT_THAT(read("s.toml"), testing::HasSubstr("id = \"a-example-f\""));
+}
+
+TEST_F(ConfigurationCommands, WhatImportWritesIsItsOwnersOnly) {
+  const auto opml = write("f.opml", "<opml><body><outline text='A' xmlUrl='https://a.example/f?key=k'/></body></opml>");
+  const auto before = ::umask(022);
+  EXPECT_EQ(run(ImportOptions{opml, (folder_ / "s.toml").string()}), Exit::ok);
+  ::umask(before);
+  EXPECT_EQ(fs::status(folder_ / "s.toml").permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(ConfigurationCommands, ExportWritesWhatImportReads) {
+  const auto file =
+      write("k.toml",
+            "[[source]]\nid = \"a\"\nurl = \"https://a.example/f?a=1&b=2\"\nname = \"A & <B>\"\nlabels = { "
+            "category = \"Tech/Chips\" }\n");
+  EXPECT_EQ(run(ExportOptions{file}), Exit::ok);
+  EXPECT_EQ(run(ImportOptions{write("f.opml", out_), ""}), Exit::ok);
+  EXPECT_THAT(out_, testing::HasSubstr("url = \"https://a.example/f?a=1&b=2\"\nname = \"A & <B>\"\n"));
+  EXPECT_THAT(out_, testing::HasSubstr("category = \"Tech/Chips\""));
+  EXPECT_EQ(run(ExportOptions{write("bad.toml", "a = 1\n")}), Exit::configuration);
+}
+
 TEST_F(ConfigurationCommands, ImportSaysWhatItPassesOver) {
   const auto opml = write("f.opml",
                           "<opml><body><outline text='A' xmlUrl='https://a.example/f'/><outline text='B' "
@@ -74,7 +106,7 @@ TEST_F(ConfigurationCommands, ImportSaysWhatItPassesOver) {
   EXPECT_EQ(run(ImportOptions{opml, ""}), Exit::ok);
   EXPECT_THAT(err_, testing::HasSubstr("passed over: outline \"B\""));
   EXPECT_THAT(err_, testing::HasSubstr("passed over: outline \"C\""));
-  EXPECT_THAT(out_, testing::HasSubstr("id = \"a-example\""));
+  EXPECT_THAT(out_, testing::HasSubstr("id = \"a-example-f\""));
 }
 
 TEST_F(ConfigurationCommands, CheckEndsWithTheCodeOfConfigurationAndEveryComplaint) {
