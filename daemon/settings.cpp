@@ -76,12 +76,11 @@ class Loader {
   }
 
   void read_file(const std::string& file, bool is_main) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream || fs::is_directory(file)) return complain(file, "file", "cannot be read", "a TOML file");
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (file.ends_with(".opml") || file.ends_with(".xml")) return read_opml(file, text);
+    const auto text = content_of(file);
+    if (!text) return complain(file, "file", "cannot be read", "a TOML file");
+    if (file.ends_with(".opml") || file.ends_with(".xml")) return read_opml(file, *text);
     try {
-      const auto table = toml::parse(text, file);
+      const auto table = toml::parse(*text, file);
       read_table(file, table, is_main);
     } catch (const toml::parse_error& error) {
       complain(file, error.source(), "syntax", std::string(error.description()), "TOML");
@@ -134,6 +133,8 @@ class Loader {
 
   void read_value(const std::string& file, const std::string& key, const toml::node& node, const SettingRow& row) {
     if (row.is_secret) return read_secret_value(file, key, node, row);
+    if (const auto text = node.value<std::string>(); text && has_control(*text))
+      return complain(file, node.source(), key, "holds a control character", row.expected);
     if (key == "kafka.bootstrap") is_bootstrap_given_ = true;
     if (key == "instance") instance_given_ = node.value<std::string>() != std::string{};
     const bool may_expand = key == "kafka.bootstrap" || key == "state.directory";
@@ -155,6 +156,10 @@ class Loader {
     if (is_text && !text) return;
     if (!text || !row.read(toml::value<std::string>(*text), settings()))
       complain(file, node.source(), key, "is not accepted", row.expected);
+  }
+
+  static bool has_control(std::string_view text) {
+    return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
   }
 
   static std::string shown(const toml::node& node) {
@@ -266,13 +271,13 @@ class Loader {
       complain(file, table.source(), key, "is no secret", "{ file = \"…\" } or { credential = \"…\" }");
       return std::nullopt;
     }
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || fs::is_directory(path)) {
+    auto content = content_of(path);
+    if (!content) {
       complain(file, table.source(), key, fmt::format("{} cannot be read", path.string()),
                "a file that this user may read");
       return std::nullopt;
     }
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    auto text = std::move(*content);
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
     if (text.empty()) {
       complain(file, table.source(), key, fmt::format("{} is empty", path.string()), "a secret");
@@ -292,7 +297,7 @@ class Loader {
                       "a list of files like [\"sources.d/*.toml\", \"feeds.opml\"]");
     for (const auto& each : *list) {
       const auto pattern = each.value<std::string>();
-      if (!pattern) {
+      if (!pattern || pattern->empty() || has_control(*pattern)) {
         complain(file, each.source(), "sources", shown(each), "a file or pattern like \"sources.d/*.toml\"");
         continue;
       }
@@ -380,6 +385,10 @@ class Loader {
     const auto text = is_flag     ? (*value.value<bool>() ? "true" : "false")
                       : is_number ? std::to_string(*value.value<std::int64_t>())
                                   : *value.value<std::string>();
+    if (has_control(text)) {
+      complain(file, value.source(), key, "holds a control character", row->expected);
+      return false;
+    }
     const auto given = name == "url" ? expand(file, value.source(), key, text) : text;
     if (!given) return false;
     OptionReading reading{.folder = fs::path(file).parent_path().string()};
@@ -551,12 +560,25 @@ class Loader {
   void check_ca_file(const std::string& file) {
     auto& path = settings().fetch.ca_file;
     path = relative_to(file, path).lexically_normal().string();
-    std::ifstream stream(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream || fs::is_directory(path))
+    const auto text = content_of(path);
+    if (!text)
       complain(file, "fetch.ca_file", fmt::format("{} cannot be read", path), "a file that this user may read");
-    else if (text.find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+    else if (text->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
       complain(file, "fetch.ca_file", fmt::format("{} holds no certificate", path), "a PEM file");
+  }
+
+  // Nothing of what cannot be read: a folder, a file of others.
+  static std::optional<std::string> content_of(const fs::path& path) {
+    std::error_code unknown;
+    if (fs::is_directory(path, unknown)) return std::nullopt;
+    std::ifstream stream(path, std::ios::binary);
+    std::string text;
+    try {
+      text.assign(std::istreambuf_iterator<char>(stream), {});
+    } catch (const std::ios_base::failure&) {
+      return std::nullopt;
+    }
+    return stream ? std::optional(std::move(text)) : std::nullopt;
   }
 
   static void place_socket(const std::string& file, Settings& all) {
