@@ -359,6 +359,7 @@ class App {
         asio::co_spawn(io_, std::move(checking), ignore_end());
       }
       pipeline_->faults().forget_old();
+      log::tell_suppressed();
       dropped_lines_.add(double(log::dropped()) - dropped_lines_.value());
       co_await clock_.sleep_for(milliseconds{1'000});
     }

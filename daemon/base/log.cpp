@@ -1,52 +1,38 @@
 #include "base/log.hpp"
 
-#include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <map>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/line_queue.hpp"
 #include "base/printable.hpp"
+#include "base/repeat_limit.hpp"
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 
 namespace kuaixun::log {
 namespace {
 
-constexpr int kRepeatsWritten = 10;
-constexpr std::chrono::seconds kRepeatWindow{10};
-
-// Counts how often each event name came lately. Shared by all threads, so it has a lock of its own.
-class RepeatLimit {
- public:
-  // Whether this one may be written; `suppressed` is how many were not since the last window.
-  bool admit(std::string_view event, int& suppressed) {
-    const auto now = std::chrono::steady_clock::now();
-    const std::lock_guard lock(mutex_);
-    auto& window = windows_.try_emplace(std::string(event)).first->second;
-    if (now - window.start >= kRepeatWindow) {
-      suppressed = std::max(0, window.count - kRepeatsWritten);
-      window = {now, 0};
-    }
-    return ++window.count <= kRepeatsWritten;
-  }
-
- private:
-  struct Window {
-    std::chrono::steady_clock::time_point start{};
-    int count = 0;
-  };
-  std::mutex mutex_;
-  std::map<std::string, Window, std::less<>> windows_;
-};
+// Whether whoever reads standard error is the journal, by what systemd says of it (systemd.exec(5)): then a line may
+// begin with its priority (sd-daemon(3)).
+bool is_read_by_journal() {
+  const char* said = std::getenv("JOURNAL_STREAM");
+  struct stat stream {};
+  return said != nullptr && ::fstat(STDERR_FILENO, &stream) == 0 &&
+         said == fmt::format("{}:{}", stream.st_dev, stream.st_ino);
+}
 
 struct State {
-  Settings settings;
+  std::atomic<Level> level = Settings{}.level;
+  std::atomic<Format> format = Settings{}.format;
+  const bool has_priorities = is_read_by_journal();
   std::shared_ptr<LineQueue> queue;  // empty: whoever logs writes
   std::mutex mutex;                  // of the pointer
   RepeatLimit limit;
@@ -115,9 +101,30 @@ void append_quoted(std::string& line, std::string_view text) {
 std::string timestamp(Format format) {
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   auto text = to_rfc3339(now);
-  if (format == Format::text) return text.substr(11, 8);
+  if (format == Format::text) return text.substr(0, 10) + " " + text.substr(11, 8);
   text.insert(text.size() - 1, fmt::format(".{:03}", now.time_since_epoch().count() % 1000));
   return text;
+}
+
+std::string_view priority_of(Level level) {
+  if (!state().has_priorities) return {};
+  switch (level) {
+    case Level::debug:
+      return "<7>";
+    case Level::info:
+      return "<6>";
+    case Level::warning:
+      return "<4>";
+    case Level::error:
+      return "<3>";
+  }
+  return {};
+}
+
+std::string_view source_of(const Fields& fields) {
+  for (const auto& field : fields)
+    if (field.key == "source") return field.value;
+  return {};
 }
 
 std::string with_time(Format format, const std::string& line) {
@@ -173,7 +180,10 @@ std::string format_line(Format format, Level level, std::string_view event, Fiel
   return line;
 }
 
-void configure(const Settings& settings) { state().settings = settings; }
+void configure(const Settings& settings) {
+  state().level = settings.level;
+  state().format = settings.format;
+}
 
 void print(std::string_view lines) {
   if (const auto background = queue())
@@ -182,9 +192,19 @@ void print(std::string_view lines) {
     write_all(STDERR_FILENO, lines);
 }
 
+namespace {
+
+// The line as it is written.
+std::string line_of(Level level, std::string_view event, Fields fields) {
+  const Format format = state().format;
+  return fmt::format("{}{}\n", priority_of(level), with_time(format, format_line(format, level, event, fields)));
+}
+
+}  // namespace
+
 Background::Background() {
-  const auto tell_dropped = [format = state().settings.format](std::uint64_t count) {
-    return with_time(format, format_line(format, Level::warning, "log_dropped", {{"count", count}})) + "\n";
+  const auto tell_dropped = [](std::uint64_t count) {
+    return line_of(Level::warning, "log_dropped", {{"count", count}});
   };
   exchange_queue(std::make_shared<LineQueue>(STDERR_FILENO, tell_dropped));
 }
@@ -200,19 +220,24 @@ void drain() {
   if (const auto background = queue()) background->drain(std::chrono::seconds{1});
 }
 
+void tell_suppressed() {
+  for (const auto& [subject, count] : state().limit.take_suppressed(std::chrono::steady_clock::now())) {
+    const auto& [of, source] = subject;
+    print(source.empty()
+              ? line_of(Level::warning, "log_suppressed", {{"of", of}, {"count", count}})
+              : line_of(Level::warning, "log_suppressed", {{"of", of}, {"source", source}, {"count", count}}));
+  }
+}
+
 void write(Level level, std::string_view event, Fields fields) {
   auto& log = state();
-  if (level < log.settings.level) return;
+  if (level < log.level) return;
   if (level >= Level::warning) {
-    int suppressed = 0;
-    const bool admitted = log.limit.admit(event, suppressed);
-    const auto format = log.settings.format;
-    if (suppressed > 0)
-      print(with_time(format, format_line(format, level, "log_suppressed", {{"of", event}, {"count", suppressed}})) +
-            "\n");
-    if (!admitted) return;
+    tell_suppressed();
+    const RepeatLimit::Subject subject{std::string(event), std::string(source_of(fields))};
+    if (!log.limit.admit(subject, std::chrono::steady_clock::now())) return;
   }
-  print(with_time(log.settings.format, format_line(log.settings.format, level, event, fields)) + "\n");
+  print(line_of(level, event, fields));
 }
 
 }  // namespace kuaixun::log

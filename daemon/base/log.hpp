@@ -47,7 +47,7 @@ struct Field {
 
 using Fields = std::initializer_list<Field>;
 
-// Called once at the start; before it, events go to stderr as logfmt from level info on. Throws nothing.
+// From now on; before it, events go to stderr as logfmt from level info on. Throws nothing.
 void configure(const Settings& settings);
 
 // While it lives, lines are written by a thread of their own, and nobody waits for who reads them: see line_queue.hpp.
@@ -69,9 +69,13 @@ void drain();
 void print(std::string_view lines);
 
 // `event` names what happened in snake_case (`fetch_failed`); it is the line's first field.
-// An event that repeats within ten seconds with the same `event` at warning or error is written at most ten times,
-// then counted and told of in a `log_suppressed` line.
+// What repeats within ten seconds with the same `event` and `source` at warning or error is written at most ten times,
+// then counted and told of in a `log_suppressed` line: see tell_suppressed(). Lines to the journal begin with their
+// priority.
 void write(Level level, std::string_view event, Fields fields);
+
+// Says what was not written, once its ten seconds are over; for those who look every second.
+void tell_suppressed();
 
 inline void debug(std::string_view event, Fields fields = {}) { write(Level::debug, event, fields); }
 inline void info(std::string_view event, Fields fields = {}) { write(Level::info, event, fields); }

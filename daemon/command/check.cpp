@@ -83,11 +83,14 @@ int probe_broker(const Settings& settings) {
     const auto reader = TopicReader::open(settings.kafka, {topic.name}, From::end);
     if (reader) {
       fmt::print("ok      topic {}\n", topic.name);
-    } else if (settings.kafka.create_topics && reader.error().code == "topic_missing") {
+    } else if (reader.error().code != "topic_missing") {
+      say("failed  Kafka: {}: {}", reader.error().code.name(), reader.error().message);
+      return failures + 1;  // and so it would be for the others
+    } else if (settings.kafka.create_topics) {
       fmt::print("ok      topic {} is missing and will be created\n", topic.name);
     } else {
       ++failures;
-      fmt::print("failed  topic {}: {}\n", topic.name, reader.error().message);
+      say("failed  topic {}: {}", topic.name, reader.error().message);
     }
   }
   if (failures == 0) warn_of_policies(settings);

@@ -53,6 +53,13 @@ PartitionList list_of(const std::vector<Partition>& partitions) {
   return list;
 }
 
+void note_trouble(rd_kafka_conf_t* conf, void* trouble) {
+  rd_kafka_conf_set_opaque(conf, trouble);
+  rd_kafka_conf_set_error_cb(conf, [](rd_kafka_t*, int code, const char* text, void* opaque) {
+    static_cast<Trouble*>(opaque)->note(code, text);
+  });
+}
+
 }  // namespace
 
 Result<std::map<std::string, int>> list_topics(rd_kafka_t* client, const std::string& bootstrap, milliseconds timeout) {
@@ -74,15 +81,19 @@ Result<Consumer> Consumer::open(const KafkaSettings& settings) {
                          {"enable.auto.commit", "false"},   {"enable.auto.offset.store", "false"},
                          {"auto.offset.reset", "earliest"}, {"isolation.level", "read_committed"},
                          {"enable.partition.eof", "true"},  {"allow.auto.create.topics", "false"}};
-  auto client = make_client(RD_KAFKA_CONSUMER, settings, ours, fixed);
+  auto trouble = std::make_unique<Trouble>();
+  auto client = make_client(RD_KAFKA_CONSUMER, settings, ours, fixed, note_trouble, trouble.get());
   if (!client) return client.error();
   rd_kafka_poll_set_consumer(client->get());
-  return Consumer(std::move(*client), settings.bootstrap);
+  return Consumer(std::move(trouble), std::move(*client), settings.bootstrap);
 }
 
 Result<std::vector<Partition>> Consumer::partitions(const std::vector<std::string>& topics, milliseconds timeout) {
   auto known = list_topics(client_.get(), bootstrap_, timeout);
-  if (!known) return known.error();
+  if (!known) {
+    while (Message(rd_kafka_consumer_poll(client_.get(), 0))) continue;
+    return trouble_->explain(known.error());
+  }
   std::vector<Partition> found;
   for (const auto& topic : topics) {
     const auto count = known->find(topic);

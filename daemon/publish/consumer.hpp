@@ -33,9 +33,10 @@ class Consumer {
   std::int64_t newest_end(const Partition& partition) const;
 
  private:
-  explicit Consumer(Client client, std::string bootstrap)
-      : client_(std::move(client)), bootstrap_(std::move(bootstrap)) {}
+  Consumer(std::unique_ptr<Trouble> trouble, Client client, std::string bootstrap)
+      : trouble_(std::move(trouble)), client_(std::move(client)), bootstrap_(std::move(bootstrap)) {}
 
+  std::unique_ptr<Trouble> trouble_;  // the client points to it
   Client client_;
   std::string bootstrap_;
 };

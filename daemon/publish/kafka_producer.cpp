@@ -54,8 +54,7 @@ struct KafkaProducer::Impl {
   rd_kafka_resp_err_t first_failure = RD_KAFKA_RESP_ERR_NO_ERROR;
   std::optional<std::size_t> culprit;
   int rejected = 0;
-  rd_kafka_resp_err_t trouble = RD_KAFKA_RESP_ERR_NO_ERROR;  // what librdkafka last said of its connections
-  std::string trouble_text;
+  rdkafka::Trouble trouble;
   Error failure;
   Steady::time_point began = Steady::now();
   rdkafka::Client client;  // last: its callbacks use the rest
@@ -71,7 +70,6 @@ struct KafkaProducer::Impl {
   rd_kafka_resp_err_t send(const Record& record, void* opaque);
   Event queue(const Record& record, std::optional<std::size_t> row);
   Event flush();
-  Error connection_error(Error error) const;
 };
 
 namespace {
@@ -81,12 +79,7 @@ void on_delivery_callback(rd_kafka_t*, const rd_kafka_message_t* message, void* 
 }
 
 void on_error_callback(rd_kafka_t*, int code, const char* text, void* opaque) {
-  auto& impl = *static_cast<KafkaProducer::Impl*>(opaque);
-  const auto trouble = static_cast<rd_kafka_resp_err_t>(code);
-  // "All brokers down" follows the reason and says less.
-  if (trouble == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && impl.trouble != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  impl.trouble = trouble;
-  impl.trouble_text = text;
+  static_cast<KafkaProducer::Impl*>(opaque)->trouble.note(code, text);
 }
 
 void set_callbacks(rd_kafka_conf_t* conf, void* impl) {
@@ -125,7 +118,7 @@ Result<std::unique_ptr<KafkaProducer>> KafkaProducer::open(const KafkaSettings& 
   impl->client = std::move(*client);
   if (auto ensured = rdkafka::ensure_topics(impl->client.get(), settings); !ensured) {
     rd_kafka_poll(impl->client.get(), 0);
-    return impl->connection_error(ensured.error());
+    return impl->trouble.explain(ensured.error());
   }
   for (const auto& topic : Topics(settings).all()) impl->topic(topic.name);
   return std::unique_ptr<KafkaProducer>(new KafkaProducer(std::move(impl)));
@@ -144,7 +137,7 @@ Result<void> KafkaProducer::init() {
   const rdkafka::ApiError error(rd_kafka_init_transactions(impl_->client.get(), int(impl_->deadlines.init.count())));
   if (!error) return {};
   rd_kafka_poll(impl_->client.get(), 0);
-  return impl_->connection_error(
+  return impl_->trouble.explain(
       error_of(rd_kafka_error_code(error.get()),
                fmt::format("take over transactional id {} at {}", impl_->settings.instance, impl_->settings.bootstrap),
                rd_kafka_error_string(error.get())));
@@ -206,8 +199,7 @@ Result<void> KafkaProducer::ping(milliseconds timeout) {
   const auto code = rd_kafka_metadata(impl_->client.get(), 0, nullptr, &found, int(timeout.count()));
   rd_kafka_poll(impl_->client.get(), 0);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return impl_->connection_error(
-        error_of(code, fmt::format("ask {} whether it is there", impl_->settings.bootstrap)));
+    return impl_->trouble.explain(error_of(code, fmt::format("ask {} whether it is there", impl_->settings.bootstrap)));
   rd_kafka_metadata_destroy(found);
   return {};
 }
@@ -218,8 +210,7 @@ void KafkaProducer::Impl::forget_failures() {
   first_failure = RD_KAFKA_RESP_ERR_NO_ERROR;
   culprit.reset();
   rejected = 0;
-  trouble = RD_KAFKA_RESP_ERR_NO_ERROR;
-  trouble_text.clear();
+  trouble = {};
 }
 
 void KafkaProducer::Impl::on_delivery(const rd_kafka_message_t& message) {
@@ -236,7 +227,7 @@ void KafkaProducer::Impl::on_delivery(const rd_kafka_message_t& message) {
 }
 
 Event KafkaProducer::Impl::fail(Call call, Answer answer, Error error) {
-  failure = connection_error(std::move(error));
+  failure = trouble.explain(std::move(error));
   // One bad record fails its whole batch: only a lone one is sure to be the culprit.
   return {call, answer, answer == Answer::rejected && rejected == 1 ? culprit : std::nullopt};
 }
@@ -267,11 +258,6 @@ std::optional<Event> KafkaProducer::Impl::failed_delivery(Call call) {
 }
 
 // The reason that librdkafka gave for having no connection says more than that time ran out.
-Error KafkaProducer::Impl::connection_error(Error error) const {
-  if (error.code != "unreachable" || trouble == RD_KAFKA_RESP_ERR_NO_ERROR) return error;
-  return error_of(trouble, error.message.substr(0, error.message.find(": ")), trouble_text);
-}
-
 rd_kafka_topic_t* KafkaProducer::Impl::topic(const std::string& name) {
   auto found = topics.find(name);
   if (found == topics.end())

@@ -122,6 +122,18 @@ Error error_of(rd_kafka_resp_err_t code, const std::string& attempted, const std
                  : Error{"kafka_error", fmt::format("{} ({})", text, rd_kafka_err2name(code))};
 }
 
+void Trouble::note(int said, const char* words) {
+  // "All brokers down" follows the reason and says less.
+  if (said == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && code != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  code = static_cast<rd_kafka_resp_err_t>(said);
+  text = words;
+}
+
+Error Trouble::explain(Error error) const {
+  if (error.code != "unreachable" || code == RD_KAFKA_RESP_ERR_NO_ERROR) return error;
+  return error_of(code, error.message.substr(0, error.message.find(": ")), text);
+}
+
 Answer answer_of(rd_kafka_resp_err_t code) {
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return Answer::ok;
   const auto* meaning = meaning_of(code);

@@ -46,6 +46,16 @@ Result<Client> make_client(rd_kafka_type_t type, const KafkaSettings& settings, 
 // An error of ours from one of librdkafka's, with what would help. `attempted`: what was attempted, on what.
 Error error_of(rd_kafka_resp_err_t code, const std::string& attempted, const std::string& detail = {});
 
+// What librdkafka last said of its connections.
+struct Trouble {
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::string text{};
+
+  void note(int said, const char* words);
+  // An error that says only that nobody answered, with what was said meanwhile: a refused password, a certificate.
+  Error explain(Error error) const;
+};
+
 // What a failed record or call means to the machine.
 Answer answer_of(rd_kafka_resp_err_t code);
 

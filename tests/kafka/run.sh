@@ -10,5 +10,5 @@ libs=$("$here/get.sh" 2>&1) || {
 cd "$here"
 export KUAIXUN_MOVED_CLOCK=$build/tests/libmoved_clock.so
 export KUAIXUN_TEST_BUILD=$build KUAIXUN_TEST_LIBS=$libs PYTHONDONTWRITEBYTECODE=1
-python3 -m unittest -v kafka_test watch_test
+python3 -m unittest -v kafka_test secure_test watch_test
 python3 torture.py "$build/kuaixun" --kills 20

@@ -20,10 +20,8 @@ class Pipe {
     std::signal(SIGPIPE, SIG_IGN);
     EXPECT_EQ(::pipe(ends_.data()), 0);
   }
-  ~Pipe() {
-    ::close(ends_[0]);
-    close();
-  }
+  // The end for writing stays: a thread that writes there may outlive its queue, and must not meet another file.
+  ~Pipe() { ::close(ends_[0]); }
   int in() const { return ends_[1]; }
   void close() {
     if (ends_[1] >= 0) ::close(std::exchange(ends_[1], -1));
