@@ -120,7 +120,7 @@ class CommandLine {
   }
 
   void add_run() {
-    auto& command = add("run", "Follows the sources until it is stopped; SIGHUP reads the sources again",
+    auto& command = add("run", "Follows the sources until it is stopped; SIGHUP reads the configuration again",
                         [this] { return with_config(run_); });
     add_config(command, run_.config);
     command.add_flag("--once", run_.once, "Polls every source once, publishes, prints a summary and ends");
@@ -188,7 +188,8 @@ class CommandLine {
     std::string kinds = "The kind of source: auto";
     for (const auto& connector : all_connectors()) kinds.append(", ").append(connector.kind);
     command.add_option("--kind", parse_.kind, kinds)->capture_default_str();
-    command.add_option("--time-zone", parse_.time_zone, "The source's offset from UTC, like +08:00");
+    command.add_option("--time-zone", parse_.time_zone,
+                       "The source's offset from UTC, like +08:00, or its place, like Europe/Berlin");
     command.add_option("--profile", parse_.profile,
                        "How a digest is taken apart: auto, the name of a shipped profile, or a file that holds one");
   }

@@ -130,6 +130,10 @@ std::string_view to_string(PageClass page_class) {
 
 std::string to_rfc3339(const Timestamp& timestamp) { return to_rfc3339(timestamp.at, timestamp.offset); }
 
+std::string shown_origin(const Document& document) {
+  return document.url.empty() ? "the document" : redacted_url(document.url);
+}
+
 std::string redacted_url(std::string_view url) {
   std::string shown(url.substr(0, url.find_first_of("?#")));
   const auto authority = shown.find("://");

@@ -36,7 +36,8 @@ struct Source {
   bool is_enabled = true;                           // false: it is not followed, and its id stays its own
   bool is_listed = false;                           // in an OPML list: its id is made of its address
   std::optional<std::chrono::seconds> interval{};   // wins over schedule.interval
-  std::optional<std::chrono::minutes> time_zone{};  // of dates that name no zone, and of CST
+  std::optional<std::chrono::minutes> time_zone{};  // of dates that name no zone, and of CST …
+  std::string place{};                              // … or where their clock stands, as in Europe/Berlin
   std::string publisher{};                          // of items that name none; else the feed's own title
   std::map<std::string, std::string> labels{};      // copied onto every item
   FullText full_text = FullText::never;
@@ -74,7 +75,7 @@ struct Cursor {
   std::chrono::seconds interval{0};  // of the source when next_due was set; 0: by an earlier version
   std::string position;              // how far its origin has given documents: see collect/origin.hpp
   std::uint64_t body_hash = 0;       // of the last body understood: the same bytes again need no parsing
-  std::uint64_t rejected_hash = 0;   // of the last body that was not: the same bytes again are no second reject
+  std::uint64_t rejected_hash = 0;   // of the last one that was not: what says the same is no second reject
   std::string listed_under;          // the address under which its entries were read; empty: none were yet
   std::uint64_t cut_entry = 0;       // of where the last document broke off: in or after which entry; 0: it was whole
   std::optional<Time> first_success, last_success, last_attempt, next_due;
@@ -390,5 +391,8 @@ std::string to_rfc3339(const Timestamp& timestamp);
 
 // The address without user info, and with the values of its query replaced: for logs, metrics, status and errors.
 std::string redacted_url(std::string_view url);
+
+// Where it came from, for messages: its redacted address, or "the document" where it has none.
+std::string shown_origin(const Document& document);
 
 }  // namespace kuaixun

@@ -320,6 +320,13 @@ bool read_interval(const std::string& text, Source& source, OptionReading& /*rea
   return true;
 }
 
+bool read_time_zone(const std::string& text, Source& source, OptionReading& /*reading*/) {
+  source.time_zone = parse_utc_offset(text);
+  if (source.time_zone) return true;
+  source.place = text;
+  return is_place(text);
+}
+
 bool read_full_text(const std::string& text, Source& source, OptionReading& /*reading*/) {
   constexpr std::array<std::pair<std::string_view, FullText>, 3> kWords{
       {{"never", FullText::never}, {"when_missing", FullText::when_missing}, {"always", FullText::always}}};
@@ -377,10 +384,7 @@ std::vector<SourceRow> make_source_rows() {
       kind(),
       {"url", "an http or https address, or file: and a path", read_address},
       {"interval", "a duration of at least 1s, like \"10m\"", read_interval},
-      {"time_zone", "an offset from UTC like \"+08:00\"",
-       [](const std::string& text, Source& source, OptionReading& /*reading*/) {
-         return (source.time_zone = parse_utc_offset(text)).has_value();
-       }},
+      {"time_zone", "an offset from UTC like \"+08:00\", or a place like \"Europe/Berlin\"", read_time_zone},
       {"name", "a name for people",
        [](const std::string& text, Source& source, OptionReading& /*reading*/) {
          source.name = text;

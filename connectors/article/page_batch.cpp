@@ -8,7 +8,7 @@ namespace {
 constexpr std::chrono::hours kBlockedWait{1};  // a captcha stays for as long as it is asked for
 
 Error no_entry(const Page& page, const Document& document) {
-  auto said = fmt::format("read {} as an article: {}", redacted_url(document.url), page.reason);
+  auto said = fmt::format("read {} as an article: {}", shown_origin(document), page.reason);
   switch (page.page_class) {
     case PageClass::gone:
       return {"page_gone", std::move(said)};

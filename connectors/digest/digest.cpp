@@ -272,11 +272,11 @@ void split_entry(Entry& entry, std::vector<Entry>& parts) {
 
 Error no_digest(const Document& document, const std::string& profile) {
   const bool is_auto = profile.empty() || profile == "auto";
-  return {"no_article",
-          fmt::format("read {}: {}; look at it with `kuaixun parse --kind digest --profile NAME`",
-                      redacted_url(document.url),
-                      is_auto ? "no profile is sure how this text is to be taken apart, and it is not guessed at"
-                              : "this text does not have the shape of its profile")};
+  return {
+      "no_article",
+      fmt::format("read {}: {}; look at it with `kuaixun parse --kind digest --profile NAME`", shown_origin(document),
+                  is_auto ? "no profile is sure how this text is to be taken apart, and it is not guessed at"
+                          : "this text does not have the shape of its profile")};
 }
 
 }  // namespace
@@ -299,7 +299,7 @@ std::string read_profile_option(std::string_view text, OptionReading& reading) {
 }
 
 Result<Batch> parse_digest(const Document& document, const Source& source) {
-  const auto where = redacted_url(document.url);
+  const auto where = shown_origin(document);
   if (document.body.size() > kMostBytes)
     return Error{Remedy::discard, "too_large",
                  fmt::format("read {}: {} bytes are too many for a digest", where, document.body.size())};

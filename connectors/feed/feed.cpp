@@ -40,7 +40,7 @@ Result<Batch> read_xml(std::string text, const Document& document, const Source&
   if (tree.too_deep)
     return Error{"too_deep",
                  fmt::format("read {}: elements are nested hundreds deep: this is no feed, or made to do harm",
-                             redacted_url(document.url))};
+                             shown_origin(document))};
   if (!sitemap) return read_feed(tree, format, document, source);
   auto batch = read_sitemap(sitemap, tree.cut_entry, document, source);
   if (!batch) return batch;
@@ -56,11 +56,11 @@ Result<Batch> parse_feed(const Document& document, const Source& source) {
   if (document.body.size() > kMostBytes)
     return Error{
         Remedy::discard, "too_large",
-        fmt::format("read {}: {} bytes are too many for a feed", redacted_url(document.url), document.body.size())};
+        fmt::format("read {}: {} bytes are too many for a feed", shown_origin(document), document.body.size())};
   if (trim_ascii(document.body).empty())
     return Error{"empty_document",
                  fmt::format("read {}: the answer was empty: a feed without entries still has its frame",
-                             redacted_url(document.url))};
+                             shown_origin(document))};
   const bool json = looks_like_json(document.body);
   auto decoded = decode_to_utf8(document.body, document.header("content-type"), json ? Markup::json : Markup::xml);
   auto batch = json || looks_like_json(decoded.text) ? read_json_feed(decoded.text, document, source)

@@ -133,7 +133,7 @@ bool is_json_feed(object feed) {
 Result<Batch> read_json_feed(const std::string& text, const Document& document, const Source& source) {
   const auto damaged = [&](std::string_view why) {
     return Error{"json_damaged", fmt::format("read {} as JSON Feed: {}: the source sends broken or cut-off JSON",
-                                             redacted_url(document.url), why)};
+                                             shown_origin(document), why)};
   };
   simdjson::dom::parser parser;
   const auto reading = read_json(parser, text);
@@ -149,7 +149,7 @@ Result<Batch> read_json_feed(const std::string& text, const Document& document, 
     return Error{"json_instead_of_feed",
                  fmt::format("read {}: JSON, but no JSON Feed: expected an object with \"items\"; an error answer of "
                              "an API, perhaps: {}",
-                             redacted_url(document.url), prefix_of_size(text, 120))};
+                             shown_origin(document), prefix_of_size(text, 120))};
   auto batch =
       read_dated(document, source, [&](DocumentDates& dates) { return JsonFeedReader(document, dates).run(feed); });
   // A list that seems to have become empty would be believed.

@@ -49,7 +49,7 @@ std::string in_hex(std::string_view bytes) {
 }  // namespace
 
 Error not_a_feed(std::string_view text, const Document& document) {
-  const auto where = redacted_url(document.url);
+  const auto where = shown_origin(document);
   const auto lower = to_lower_ascii(text.substr(0, kLooked));
   if (is_html(lower)) {
     if (!document.header("cf-mitigated").empty() || contains_any(lower, kChallenges))

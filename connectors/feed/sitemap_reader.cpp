@@ -98,7 +98,7 @@ Error index_of_sitemaps(const pugi::xml_node& root, const Document& document) {
       if (is_named(child, "loc") && ++count <= kShown) list += (list.empty() ? "" : ", ") + plain_text(child);
   return {"sitemap_index",
           fmt::format("read {}: an index of {} sitemaps: make a source of the one that holds the news, of: {}{}",
-                      redacted_url(document.url), count, list, count > kShown ? ", …" : "")};
+                      shown_origin(document), count, list, count > kShown ? ", …" : "")};
 }
 
 Batch read_urls(const pugi::xml_node& root, const pugi::xml_node& cut_entry, const Document& document,

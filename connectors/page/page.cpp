@@ -9,7 +9,7 @@
 namespace kuaixun {
 Result<Batch> parse_page(const Document& document, const Source& source, PageReader read) {
   if (trim_ascii(document.body).empty())
-    return Error{"empty_document", fmt::format("read {}: the answer was empty", redacted_url(document.url))};
+    return Error{"empty_document", fmt::format("read {}: the answer was empty", shown_origin(document))};
   const Entry nothing_known;
   return batch_of_page(read(document, PageHint{nothing_known, source}), document);
 }

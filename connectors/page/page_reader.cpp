@@ -46,7 +46,7 @@ std::vector<std::string> anchors_of(const StructuredData& data, const Entry& kno
 }
 
 DateContext date_context(const Document& document, const PageHint& hint, std::string_view language) {
-  DateContext context{.now = document.fetched_at, .time_zone = hint.source.time_zone};
+  auto context = date_context_of(hint.source, document.fetched_at);
   if (!context.time_zone && language.starts_with("zh")) context.time_zone = kChina;
   return context;
 }
@@ -121,7 +121,8 @@ class PageBuilder {
     for (const auto& each : date.evidence)
       found("date " + to_rfc3339(each.date),
             each.rejected.empty() ? each.found_by : each.found_by + ", not taken: " + each.rejected);
-    if (date.zone_guessed && !hint_.source.time_zone) add_flag(page_.entry.flags, "zone_guessed");
+    if (date.zone_guessed && !hint_.source.time_zone && hint_.source.place.empty())
+      add_flag(page_.entry.flags, "zone_guessed");
     found("published", date.found_by);
     for (const auto& modified : {data_.modified, data_.json_ld.modified})
       if (!page_.entry.updated) page_.entry.updated = parse_timestamp(modified, context);

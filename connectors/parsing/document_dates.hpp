@@ -17,7 +17,7 @@ namespace kuaixun {
 class DocumentDates {
  public:
   DocumentDates(const Document& document, const Source& source)
-      : context_{.now = document.fetched_at, .time_zone = source.time_zone} {}
+      : context_(date_context_of(source, document.fetched_at)) {}
 
   // BCP 47, as the document says it. Where it is spoken in one zone (China, Japan, Korea), that zone is guessed.
   void set_language(std::string_view language);

@@ -56,7 +56,7 @@ std::optional<Error> list_error(object answer, const Document& document) {
   constexpr std::size_t kShown = 120;
   const auto failure = failure_in(answer);
   if (!failure) return std::nullopt;
-  const auto said = fmt::format("read {}: the service answered {} {}", redacted_url(document.url),
+  const auto said = fmt::format("read {}: the service answered {} {}", shown_origin(document),
                                 prefix_of_size(failure->code, kShown), prefix_of_size(failure->text, kShown));
   if (is_one_of(failure->code, {"200013", "429"}))
     return Error{"wechat_frequency", said + ": it was asked too often: poll less often",

@@ -82,7 +82,7 @@ std::optional<Result<Batch>> read_own(const Document& document, const Source& so
 
 Result<Batch> parse_wechat(const Document& document, const Source& given, ParseFeed parse_feed) {
   auto source = given;
-  if (!source.time_zone) source.time_zone = std::chrono::minutes{480};
+  if (!source.time_zone && source.place.empty()) source.time_zone = std::chrono::minutes{480};
   if (trim_ascii(document.body).empty()) return parse_feed(document, source);
   auto own = read_own(document, source);
   auto batch = own ? std::move(*own) : parse_feed(document, source);

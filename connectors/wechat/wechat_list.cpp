@@ -46,7 +46,8 @@ bool says_that_all_is_well(object answer) {
 class ListReader {
  public:
   ListReader(const Document& document, const Source& source) : document_(document) {
-    context_.dates = {document.fetched_at, source.time_zone.value_or(std::chrono::minutes{480})};
+    context_.dates = date_context_of(source, document.fetched_at);
+    if (!context_.dates.time_zone) context_.dates.time_zone = std::chrono::minutes{480};
     context_.account = configured_account(source);
   }
 
@@ -228,7 +229,7 @@ std::optional<Result<Batch>> read_wechat_list(const std::string& json, const Doc
   const auto damaged = [&](std::string_view why) {
     return Error{"json_damaged",
                  fmt::format("read {} as a list of WeChat articles: {}: the source sends broken or cut-off JSON",
-                             redacted_url(document.url), why)};
+                             shown_origin(document), why)};
   };
   simdjson::dom::parser parser;
   const auto reading = read_json(parser, json);

@@ -120,9 +120,6 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::ask(const Source&
   const auto now = parts_.clock.now();
   const bool first = !cursor.first_success;
   if (arrival.document) body_hash = hash_of(arrival.document->body);
-  if (body_hash != 0 && body_hash == cursor.rejected_hash && !arrival.is_one_of_many)
-    co_return RoundFailure{
-        Error{Remedy::retry, ErrorCode::named(cursor.last_error_code), cursor.last_error}, {}, body_hash};
   const bool is_same_body = body_hash != 0 && body_hash == cursor.body_hash && !asks_for_pages;
   advice.fresh_for = arrival.fresh_for;
 
@@ -138,7 +135,7 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::ask(const Source&
     auto working = read(source, *connector, asked, gathered);
     auto failure = co_await std::move(working);
     if (failure) {
-      if (arrival.is_one_of_many && failure->body_hash != 0)
+      if (arrival.is_one_of_many && failure->rejected_hash != 0)
         failure->passed = Passed{arrival.position, arrival.has_more};
       co_return std::move(*failure);
     }
@@ -156,6 +153,14 @@ Task<boost::system::result<Gathered, RoundFailure>> Collector::ask(const Source&
   co_return std::move(gathered);
 }
 
+// What says the same as the last reject is no second one.
+RoundFailure Collector::not_understood(const Error& error, const Source& source, Asked& asked, const Cursor& cursor) {
+  RoundFailure failure{error, rejected(error, source, *asked.arrival.document)};
+  failure.rejected_hash = substance_of(*failure.reject);
+  if (failure.rejected_hash == cursor.rejected_hash && !asked.arrival.is_one_of_many) failure.reject.reset();
+  return failure;
+}
+
 // The document, and the pages behind its entries.
 Task<std::optional<RoundFailure>> Collector::read(const Source& source, const Connector& connector, Asked& asked,
                                                   Gathered& gathered) {
@@ -163,8 +168,7 @@ Task<std::optional<RoundFailure>> Collector::read(const Source& source, const Co
   gathered.document_url = document.url;
   const InWork in_work{source.id, redacted_url(document.url)};
   if (parts_.workers.is_deadly(in_work)) {
-    const auto error = deadly(in_work);
-    co_return RoundFailure{error, rejected(error, source, document), asked.body_hash};
+    co_return not_understood(deadly(in_work), source, asked, gathered.cursor);
   }
   if (parts_.board != nullptr) parts_.board->took_up(in_work.source, in_work.address);
   stall_point("io", source.id);
@@ -177,8 +181,7 @@ Task<std::optional<RoundFailure>> Collector::read(const Source& source, const Co
   asked.arrival.room.reset();
   auto work = [&, backfill = backfill_] { return understand(document, source, connector, backfill, past); };
   auto understood = co_await parts_.workers.run(in_work, "understand", std::move(work));
-  if (!understood)
-    co_return RoundFailure{understood.error(), rejected(understood.error(), source, document), asked.body_hash};
+  if (!understood) co_return not_understood(understood.error(), source, asked, gathered.cursor);
   gathered.is_whole = !document.cut_off && !understood->batch.document.cut_off;
   remember_document(gathered.cursor, *understood, gathered.is_whole, asked.arrival.listed_under, asked.body_hash);
   asked.advice.publisher = understood->batch.schedule;

@@ -49,7 +49,7 @@ struct Passed {
 struct RoundFailure {
   Error error;
   std::optional<Reject> reject{};
-  std::uint64_t body_hash = 0;  // of the rejected document
+  std::uint64_t rejected_hash = 0;  // of a document that was not understood: see substance_of()
   std::optional<Passed> passed{};
 };
 
@@ -98,6 +98,7 @@ class Collector {
   struct Asked;
   Task<boost::system::result<Gathered, RoundFailure>> ask(const Source& source, Cursor cursor, double chance,
                                                           std::shared_ptr<FetchTurn> turn);
+  static RoundFailure not_understood(const Error& error, const Source& source, Asked& asked, const Cursor& cursor);
   Task<std::optional<RoundFailure>> read(const Source& source, const Connector& connector, Asked& asked,
                                          Gathered& gathered);
 

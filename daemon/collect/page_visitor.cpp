@@ -168,8 +168,7 @@ Task<PageVisit> PageVisitor::visit_one(const Tour& tour, const Entry& entry, Mem
   co_return visit;
 }
 
-Task<Result<FetchReply>> PageVisitor::fetch(const Source& source, std::string url,
-                                           std::chrono::milliseconds give_up) {
+Task<Result<FetchReply>> PageVisitor::fetch(const Source& source, std::string url, std::chrono::milliseconds give_up) {
   for (int hop = 0; hop <= kMostRedirects; ++hop) {
     auto permission = robots_.may_fetch(url, give_up);
     const auto allowed = co_await std::move(permission);

@@ -115,8 +115,8 @@ void print_table(const Batch& batch, const std::vector<Item>& items) {
   }
 }
 
-Exit complain(const Error& error, bool as_json) {
-  if (as_json) {
+Exit complain(const Error& error, const ParseOptions& options) {
+  if (options.as_json) {
     const json::object object{
         {"error",
          json::object{{"code", error.code.name()}, {"message", error.message}, {"remedy", to_string(error.remedy)}}},
@@ -125,7 +125,7 @@ Exit complain(const Error& error, bool as_json) {
         {"items", json::array{}}};
     say_json(json::serialize(object));
   } else {
-    warn("kuaixun parse: {}", error.message);
+    warn("kuaixun parse: {}: {}", redacted_url(options.input.where), error.message);
   }
   return Exit::unreadable;
 }
@@ -161,14 +161,16 @@ Exit execute(const ParseOptions& options) {
   Source source{.id = "parse", .kind = options.kind, .url = options.input.address()};
   if (!options.time_zone.empty()) {
     source.time_zone = parse_utc_offset(options.time_zone);
-    if (!source.time_zone) {
-      warn("kuaixun parse: --time-zone {}: expected an offset like +08:00", options.time_zone);
+    if (!source.time_zone) source.place = options.time_zone;
+    if (!source.time_zone && !is_place(source.place)) {
+      warn("kuaixun parse: --time-zone {}: expected an offset like +08:00 or a place like Europe/Berlin",
+           options.time_zone);
       return Exit::usage;
     }
   }
   auto document = read_input(options.input);
   if (!document) {
-    complain(document.error(), options.as_json);
+    complain(document.error(), options);
     return Exit::failed;
   }
   const auto* connector = choose_connector(options, *document);
@@ -178,7 +180,7 @@ Exit execute(const ParseOptions& options) {
   }
   if (!options.profile.empty() && !take_profile(options.profile, *connector, source)) return Exit::usage;
   const auto batch = connector->parse(*document, source);
-  if (!batch) return complain(batch.error(), options.as_json);
+  if (!batch) return complain(batch.error(), options);
   const auto items = items_of(*document, source, *connector);
   options.as_json ? print_json(*batch, items) : print_table(*batch, items);
   return Exit::ok;

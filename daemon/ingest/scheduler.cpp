@@ -366,7 +366,7 @@ Task<void> Scheduler::fail(SourceState& state, RoundFailure failure) {
   cursor.wait_until = error.remedy == Remedy::wait ? error.wait_until : std::nullopt;
   cursor.last_error_code = error.code.name();
   cursor.last_error = error.message;
-  if (failure.body_hash != 0) cursor.rejected_hash = failure.body_hash;
+  if (failure.rejected_hash != 0) cursor.rejected_hash = failure.rejected_hash;
   ++cursor.failures;
   cursor.next_due = due_after_failure(schedule_, state.source, error, cursor.failures, now, chance());
   if (failure.passed) cursor.position = failure.passed->position;

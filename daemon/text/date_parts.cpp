@@ -25,8 +25,9 @@ std::optional<DateReading> finish(DateParts parts, const DateContext& context) {
   if (!date.ok() || hour > 24 || minute > 59 || (hour == 24 && minute + second > 0)) return std::nullopt;
   // A leap second counts as the second before it; 24:00 is the next day's 00:00.
   const Time local = sys_days{date} + hours{hour} + minutes{minute} + seconds{std::min(second, 59)};
+  const auto usual = context.time_zone.value_or(minutes{0});
   if (!parts.zone)
-    result.offset = context.time_zone.value_or(minutes{0});
+    result.offset = context.place.empty() ? usual : offset_at(context.place, local).value_or(usual);
   else if (parts.zone->place.empty())
     result.offset = parts.zone->offset;
   else

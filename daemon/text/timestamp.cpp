@@ -342,6 +342,7 @@ std::optional<DateReading> at_place(std::string_view text, std::string_view plac
   const auto rest = std::string(text.substr(0, start)).append(text.substr(start + place.size()));
   auto local = context;
   local.time_zone = minutes{0};
+  local.place = {};
   local.zone_is_guess = true;
   auto date = read_date(rest, local);
   if (!date || !date->zone_guessed) return date;
@@ -362,11 +363,22 @@ bool may_be_relative(std::string_view text) {
 
 }  // namespace
 
+bool is_place(std::string_view text) {
+  return text.find('/') != std::string_view::npos && offset_at(text, Time{}).has_value();
+}
+
+DateContext date_context_of(const Source& source, Time now) {
+  DateContext context{.now = now, .time_zone = source.time_zone, .place = source.place};
+  if (!source.place.empty()) context.time_zone = offset_at(source.place, now);
+  return context;
+}
+
 std::optional<DateReading> read_date(std::string_view text, const DateContext& given) {
   text = of_dot_net(trim_ascii(text));
   auto context = given;
   if (const auto place = place_in(text); !place.empty()) return at_place(text, place, context);
   if (names_beijing(text)) {
+    context.place = {};
     context.time_zone = minutes{480};
     context.zone_is_guess = false;
   }

@@ -16,10 +16,14 @@ struct DateContext {
   Time now{};  // of the fetch: relative forms (3小时前, 昨天 10:00) count from it
   std::optional<std::chrono::minutes>
       time_zone{};             // of dates that name no zone, and of CST; unset: UTC, and CST −06:00, as a guess
+  std::string_view place{};    // where the clock of dates that name no zone stands; else it is time_zone's
   bool zone_is_guess = false;  // nobody has said this zone
   DayOrder order = DayOrder::unknown;  // where a date may be read both ways; unknown: 3/4 by the month, 3.4 by the day
   std::string_view language{};         // BCP 47: see calendar_word
 };
+
+// For the dates of what this source said at `now`; the source outlives it.
+DateContext date_context_of(const Source& source, Time now);
 
 // A date, and what it shows of how its document writes dates.
 struct DateReading {
@@ -39,6 +43,9 @@ inline std::optional<Timestamp> parse_timestamp(std::string_view text, const Dat
   const auto reading = read_date(text, context);
   return reading ? std::optional(reading->time) : std::nullopt;
 }
+
+// Whether it is a place of the IANA time zone database, like "Asia/Shanghai".
+bool is_place(std::string_view text);
 
 // "+08:00", "-0530", "Z", "UTC" → minutes.
 std::optional<std::chrono::minutes> parse_utc_offset(std::string_view text);

@@ -74,9 +74,9 @@ TEST_F(SettingsTest, ComplainsWithPlaceKeyExpectationAndSuggestion) {
       {"[[source]]\nid = \"a\"\nurl = \"ftp://a.example/\"\n",
        "kuaixun.toml:3:7: source.url: \"ftp://a.example/\" is not accepted, expected an http or https address, or "
        "file: and a path\n"},
-      {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\ntime_zone = \"Asia/Shanghai\"\n",
-       "kuaixun.toml:4:13: source.time_zone: \"Asia/Shanghai\" is not accepted, expected an offset from UTC like "
-       "\"+08:00\"\n"},
+      {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\ntime_zone = \"Asia/Shangai\"\n",
+       "kuaixun.toml:4:13: source.time_zone: \"Asia/Shangai\" is not accepted, expected an offset from UTC like "
+       "\"+08:00\", or a place like \"Europe/Berlin\"\n"},
       {"[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\nkind = \"fede\"\n",
        "kuaixun.toml:4:8: source.kind: \"fede\" is not accepted, expected one of \"feed\" \"page\" \"digest\" "
        "\"wechat\"\n"},
@@ -202,6 +202,7 @@ TEST_F(SettingsTest, RefusesWhatASourceCannotBeAskedWith) {
     return complaints("[[source]]\nid = \"a\"\nurl = \"https://a.example/\"\n" + line + "\n");
   };
   const BadConfiguration cases[] = {
+      {"time_zone = \"Europe/Nowhere\"", "expected an offset from UTC like \"+08:00\", or a place"},
       {"enabled = \"perhaps\"", "enabled: \"perhaps\" is not accepted, expected true or false"},
       {"enabled = 1", "enabled: 1 is not accepted, expected true or false"},
       {"user = \"a:b\"", "user: \"a:b\" is not accepted, expected a name without ':'"},

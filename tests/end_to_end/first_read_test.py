@@ -28,6 +28,7 @@ class NoArchiveAfterAnAnswerThatHadNoEntries(unittest.TestCase):
             polls.once(reply)
             told = polls.once(answer(rss(FRESH + ARCHIVE), 'ETag: "v2"'))
             self.assertEqual(sorted(told["new"]), ["Lamp 1", "Lamp 2"], told[None][-2000:])
+            self.assertIn("held: old news, remembered and not published", told[None])
             again = polls.once(answer(rss([entry(3, 0.1)] + FRESH + ARCHIVE)))
             self.assertEqual(again["new"], ["Lamp 3"])
 

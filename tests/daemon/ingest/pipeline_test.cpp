@@ -269,9 +269,10 @@ TEST_F(PipelineTest, GivesARejectWithTheBytesOfWhatItDoesNotUnderstand) {
   EXPECT_EQ(result.error().error.code.name(), "not_a_feed");
   ASSERT_TRUE(result.error().reject);
   EXPECT_EQ(result.error().reject->bytes, "bad");
-  cursors_["a"].rejected_hash = result.error().body_hash;
-  cursors_["a"].last_error_code = "not_a_feed";
-  EXPECT_FALSE(round(source("a")).error().reject) << "the same bytes again are no second reject";
+  cursors_["a"].rejected_hash = result.error().rejected_hash;
+  const auto again = round(source("a"));
+  EXPECT_EQ(again.error().error.code.name(), "not_a_feed");
+  EXPECT_FALSE(again.error().reject) << "the same bytes again are no second reject";
 }
 
 TEST_F(PipelineTest, LeavesTheLedgerAloneWhenTheFetchFails) {

@@ -241,5 +241,21 @@ TEST(Timestamp, ReadsOffsets) {
   EXPECT_EQ(parse_utc_offset("Asia/Shanghai"), std::nullopt);
 }
 
+TEST(ReadDate, KeepsTheClockOfItsPlaceWithSummerTime) {
+  const Source source{.id = "a", .place = "Europe/Berlin"};
+  const auto context = date_context_of(source, Time{std::chrono::sys_days{std::chrono::year{2026} / 11 / 27}});
+  const auto at = [&](const char* text) { return to_rfc3339(*parse_timestamp(text, context)); };
+  EXPECT_EQ(at("2026-01-15 10:00"), "2026-01-15T10:00:00+01:00");
+  EXPECT_EQ(at("2026-07-15 10:00"), "2026-07-15T10:00:00+02:00");
+  EXPECT_EQ(at("2026-07-15T10:00:00+08:00"), "2026-07-15T10:00:00+08:00");
+  EXPECT_EQ(at("2026-07-15 10:00 UTC"), "2026-07-15T10:00:00Z");
+  EXPECT_FALSE(read_date("2026-07-15 10:00", context)->zone_guessed);
+}
+
+TEST(IsPlace, IsOneOfTheTimeZoneDatabase) {
+  for (const auto* place : {"Asia/Shanghai", "Europe/Berlin", "Etc/GMT+8"}) EXPECT_TRUE(is_place(place)) << place;
+  for (const auto* none : {"", "Berlin", "Europe/Nowhere", "CST", "/", "+08:00"}) EXPECT_FALSE(is_place(none)) << none;
+}
+
 }  // namespace
 }  // namespace kuaixun
