@@ -11,6 +11,7 @@
 #include "text/hanzi.hpp"
 #include "text/language_tag.hpp"
 #include "text/media_type.hpp"
+#include "text/timestamp.hpp"
 #include "text/url.hpp"
 #include "text/visible_text.hpp"
 
@@ -93,7 +94,8 @@ void take_dates(Item& item, const Entry& entry, const EntryContext& context) {
     item.published_at = *updated;
   } else {
     const auto now = std::chrono::floor<std::chrono::seconds>(context.fetched_at);
-    item.published_at = Timestamp{now, context.source.time_zone.value_or(std::chrono::minutes{0}), Precision::inferred};
+    const auto zone = date_context_of(context.source, now).time_zone;
+    item.published_at = Timestamp{now, zone.value_or(std::chrono::minutes{0}), Precision::inferred};
   }
   if (updated && updated->at != item.published_at.at) item.updated_at = updated;
 }

@@ -330,10 +330,12 @@ Task<void> Scheduler::succeed(SourceState& state, RoundReport report) {
                        {"postponed", report.postponed}});
   judge(state);
   refusals_.answered(host_of(state), parts_.clock.now());
-  if (std::exchange(state.look_again, false) || is_of_other(state.source, state.cursor))
+  const bool is_of_now = !is_of_other(state.source, state.cursor);
+  if (is_of_now) note_move(state, report.listed_under);
+  if (std::exchange(state.look_again, false))
     state.cursor.next_due = parts_.clock.now();
-  else
-    note_move(state, report.listed_under);
+  else if (!is_of_now || state.cursor.interval != interval_of(schedule_, state.source))  // corrected meanwhile
+    state.cursor.next_due = due_at_start(schedule_, state.source, state.cursor, parts_.clock.now(), chance());
   if (!once_ || report.has_more) enqueue(state, *state.cursor.next_due);
   on_round_({state, &report, nullptr});
   co_return;

@@ -337,6 +337,21 @@ TEST_F(SchedulerTest, AsksACorrectedAddressAtOnceThoughARoundOfTheOldOneWasUnder
   }
 }
 
+TEST_F(SchedulerTest, KeepsAnIntervalThatWasCorrectedWhileARoundWasUnderWay) {
+  fetcher_.answer("https://a.example/", "One");
+  auto under_test = scheduler();
+  fetcher_.on_fetch = [&] {
+    auto corrected = source("a");
+    corrected.interval = 3h;
+    under_test->follow({corrected}, {});
+  };
+  follow(*under_test, {"a"});
+  run_until(*under_test, [&] { return rounds_["a"] == 1 && !under_test->states().at("a").running; });
+  const auto& cursor = under_test->states().at("a").cursor;
+  EXPECT_GE(*cursor.next_due, clock_.now() + 3h);
+  EXPECT_LE(*cursor.next_due, clock_.now() + 4h);
+}
+
 TEST_F(SchedulerTest, TellsThatAListHasMovedForGood) {
   fetcher_.move("https://a.example/", "https://new.example/", "One");
   auto under_test = scheduler();
