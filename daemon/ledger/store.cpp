@@ -28,6 +28,8 @@ OutboxRow row_of(const Statement& statement) {
 
 Store::Store(Database& database)
     : database_(database),
+      outlines_(database),
+      evidence_(database),
       find_(database, fmt::format("SELECT item, list, {} FROM keys WHERE hash = ?", kSeenColumns.names())),
       found_(database, fmt::format("SELECT {}, {}, {}, seen FROM items WHERE ref = ?", kItemPlace.names(),
                                    kItemId.names(), kItemColumns.names())),
@@ -36,14 +38,6 @@ Store::Store(Database& database)
                                   kItemColumns.names())),
       page_try_(database, fmt::format("SELECT {} FROM page_tries WHERE entry = ?", kPageTryColumns.names())),
       earliest_page_due_(database, "SELECT due FROM page_tries WHERE source = ? ORDER BY due LIMIT 1"),
-      outlines_(database, "SELECT bytes, sizes FROM outlines ORDER BY number"),
-      evidence_(database,
-                "SELECT bytes FROM (SELECT number, bytes FROM evidence WHERE item = ? ORDER BY number DESC "
-                "LIMIT ?) ORDER BY number"),
-      count_evidence_(database, "SELECT count(*) FROM evidence WHERE item = ?"),
-      oldest_evidence_(database,
-                       "SELECT max(value, coalesce((SELECT at FROM evidence WHERE number = (SELECT min(number) "
-                       "FROM evidence) AND number > 1), 0)) FROM meta WHERE name = 'evidence_since'"),
       is_told_(database, "SELECT 1 FROM told WHERE name = ?"),
       put_key_(
           database,
@@ -78,13 +72,6 @@ Store::Store(Database& database)
       insert_list_(database, "INSERT INTO lists (source, read, polled) VALUES (?, 0, ?)"),
       list_read_(database, "UPDATE lists SET read = ? WHERE ref = ?"),
       list_polled_(database, "UPDATE lists SET polled = ? WHERE ref = ?"),
-      put_outline_(database, "INSERT INTO outlines (at, bytes, sizes) VALUES (?, ?, ?)"),
-      // They stand in the order of their times: it ends at the first one that stays.
-      forget_outlines_(
-          database,
-          "DELETE FROM outlines WHERE number < (SELECT number FROM outlines WHERE at >= ? ORDER BY number LIMIT 1)"),
-      put_evidence_(database, "INSERT INTO evidence (item, at, bytes) VALUES (?, ?, ?)"),
-      drop_evidence_(database, "DELETE FROM evidence WHERE number <= ?"),
       put_told_(database,
                 "INSERT INTO told (name, item) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET item = excluded.item "
                 "WHERE item <> excluded.item"),
@@ -277,68 +264,8 @@ std::uint64_t Store::append(Record record) {
   return sequence;
 }
 
-// Many in a row: a row for each would cost more than all else that is done with them.
-void Store::put_outline(std::chrono::seconds at, std::string_view bytes) {
-  constexpr std::size_t kFull = 64 << 10;
-  if (new_outlines_.at != at || new_outlines_.bytes.size() > kFull) write_outlines();
-  new_outlines_.at = at;
-  new_outlines_.bytes += bytes;
-  for (int shift = 0; shift < 32; shift += 8) new_outlines_.sizes += char(bytes.size() >> shift & 0xFF);
-}
-
-void Store::write_outlines() {
-  auto& [at, bytes, sizes] = new_outlines_;
-  if (!sizes.empty()) put_outline_.bind(at.count()).bind_blob(bytes).bind_blob(sizes).run();
-  bytes.clear();
-  sizes.clear();
-}
-
-void Store::each_outline(const std::function<void(std::string_view)>& take) const {
-  const auto take_row = [&](std::string_view bytes, std::string_view sizes) {
-    for (; sizes.size() >= 4; sizes.remove_prefix(4)) {
-      std::size_t size = 0;
-      for (std::size_t i = 4; i-- > 0;) size = size << 8 | (unsigned char)(sizes[i]);
-      take(bytes.substr(0, size));
-      bytes.remove_prefix(std::min(size, bytes.size()));
-    }
-  };
-  while (outlines_.step()) {
-    const auto sizes = outlines_.text(1);
-    sizes.empty() ? take(outlines_.text(0)) : take_row(outlines_.text(0), sizes);
-  }
-  outlines_.reset();
-  take_row(new_outlines_.bytes, new_outlines_.sizes);
-}
-
-void Store::forget_outlines(std::chrono::seconds at) {
-  write_outlines();
-  forget_outlines_.bind(at.count()).run();
-}
-
 void Store::put_evidence(std::string_view item_id, Time at, std::string_view bytes) {
-  const auto ref = ref_of(item_id);
-  if (ref == 0) return;
-  put_evidence_.bind(ref).bind(to_number(at)).bind_blob(bytes).run();
-  drop_evidence_.bind(database_.last_insert_id() - std::int64_t(kMostEvidence)).run();
-}
-
-std::size_t Store::each_evidence(std::string_view item_id, std::size_t most,
-                                 const std::function<void(std::string_view)>& take) const {
-  const auto ref = ref_of(item_id);
-  evidence_.bind(ref).bind(std::int64_t(most));
-  while (evidence_.step()) take(evidence_.text(0));
-  evidence_.reset();
-  count_evidence_.bind(ref).step();
-  const auto count = std::size_t(count_evidence_.number(0));
-  count_evidence_.reset();
-  return count;
-}
-
-Time Store::evidence_kept_since() const {
-  oldest_evidence_.step();
-  const auto since = to_time(oldest_evidence_.number(0));
-  oldest_evidence_.reset();
-  return since;
+  if (const auto ref = ref_of(item_id); ref != 0) evidence_.put(ref, at, bytes);
 }
 
 bool Store::is_told(const Key& name) const {
@@ -361,7 +288,7 @@ void Store::forget_told(const Key& name) {
 
 void Store::take_back() {
   ++taken_back_;
-  new_outlines_ = {};
+  outlines_.take_back();
   drop_recent();
   forget_found();
 }

@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/evidence_rows.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/outline_rows.hpp"
 #include "ledger/sqlite.hpp"
 #include "ledger/tables.hpp"
 
@@ -45,14 +47,16 @@ class Store final : public LedgerTransaction {
   void forget_page_tries(std::string_view source_id, Time time) override;
   std::optional<Time> earliest_page_due(std::string_view source_id) const override;
 
-  void put_outline(std::chrono::seconds at, std::string_view bytes) override;
-  void each_outline(const std::function<void(std::string_view)>& take) const override;
-  void forget_outlines(std::chrono::seconds at) override;
+  void put_outline(std::chrono::seconds at, std::string_view bytes) override { outlines_.put(at, bytes); }
+  void each_outline(const std::function<void(std::string_view)>& take) const override { outlines_.each(take); }
+  void forget_outlines(std::chrono::seconds at) override { outlines_.forget(at); }
   std::uint64_t taken_back() const override { return taken_back_; }
   void put_evidence(std::string_view item_id, Time at, std::string_view bytes) override;
   std::size_t each_evidence(std::string_view item_id, std::size_t most,
-                            const std::function<void(std::string_view)>& take) const override;
-  Time evidence_kept_since() const override;
+                            const std::function<void(std::string_view)>& take) const override {
+    return evidence_.each(ref_of(item_id), most, take);
+  }
+  Time evidence_kept_since() const override { return evidence_.kept_since(); }
 
   bool is_told(const Key& name) const override;
   void put_told(const Key& name, std::string_view item_id) override;
@@ -72,7 +76,7 @@ class Store final : public LedgerTransaction {
   // The id and the last sequence of an earlier ledger become this one's; its outbox is empty.
   void adopt(const Progress& progress);
   // The open transaction is about to be committed: what of it is only in memory is written.
-  void finish() { write_outlines(); }
+  void finish() { outlines_.finish(); }
   // The open transaction is taken back: what is kept in memory of it goes.
   void take_back();
   // Rows of items and lists were dropped by another hand: see Housekeeping.
@@ -93,7 +97,6 @@ class Store final : public LedgerTransaction {
   void keep_age(std::chrono::seconds age, Time now);
 
  private:
-  void write_outlines();
   List& list_of(std::string_view source_id);
   void note_poll(std::string_view source_id, const Cursor& cursor);
   std::int64_t ref_of(std::string_view item_id) const;
@@ -104,23 +107,18 @@ class Store final : public LedgerTransaction {
   void drop_oldest_recent();
 
   Database& database_;
+  OutlineRows outlines_;
+  EvidenceRows evidence_;
   std::int64_t age_ = 0, open_list_ = 0;
   bool was_heard_ = false;
   std::uint64_t taken_back_ = 0;
-  // Of the open transaction, of one time, and not written yet.
-  struct NewOutlines {
-    std::chrono::seconds at{};
-    std::string bytes{}, sizes{};
-  };
-  NewOutlines new_outlines_;
   std::map<std::string, List, std::less<>> lists_;
   OutboxCount change_{};
   // A statement's place is no part of what the ledger holds: asking moves it.
-  mutable Statement find_, found_, ref_of_, item_, page_try_, earliest_page_due_, outlines_, evidence_, count_evidence_,
-      oldest_evidence_, is_told_;
+  mutable Statement find_, found_, ref_of_, item_, page_try_, earliest_page_due_, is_told_;
   Statement put_key_, touch_item_, insert_item_, update_item_, save_cursor_, append_, outbox_, newest_, trim_,
-      put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_, put_outline_,
-      forget_outlines_, put_evidence_, drop_evidence_, put_told_, forget_told_;
+      put_page_try_, forget_page_try_, forget_page_tries_, list_, insert_list_, list_read_, list_polled_, put_told_,
+      forget_told_;
   // The item that was looked at last, as it is; ref 0: none. seen: at least so late.
   struct Found {
     ItemPlace place{};
