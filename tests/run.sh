@@ -56,7 +56,7 @@ step_kafka() {
 step_address() {
   configured address
   ninja -C build/address
-  tested address -E '^(architecture|documents|systemd_unit)$' -LE measured
+  tested address -E '^(architecture|documents|systemd_unit|settings)$' -LE measured
 }
 
 # The rooms whose tests have threads. Debian's librdkafka makes its threads by C11's thrd_create, which the thread sanitizer does
