@@ -325,9 +325,18 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
   };
 
   CURL* take_easy() {
-    if (idle_.empty()) return curl_easy_init();
+    if (idle_.empty()) return new_easy();
     auto* easy = idle_.back();
     idle_.pop_back();
+    return easy;
+  }
+
+  // One that keeps and sends cookies from now on: a cookie that is over switches that on. CURLOPT_COOKIEFILE is what is
+  // meant for it, and a reset leaks what it was given.
+  static CURL* new_easy() {
+    auto* easy = curl_easy_init();
+    curl_easy_setopt(easy, CURLOPT_COOKIELIST,
+                     "Set-Cookie: over=; domain=over.invalid; expires=Thu, 01 Jan 1970 00:00:00 GMT");
     return easy;
   }
 
@@ -367,7 +376,6 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
     const auto* asking = request.asking;
     const auto& proxy = proxy_of(asking);
     transfer.is_guarded = proxy.empty();
-    curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");  // no file: cookies are kept and sent from now on
     for (const auto& cookie : request.cookies) curl_easy_setopt(easy, CURLOPT_COOKIELIST, cookie.c_str());
     if (request.shows_secrets && asking != nullptr) show_secrets(easy, *asking);
     for (const auto& [name, value] : request.headers)
