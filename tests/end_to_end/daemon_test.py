@@ -10,7 +10,7 @@ import unittest
 
 import side_by_side
 from daemon import Workspace, wait_for
-from hostile_server import HostileServer, feed, reply
+from hostile_server import HostileServer, bomb, feed, reply
 
 
 class EndToEnd(unittest.TestCase):
@@ -73,6 +73,7 @@ class EndToEnd(unittest.TestCase):
         self.assertEqual(self.work.stop(daemon), 0)
 
     def test_each_bad_source_has_its_own_error_and_its_neighbours_go_on(self):
+        bomb()
         closed = socket.create_server(("127.0.0.1", 0))
         refused = closed.getsockname()[1]
         closed.close()

@@ -1,4 +1,5 @@
 """Sources as they should not be, over real sockets on loopback."""
+import functools
 import gzip
 import socket
 import threading
@@ -16,6 +17,12 @@ def feed(title, items=1, start=0):
 def reply(body, status="200 OK", headers=()):
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+@functools.cache
+def bomb():
+    """100 MB in a few kB. The first call takes a second: who bounds time makes it beforehand."""
+    return gzip.compress(b"\0" * 100_000_000, 1)
 
 
 class HostileServer:
@@ -84,7 +91,7 @@ class HostileServer:
             time.sleep(0.1)
 
     def gzip_bomb(self, connection, head):
-        connection.sendall(reply(gzip.compress(b"\0" * 100_000_000), headers=["Content-Encoding: gzip"]))
+        connection.sendall(reply(bomb(), headers=["Content-Encoding: gzip"]))
 
     def cut(self, connection, head):
         body = feed("cut", 5) + "尾".encode()[:2]
