@@ -205,6 +205,8 @@ inline constexpr std::array kErrorKinds{
               "Ask through admin.socket, or send admin.token: Authorization: Bearer TOKEN."},
     ErrorKind{"unknown_source", Fault::configuration, Remedy::give_up,
               "Name a source that the daemon follows: `kuaixun sources list`."},
+    ErrorKind{"reload_refused", Fault::configuration, Remedy::give_up,
+              "Mend what the message names; `kuaixun reload --force` leaves most sources, if that is meant."},
     ErrorKind{"unknown_item", Fault::configuration, Remedy::give_up,
               "Name an item's id, an address or a guid, as a source or a topic has it."},
     ErrorKind{"bad_answer", Fault::machine, Remedy::give_up,

@@ -52,7 +52,7 @@ class Reload(unittest.TestCase):
         self.work.configure(self.sources("a"))
         refused = self.reload()
         self.assertEqual(refused.returncode, 1)
-        self.assertIn("3 of 4 sources would be followed no more", refused.stderr)
+        self.assertIn("kuaixun reload: reload_refused: 3 of 4 sources would be followed no more", refused.stderr)
         daemon.send_signal(signal.SIGHUP)
         wait_for(lambda: daemon.log.read_text(errors="replace").count("reload_refused") == 2, what="the refusal of a signal")
         self.assertEqual(len(self.work.status(daemon)["sources"]), 4)
