@@ -273,10 +273,7 @@ class CurlClient::Driver : public std::enable_shared_from_this<Driver> {
 
   Task<Exchange> exchange(ExchangeRequest request) {
     const auto self = shared_from_this();
-    const auto* asking = request.asking;
-    Transfer transfer(
-        io_, guard_, bodies_,
-        asking != nullptr && asking->max_body_bytes > 0 ? asking->max_body_bytes : settings_.max_body_bytes);
+    Transfer transfer(io_, guard_, bodies_, request.max_body_bytes);
     set_up(transfer, request);
     long status = 0;
     {

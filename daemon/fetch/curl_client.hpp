@@ -48,6 +48,7 @@ struct ExchangeRequest {
   std::vector<std::string> cookies{};    // as Exchange::cookies of one before has them
   const Asking* asking = nullptr;        // outlives the exchange; null: as the settings have it …
   bool shows_secrets = false;            // … and whether what it has of user, password and cookie is for this server
+  std::size_t max_body_bytes = 0;        // as it comes
   std::chrono::milliseconds timeout{0};  // for all of it; the connect timeout is the settings'
 };
 

@@ -258,6 +258,7 @@ Task<Result<Exchange>> CurlFetcher::exchange(Url url, FetchRequest& request, std
                                    .cookies = std::move(cookies),
                                    .asking = request.asking.get(),
                                    .shows_secrets = shows_secrets,
+                                   .max_body_bytes = most_bytes(request.asking.get()),
                                    .timeout = std::max(milliseconds{1}, deadline - clock_.steady_now())};
   auto exchange = co_await client_.exchange(std::move(exchange_request));
   turn->tell(is_answer(exchange.failure));

@@ -46,7 +46,7 @@ class CurlFetcher final : public Fetcher {
   Task<Result<void>> unpack(Document& document, const std::string& source, std::size_t most, MemoryShare::Room& room);
   Task<Result<std::shared_ptr<Turn>>> turn_at(Url url, std::chrono::milliseconds give_up,
                                               std::shared_ptr<const Asking> asking);
-  // After decompression.
+  // Of a body, as it comes and after decompression.
   std::size_t most_bytes(const Asking* asking) const;
   Error error_of(const Exchange& exchange, const std::string& url);
   Error error_of_status(const Document& document);

@@ -13,8 +13,8 @@ struct Proxy {
   bool resolves_names = true;  // SOCKS4 and SOCKS5 without "h" leave that to us
 };
 
-// http://, https://, socks4://, socks4a://, socks5:// and socks5h://, with or without user and port; http where none is
-// named. Nothing for anything else.
+// http://, https://, socks4:// (or socks://), socks4a://, socks5:// and socks5h://, with or without user and port; http
+// where none is named. Nothing for anything else.
 std::optional<Proxy> parse_proxy(const std::string& address);
 
 }  // namespace kuaixun

@@ -19,6 +19,7 @@ TEST(ParseProxy, ReadsWhereAProxyIsAndWhoLooksNamesUp) {
                         {"socks5h://proxy.example", {"proxy.example", 1080, true}},
                         {"socks5://10.0.0.1:9050", {"10.0.0.1", 9050, false}},
                         {"socks4://proxy.example", {"proxy.example", 1080, false}},
+                        {"socks://proxy.example", {"proxy.example", 1080, false}},
                         {"http://[::1]:3128", {"[::1]", 3128, true}}};
   for (const auto& [address, expected] : cases) {
     const auto proxy = parse_proxy(address);
