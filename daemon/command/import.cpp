@@ -1,7 +1,5 @@
 #include <filesystem>
 #include <fstream>
-#include <iostream>
-#include <iterator>
 #include <map>
 
 #include <fmt/format.h>
@@ -47,18 +45,10 @@ std::map<std::string, std::string> ids_in(const std::string& file) {
   return ids;
 }
 
-Result<std::string> read(const std::string& input) {
-  if (input == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
-  std::ifstream stream(input, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(input))
-    return Error{"file_unreadable", "no such file, or it may not be read"};
-  return std::string{std::istreambuf_iterator<char>(stream), {}};
-}
-
 }  // namespace
 
 Exit execute(const ImportOptions& options) {
-  const auto text = read(options.input);
+  const auto text = read_bytes(options.input);
   auto list = text ? parse_opml(*text) : Result<OpmlList>(text.error());
   if (!list) {
     warn("kuaixun import: {}: {}", options.input, list.error().message);

@@ -32,6 +32,14 @@ Result<Document> fetch_document(const std::string& url) {
 
 }  // namespace
 
+Result<std::string> read_bytes(const std::string& where) {
+  if (where == "-") return std::string{std::istreambuf_iterator<char>(std::cin), {}};
+  std::ifstream file(where, std::ios::binary);
+  if (!file || std::filesystem::is_directory(where))
+    return Error{"unreadable_file", "no such file, or it may not be read"};
+  return std::string{std::istreambuf_iterator<char>(file), {}};
+}
+
 std::string Input::address() const { return is_address(where) ? where : url; }
 
 Result<Document> read_input(const Input& input) {
@@ -40,13 +48,10 @@ Result<Document> read_input(const Input& input) {
     auto fetched = fetch_document(input.where);
     if (!fetched) return fetched;
     document = std::move(*fetched);
-  } else if (input.where == "-") {
-    document.body.assign(std::istreambuf_iterator<char>(std::cin), {});
   } else {
-    std::ifstream file(input.where, std::ios::binary);
-    if (!file || std::filesystem::is_directory(input.where))
-      return Error{"unreadable_file", fmt::format("read {}: no such file, or it may not be read", input.where)};
-    document.body.assign(std::istreambuf_iterator<char>(file), {});
+    auto bytes = read_bytes(input.where);
+    if (!bytes) return std::move(bytes).error().with_context(fmt::format("read {}", input.where));
+    document.body = std::move(*bytes);
   }
   if (!is_address(input.where))
     if (auto unpacked = unpack_body(document, FetchSettings{}.max_body_bytes); !unpacked)

@@ -16,6 +16,9 @@ struct Input {
   std::string address() const;
 };
 
+// All of a file, or of standard input ("-"). Error: `unreadable_file`, without its name.
+Result<std::string> read_bytes(const std::string& where);
+
 // Reads the file or fetches the address, as the daemon would but without its address guard: who types an address may
 // reach what the shell reaches.
 Result<Document> read_input(const Input& input);
